@@ -1,0 +1,80 @@
+import seedrandom from 'seedrandom';
+
+/** The finaliser of a 32-bit hash with low bias (C. Wellons, "Hash Function Prospector"). */
+function mix(h: number): number {
+  h = Math.imul(h ^ (h >>> 16), 0x21f0aaad);
+  h = Math.imul(h ^ (h >>> 15), 0x735a2d97);
+  return h ^ (h >>> 15);
+}
+
+/**
+ * Randomness of the simulated world: u = hash(seed, purpose, entity, index).
+ *
+ * A number depends on what it is for, never on how many were drawn before, so two policies on one seed meet
+ * the same world whatever they do. There is no state to save.
+ */
+export class KeyedStream {
+  readonly #k0: number;
+  readonly #k1: number;
+
+  constructor(seed: string, purpose: string) {
+    const source = seedrandom.alea(`${purpose}\n${seed}`);
+    this.#k0 = source.int32();
+    this.#k1 = source.int32();
+  }
+
+  /** A uniform number in the open interval (0, 1) with 53 random bits, for whole `entity` and `index` ≥ 0. */
+  uniform(entity: number, index = 0): number {
+    const a = mix(this.#k0 ^ Math.imul(entity, 0x9e3779b1));
+    const b = mix(this.#k1 ^ Math.imul(entity, 0x85ebca6b));
+    const turn = Math.imul(index, 0xc2b2ae35);
+    const high = mix((a + turn) ^ this.#k1) >>> 0;
+    const low = mix((b ^ turn) + this.#k0) >>> 11;
+    return (high * 0x200000 + low + 0.5) / 0x20000000000000;
+  }
+}
+
+/** State of a {@link SequentialStream}; JSON. */
+export type StreamState = seedrandom.State.Alea;
+
+/** A stateful stream for what is not the world's: exploration, minibatch order, weights. Alea, 32 bits a draw. */
+export class SequentialStream {
+  #next: seedrandom.StatefulPRNG<StreamState>;
+
+  constructor(seed: string) {
+    this.#next = seedrandom.alea(seed, { state: true });
+  }
+
+  /** A uniform number in [0, 1). */
+  uniform(): number {
+    return this.#next();
+  }
+
+  /** A whole number in [0, n). */
+  below(n: number): number {
+    return Math.floor(this.#next() * n);
+  }
+
+  /** A standard normal number (Box–Muller, one of the pair). */
+  normal(): number {
+    return Math.sqrt(-2 * Math.log(1 - this.#next())) * Math.cos(2 * Math.PI * this.#next());
+  }
+
+  /** Reorders `values` in place, every order equally likely (Fisher–Yates). */
+  shuffle(values: Int32Array): void {
+    for (let i = values.length - 1; i > 0; i--) {
+      const j = this.below(i + 1);
+      const kept = values[i]!;
+      values[i] = values[j]!;
+      values[j] = kept;
+    }
+  }
+
+  save(): StreamState {
+    return this.#next.state();
+  }
+
+  load(state: StreamState): void {
+    this.#next = seedrandom.alea('', { state });
+  }
+}

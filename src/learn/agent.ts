@@ -1,0 +1,34 @@
+import type { EnvSpec, Observation, Transition } from '../gym/env.ts';
+import type { VectorEnv } from '../gym/vector-env.ts';
+import type { PolicyModel } from './policy-model.ts';
+
+/** One line of a training log; keys follow Stable-Baselines3 (`rollout/ep_rew_mean`, `train/approx_kl`, …). */
+export type ProgressRecord = Readonly<Record<string, number>>;
+
+/** A learning method at work. */
+export interface Agent {
+  /** Chooses an action, exploring. */
+  selectAction(state: Observation): number;
+  /** Takes in one transition of the loop that calls {@link selectAction}; updates when it has gathered enough. */
+  learn(transition: Transition): Promise<void>;
+  /** Learns from a vector of environments until `steps` environment steps have been taken in total. */
+  train(env: VectorEnv, steps: number): AsyncGenerator<ProgressRecord>;
+  /** What it has learned so far, ready to be played greedily or exported. */
+  policy(): PolicyModel;
+  /** Everything that the next update depends on: weights, moments, streams, unfinished rollouts. */
+  save(): AgentState;
+  load(state: AgentState): void;
+}
+
+/** JSON values and typed arrays, nested in plain objects and arrays. */
+export type AgentState = { readonly [key: string]: unknown };
+
+/** What an agent is made from. */
+export interface AgentGiven {
+  readonly spec: EnvSpec;
+  /** Overrides of the method's own defaults. */
+  readonly hyperparameters: Readonly<Record<string, unknown>>;
+  readonly seed: string;
+}
+
+export type AgentFactory = (given: AgentGiven) => Promise<Agent>;

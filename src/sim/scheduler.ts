@@ -1,0 +1,47 @@
+import type { DecisionPoint } from './decision-point.ts';
+import type { Scenario } from './scenario/schema.ts';
+
+/** Chooses among candidates. Most schedulers are `rank(score)`. */
+export interface Scheduler {
+  /** Index of a candidate row that is allowed. */
+  choose(point: DecisionPoint): number;
+  /** Rank of row i: the smallest wins, ties go to the lowest index. */
+  score?(point: DecisionPoint, i: number): number;
+  /** State that counterfactuals must restore, e.g. the next server of round-robin. */
+  save?(): unknown;
+  load?(state: unknown): void;
+}
+
+/** Parameters given after a scheduler's name: `name:param=value`. */
+export type Parameters = Readonly<Record<string, number | string>>;
+
+export interface SchedulerGiven {
+  readonly scenario: Scenario;
+  readonly parameters: Parameters;
+  readonly seed: string;
+}
+
+export type SchedulerFactory = (given: SchedulerGiven) => Scheduler;
+
+export type Score = (point: DecisionPoint, i: number) => number;
+
+/** The scheduler that takes the allowed `run` row with the smallest score, the first among equals. */
+export function rank(score: Score): Scheduler {
+  return {
+    score,
+    choose(point) {
+      let best = -1;
+      let least = Number.POSITIVE_INFINITY;
+      const size = point.runs;
+      for (let i = 0; i < size; i++) {
+        if (!point.allowed(i)) continue;
+        const s = score(point, i);
+        if (s < least || best < 0) {
+          best = i;
+          least = s;
+        }
+      }
+      return best;
+    },
+  };
+}
