@@ -1,0 +1,167 @@
+import { InputError, UsageError } from '../core/errors.ts';
+import type { EnvSpec } from './env.ts';
+import { type Environment, forbidden } from './environment.ts';
+import { ObservationBatch } from './observation-batch.ts';
+
+/** Numbers of rows that networks with candidates are compiled for. */
+const ROW_SIZES = [16, 32, 64, 128] as const;
+
+/** A finished episode: the plain sum of its rewards and its number of steps. */
+export interface EpisodeRecord {
+  readonly return: number;
+  readonly length: number;
+}
+
+interface SavedVectorEnv {
+  readonly started: boolean;
+  readonly episodes: Int32Array;
+  readonly returns: Float64Array;
+  readonly lengths: Int32Array;
+  readonly finished: readonly EpisodeRecord[];
+  readonly members: readonly unknown[];
+}
+
+/**
+ * Several environments stepped together, each restarted within the step that ends its episode (Gymnasium's
+ * SAME_STEP): {@link batch} already shows the new episode, {@link final} the last sight of the old one.
+ *
+ * Episode e of member i has the seed `${seed}/env${i}/episode${e}`, so that no member depends on how many others
+ * there are. All arrays belong to the vector and are overwritten by the next step.
+ */
+export class VectorEnv {
+  readonly spec: EnvSpec;
+  readonly count: number;
+  /** Actions an environment has room for: padded to 16, 32, 64 or 128 where candidates have features. */
+  readonly rows: number;
+  /** What the agent acts on next. */
+  readonly batch: ObservationBatch;
+  /** Row i is valid where `terminated[i]` or `truncated[i]`: the last observation, with its mask. */
+  readonly final: ObservationBatch;
+  readonly rewards: Float64Array;
+  /** Seconds between the last two decisions. */
+  readonly elapsed: Float64Array;
+  readonly terminated: Uint8Array;
+  readonly truncated: Uint8Array;
+
+  readonly #seed: string;
+  readonly #members: Environment[];
+  readonly #episodes: Int32Array;
+  readonly #returns: Float64Array;
+  readonly #lengths: Int32Array;
+  #finished: EpisodeRecord[] = [];
+  #started = false;
+
+  constructor(make: (index: number) => Environment, options: { count: number; seed: string }) {
+    const { count, seed } = options;
+    if (!Number.isSafeInteger(count) || count < 1) {
+      throw new InputError(`count of environments: ${count} is not allowed (a whole number ≥ 1)`);
+    }
+    this.#members = Array.from({ length: count }, (_, index) => make(index));
+    this.#seed = seed;
+    this.spec = this.#members[0]!.spec;
+    this.count = count;
+    this.rows = paddedRows(this.spec);
+    this.batch = new ObservationBatch(this.spec.observationSpace, count, this.rows);
+    this.final = new ObservationBatch(this.spec.observationSpace, count, this.rows);
+    this.rewards = new Float64Array(count);
+    this.elapsed = new Float64Array(count);
+    this.terminated = new Uint8Array(count);
+    this.truncated = new Uint8Array(count);
+    this.#episodes = new Int32Array(count).fill(-1);
+    this.#returns = new Float64Array(count);
+    this.#lengths = new Int32Array(count);
+  }
+
+  /** Whether there are observations to act on: after {@link reset} or {@link load}. */
+  get started(): boolean {
+    return this.#started;
+  }
+
+  /** Drops the episodes under way and begins the next one everywhere. */
+  reset(): void {
+    for (let i = 0; i < this.count; i++) {
+      this.#begin(i);
+      this.#members[i]!.observeInto(this.batch, i);
+    }
+    this.#started = true;
+  }
+
+  /**
+   * Takes `actions[i]` in environment i.
+   *
+   * @throws UsageError before {@link reset}, and for an action that its mask forbids.
+   */
+  step(actions: Int32Array): void {
+    if (!this.#started) throw new UsageError(`${this.spec.id} must be reset before its first step`);
+    const { batch, count } = this;
+    for (let i = 0; i < count; i++) {
+      const action = actions[i]!;
+      if (!batch.allows(i, action)) throw forbidden(`${this.spec.id} (member ${i})`, action, batch, i);
+      const member = this.#members[i]!;
+      member.advance(action);
+      this.rewards[i] = member.reward;
+      this.elapsed[i] = member.elapsed;
+      this.terminated[i] = member.terminated ? 1 : 0;
+      this.truncated[i] = member.truncated ? 1 : 0;
+      this.#returns[i]! += member.reward;
+      this.#lengths[i]!++;
+      if (member.terminated || member.truncated) {
+        member.observeInto(this.final, i);
+        this.#finished.push({ return: this.#returns[i]!, length: this.#lengths[i]! });
+        this.#begin(i);
+      }
+      member.observeInto(batch, i);
+    }
+  }
+
+  /** The episodes that ended since the last call. */
+  takeEpisodes(): EpisodeRecord[] {
+    const taken = this.#finished;
+    this.#finished = [];
+    return taken;
+  }
+
+  /** Everything the next {@link step} depends on. */
+  save(): unknown {
+    return {
+      started: this.#started,
+      episodes: this.#episodes.slice(),
+      returns: this.#returns.slice(),
+      lengths: this.#lengths.slice(),
+      finished: this.#finished.slice(),
+      members: this.#started ? this.#members.map((member) => member.saveState()) : [],
+    } satisfies SavedVectorEnv;
+  }
+
+  /** @throws UsageError when the state was saved by a vector of another size. */
+  load(state: unknown): void {
+    const saved = state as SavedVectorEnv;
+    if (saved.episodes.length !== this.count) {
+      throw new UsageError(`the state of ${saved.episodes.length} environments does not fit ${this.count}`);
+    }
+    this.#started = saved.started;
+    this.#episodes.set(saved.episodes);
+    this.#returns.set(saved.returns);
+    this.#lengths.set(saved.lengths);
+    this.#finished = saved.finished.slice();
+    for (const [i, memberState] of saved.members.entries()) {
+      this.#members[i]!.loadState(memberState);
+      this.#members[i]!.observeInto(this.batch, i);
+    }
+  }
+
+  #begin(i: number): void {
+    this.#episodes[i]!++;
+    this.#returns[i] = 0;
+    this.#lengths[i] = 0;
+    this.#members[i]!.begin(`${this.#seed}/env${i}/episode${this.#episodes[i]!}`);
+  }
+}
+
+/** @throws InputError when the environment offers more candidates than a network takes. */
+function paddedRows({ id, observationSpace: { features, maxActions } }: EnvSpec): number {
+  if (features.length === 0) return maxActions;
+  const rows = ROW_SIZES.find((size) => size >= maxActions);
+  if (rows !== undefined) return rows;
+  throw new InputError(`${id} offers up to ${maxActions} candidates, and a learner takes at most 128`);
+}
