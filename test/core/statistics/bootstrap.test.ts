@@ -1,0 +1,68 @@
+import { expect, test } from 'vitest';
+import { SequentialStream } from '../../../src/core/random.ts';
+import { Bootstrap } from '../../../src/core/statistics/bootstrap.ts';
+
+function normals(count: number, seed: string, centre = 10): number[] {
+  const stream = new SequentialStream(seed);
+  return Array.from({ length: count }, () => centre + stream.normal());
+}
+
+test('two equal questions get equal answers, whatever was asked in between', () => {
+  const values = normals(20, 'a');
+  const fresh = new Bootstrap().mean(values);
+  const used = new Bootstrap();
+  used.mean(normals(7, 'b'));
+  used.ratio(values, normals(20, 'c'));
+  expect(used.mean(values)).toEqual(fresh);
+  expect(new Bootstrap({ seed: 'another' }).mean(values)).not.toEqual(fresh);
+});
+
+test('two values give the interval between them, for each is drawn twice a quarter of the time', () => {
+  expect(new Bootstrap().mean([1, 3])).toEqual([1, 3]);
+});
+
+test('a single value has no interval', () => {
+  expect(new Bootstrap().mean([4])).toBeNull();
+  expect(new Bootstrap().ratio([4], [2])).toBeNull();
+});
+
+test('the interval of a mean is close to the normal one for many values', () => {
+  const [low, high] = new Bootstrap().mean(normals(400, 'wide'))!;
+  const half = 1.96 / Math.sqrt(400);
+  expect((high - low) / 2 / half).toBeGreaterThan(0.9);
+  expect((high - low) / 2 / half).toBeLessThan(1.1);
+});
+
+test('the interval of a mean of twenty normal values covers the truth about nineteen times in twenty', () => {
+  const bootstrap = new Bootstrap();
+  let covered = 0;
+  for (let k = 0; k < 400; k++) {
+    const [low, high] = bootstrap.mean(normals(20, `coverage ${k}`))!;
+    if (low <= 10 && 10 <= high) covered++;
+  }
+  expect(covered / 400).toBeGreaterThan(0.9);
+  expect(covered / 400).toBeLessThan(0.97);
+});
+
+test('a constant ratio on wildly different seeds has an interval of no width, because seeds are paired', () => {
+  const baseline = [1, 10, 100, 1000, 7];
+  const values = baseline.map((value) => 0.5 * value);
+  expect(new Bootstrap().ratio(values, baseline)).toEqual([0.5, 0.5]);
+});
+
+test('the interval of a ratio covers the truth about nineteen times in twenty', () => {
+  const bootstrap = new Bootstrap();
+  let covered = 0;
+  for (let k = 0; k < 400; k++) {
+    const common = normals(20, `common ${k}`);
+    const values = normals(20, `own ${k}`, 0).map((noise, i) => 0.9 * common[i]! + 0.3 * noise);
+    const [low, high] = bootstrap.ratio(values, common)!;
+    if (low <= 0.9 && 0.9 <= high) covered++;
+  }
+  expect(covered / 400).toBeGreaterThan(0.9);
+  expect(covered / 400).toBeLessThan(0.97);
+});
+
+test('there is no ratio to a baseline that may be zero', () => {
+  expect(new Bootstrap().ratio([1, 2, 3], [0, 0, 5])).toBeNull();
+});
