@@ -42,7 +42,9 @@ export class Arena {
   /** Fills the first `count` elements of `column` with what was written next. */
   read(column: Column, count: number = column.length): void {
     const size = count * column.BYTES_PER_ELEMENT;
-    new Uint8Array(column.buffer, column.byteOffset, size).set(this.#bytes.subarray(this.#at, this.#at + size));
+    new Uint8Array(column.buffer, column.byteOffset, size).set(
+      this.#bytes.subarray(this.#at, this.#at + size),
+    );
     this.#at += size;
   }
 

@@ -1,0 +1,78 @@
+import { type Arena, grown } from '../../core/arena.ts';
+import type { DecisionPoint } from '../decision-point.ts';
+import type { Engine } from '../engine.ts';
+import type { Control } from './control.ts';
+
+/**
+ * Asked once for each task when it becomes ready: that task × every executor. An executor at its capacity is masked;
+ * where all are, the task is rejected without asking.
+ */
+export class DispatchControl implements Control {
+  readonly #engine: Engine;
+  readonly #point: DecisionPoint;
+  /** Tasks that have arrived and not been sent, oldest first; `#first` is the one asked about. */
+  #ready = new Int32Array(16);
+  #first = 0;
+  #end = 0;
+
+  constructor(engine: Engine, point: DecisionPoint) {
+    this.#engine = engine;
+    this.#point = point;
+  }
+
+  arrive(task: number): void {
+    if (this.#end === this.#ready.length) this.#ready = grown(this.#ready, 2 * this.#end);
+    this.#ready[this.#end++] = task;
+  }
+
+  ask(): boolean {
+    while (this.#first < this.#end) {
+      const task = this.#ready[this.#first]!;
+      if (this.#list(task)) return true;
+      this.#engine.reject(task);
+      this.#first++;
+    }
+    this.#first = 0;
+    this.#end = 0;
+    return false;
+  }
+
+  apply(i: number): void {
+    this.#first++;
+    this.#engine.send(this.#point.taskSlot(i), this.#point.executorSlot(i));
+  }
+
+  proceed(): boolean {
+    return this.#engine.drainInstant();
+  }
+
+  save(arena: Arena): void {
+    arena.writeNumber(this.#first);
+    arena.writeNumber(this.#end);
+    arena.write(this.#ready, this.#end);
+  }
+
+  load(arena: Arena): void {
+    this.#first = arena.readNumber();
+    const end = arena.readNumber();
+    while (this.#ready.length < end) this.#ready = grown(this.#ready, 2 * this.#ready.length);
+    this.#end = end;
+    arena.read(this.#ready, end);
+  }
+
+  /** Lists a row for every executor; false when none may take the task. */
+  #list(task: number): boolean {
+    const point = this.#point;
+    const { fleet, tasks, now } = this.#engine;
+    const slots = tasks.slots[task]!;
+    let open = false;
+    point.clear();
+    point.waitClock = now;
+    for (let e = 0; e < fleet.size; e++) {
+      const allowed = slots <= fleet.slots[e]! && (!fleet.bounded || fleet.hasRoom(e));
+      point.addRun(task, e, allowed);
+      open ||= allowed;
+    }
+    return open;
+  }
+}

@@ -1,0 +1,15 @@
+import type { DecisionPoint } from '../decision-point.ts';
+import type { Engine } from '../engine.ts';
+import type { Scenario } from '../scenario/schema.ts';
+import type { Control } from './control.ts';
+import { DispatchControl } from './dispatch.ts';
+
+/** The control model that a scenario asks for. */
+export function createControl(scenario: Scenario, engine: Engine, point: DecisionPoint): Control {
+  switch (scenario.control) {
+    case 'dispatch':
+      return new DispatchControl(engine, point);
+    case 'batch':
+      throw new Error('batch');
+  }
+}

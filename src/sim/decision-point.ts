@@ -1,0 +1,140 @@
+import { grown } from '../core/arena.ts';
+import { KeyedStream } from '../core/random.ts';
+import { MICROS } from './clock.ts';
+import type { Engine } from './engine.ts';
+import { NONE } from './tasks.ts';
+import { ExecutorView, TaskView } from './views.ts';
+
+export type CandidateKind = 'run' | 'wait';
+
+/**
+ * One choice: candidate rows, `run` rows first in the order (submit, task, executor), then others such as `wait`.
+ * One object, reused: valid until the next `apply`. It shows what production can know: estimates, not true run times.
+ */
+export class DecisionPoint {
+  /** Number of rows, and how many of them, from the first, are of kind `run`. */
+  size = 0;
+  runs = 0;
+  /** Counts the passes of a batch queue: within one pass, neither time nor a task's own features change. */
+  pass = 0;
+  /** Waiting times are measured from here (microseconds): the clock, but for one foreign semantics. */
+  waitClock = 0;
+
+  readonly #engine: Engine;
+  readonly #executors: readonly ExecutorView[];
+  readonly #tasks: TaskView[] = [];
+  readonly #stream: KeyedStream;
+  #rowTask = new Int32Array(16);
+  #rowExecutor = new Int32Array(16);
+  #rowAllowed = new Uint8Array(16);
+
+  constructor(engine: Engine, seed: string) {
+    this.#engine = engine;
+    this.#stream = new KeyedStream(seed, 'rule');
+    this.#executors = Array.from({ length: engine.fleet.size }, (_, e) => new ExecutorView(engine, e));
+  }
+
+  /** Seconds on the trace's own clock. */
+  get now(): number {
+    return this.#engine.now / MICROS;
+  }
+
+  kind(i: number): CandidateKind {
+    return i < this.runs ? 'run' : 'wait';
+  }
+
+  /** The task of a `run` row: one stable object per task in the system. */
+  task(i: number): TaskView {
+    const slot = this.#rowTask[i]!;
+    let view = this.#tasks[slot];
+    if (view === undefined) {
+      for (let s = this.#tasks.length; s <= slot; s++) this.#tasks.push(new TaskView(this.#engine, this, s));
+      view = this.#tasks[slot]!;
+    }
+    return view;
+  }
+
+  /** The executor of a `run` row: one stable object per executor. */
+  executor(i: number): ExecutorView {
+    return this.#executors[this.#rowExecutor[i]!]!;
+  }
+
+  /** Every executor of the fleet. */
+  get executors(): readonly ExecutorView[] {
+    return this.#executors;
+  }
+
+  allowed(i: number): boolean {
+    return this.#rowAllowed[i] === 1;
+  }
+
+  /** Whether the row's task would begin at once (on an executor with latency: as soon as it gets there). */
+  fits(i: number): boolean {
+    if (i >= this.runs) return false;
+    const { fleet, tasks } = this.#engine;
+    const executor = this.#rowExecutor[i]!;
+    return fleet.waiting[executor]! === 0 && fleet.free[executor]! >= tasks.slots[this.#rowTask[i]!]!;
+  }
+
+  /** Predicted seconds that row i's task runs on its executor. */
+  runTime(i: number): number {
+    return this.#engine.predictedMicros(this.#rowTask[i]!, this.#rowExecutor[i]!) / MICROS;
+  }
+
+  /** Predicted seconds from now until row i's task would begin. */
+  startDelay(i: number): number {
+    const { prediction, tasks, now } = this.#engine;
+    return (prediction.start(this.#rowExecutor[i]!, tasks.slots[this.#rowTask[i]!]!, now) - now) / MICROS;
+  }
+
+  /** Predicted money for row i: slot-seconds at the executor's price, and its price for a task. */
+  cost(i: number): number {
+    const { perSecond, perTask } = this.executor(i).price;
+    return perTask + perSecond * this.#engine.tasks.slots[this.#rowTask[i]!]! * this.runTime(i);
+  }
+
+  /** A uniform number keyed by the oldest task asked about and `k`: the same whatever was decided before. */
+  random(k: number): number {
+    return this.#stream.uniform(this.#engine.tasks.index[this.#rowTask[0]!]!, k);
+  }
+
+  /** For control models: starts a new list of rows. */
+  clear(): void {
+    this.size = 0;
+    this.runs = 0;
+  }
+
+  /** For control models: adds a `run` row; all of them come before {@link addWait}. */
+  addRun(task: number, executor: number, allowed: boolean): void {
+    const i = this.size++;
+    this.runs = this.size;
+    if (i >= this.#rowTask.length) this.#grow();
+    this.#rowTask[i] = task;
+    this.#rowExecutor[i] = executor;
+    this.#rowAllowed[i] = allowed ? 1 : 0;
+  }
+
+  addWait(allowed: boolean): void {
+    const i = this.size++;
+    if (i >= this.#rowTask.length) this.#grow();
+    this.#rowTask[i] = NONE;
+    this.#rowExecutor[i] = NONE;
+    this.#rowAllowed[i] = allowed ? 1 : 0;
+  }
+
+  /** For control models: what a `run` row stands for, as slots of the task pool and of the fleet. */
+  taskSlot(i: number): number {
+    return this.#rowTask[i]!;
+  }
+
+  executorSlot(i: number): number {
+    return this.#rowExecutor[i]!;
+  }
+
+  #grow(): void {
+    const capacity = 2 * this.#rowTask.length;
+    this.#rowTask = grown(this.#rowTask, capacity);
+    this.#rowExecutor = grown(this.#rowExecutor, capacity);
+    this.#rowAllowed = grown(this.#rowAllowed, capacity);
+  }
+}

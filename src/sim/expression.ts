@@ -1,0 +1,64 @@
+import { InputError } from '../core/errors.ts';
+import { allowedNames } from '../core/suggest.ts';
+
+/** A compiled expression over named numbers. */
+export interface Expression {
+  /** The variables it mentions. */
+  readonly names: ReadonlySet<string>;
+  evaluate(scope: Record<string, number>): number;
+}
+
+/** mathjs functions that would let an expression change mathjs itself or run other text. */
+const FORBIDDEN = [
+  'import',
+  'createUnit',
+  'evaluate',
+  'parse',
+  'simplify',
+  'derivative',
+  'resolve',
+  'reviver',
+  'parser',
+];
+
+/**
+ * Compiles a user's mathjs expression over `variables`. mathjs is loaded here and nowhere else: it takes seconds.
+ *
+ * @throws InputError naming `where`, when it does not parse or mentions an unknown name.
+ */
+export async function compileExpression(
+  text: string,
+  variables: readonly string[],
+  where: string,
+): Promise<Expression> {
+  const { create, all } = await import('mathjs');
+  const math = create(all!);
+  const names = new Set<string>();
+  let compiled: { evaluate(scope: Record<string, number>): unknown };
+  try {
+    const tree = math.parse(text);
+    tree.traverse((node, path, parent) => {
+      if (math.isFunctionNode(node) && FORBIDDEN.includes(node.fn.name)) {
+        throw new InputError(`${where}: '${node.fn.name}' is not allowed in an expression`);
+      }
+      if (!math.isSymbolNode(node) || (parent && math.isFunctionNode(parent) && path === 'fn')) return;
+      if (variables.includes(node.name)) names.add(node.name);
+      else if (!(node.name in math)) {
+        throw new InputError(`${where}: unknown name '${node.name}'${allowedNames(node.name, variables)}`);
+      }
+    });
+    compiled = tree.compile();
+  } catch (error) {
+    if (error instanceof InputError) throw error;
+    throw new InputError(`${where}: '${text}' is not an expression: ${(error as Error).message}`);
+  }
+  return {
+    names,
+    evaluate(scope) {
+      const value = compiled.evaluate(scope);
+      if (typeof value === 'number') return value;
+      if (typeof value === 'boolean') return Number(value);
+      throw new InputError(`${where}: '${text}' must give a number, got ${typeof value}`);
+    },
+  };
+}

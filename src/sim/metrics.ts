@@ -1,0 +1,176 @@
+import type { Arena, Stateful } from '../core/arena.ts';
+import { QuantileSketch } from '../core/sketch.ts';
+import { MICROS } from './clock.ts';
+import type { Scenario } from './scenario/schema.ts';
+
+/** Below this run time in seconds, slowdown is bounded (Feitelson and Rudolph, 1998). */
+const SLOWDOWN_BOUND = 10;
+
+/** max(1, (wait + run) / max(run, 10 s)), from seconds. */
+export function boundedSlowdown(wait: number, run: number): number {
+  return Math.max(1, (wait + run) / Math.max(run, SLOWDOWN_BOUND));
+}
+
+/** What one class of tasks came to. */
+export interface ClassMetrics {
+  readonly completed: number;
+  readonly meanWait: number | null;
+  readonly meanResponse: number | null;
+  readonly p95Response: number | null;
+  readonly slaAttainment: number | null;
+}
+
+/** Results of a run over its measured tasks (those after the warm-up); null where a metric has no meaning. */
+export interface Metrics {
+  readonly meanWait: number | null;
+  readonly maxWait: number | null;
+  readonly meanResponse: number | null;
+  readonly p50Response: number | null;
+  readonly p95Response: number | null;
+  readonly p99Response: number | null;
+  readonly meanBoundedSlowdown: number | null;
+  readonly makespan: number | null;
+  readonly utilisation: number | null;
+  readonly cost: number;
+  readonly slaAttainment: number | null;
+  readonly slaPenalty: number;
+  readonly byClass: Readonly<Record<string, ClassMetrics>>;
+}
+
+const CELLS = 5;
+const COMPLETED = 0;
+const WAIT = 1;
+const RESPONSE = 2;
+const DUE = 3;
+const MET = 4;
+
+/** Streaming sums over completed tasks: constant memory, whatever the length of a run. */
+export class MetricSums implements Stateful {
+  readonly #warmup: number;
+  readonly #penalties: Float64Array;
+  readonly #classNames: readonly string[];
+  /** Per class: completed, Σ wait, Σ response, tasks with an SLA, those that met it. Microseconds. */
+  readonly #byClass: Float64Array;
+  readonly #sketches: readonly QuantileSketch[];
+  readonly #all = new QuantileSketch();
+  /** max wait, Σ slowdown, Σ run × slots, first arrival, last finish, Σ cost, Σ penalty; microseconds and money. */
+  readonly #sums = new Float64Array(7);
+
+  constructor(scenario: Scenario) {
+    this.#warmup = scenario.horizon.warmup;
+    this.#classNames = scenario.tasks.map((task) => task.name);
+    this.#penalties = Float64Array.from(scenario.tasks, (t) => t.sla?.penalty ?? 0);
+    this.#byClass = new Float64Array(CELLS * scenario.tasks.length);
+    // One class alone is the whole: its quantiles are those of all tasks.
+    this.#sketches = scenario.tasks.length > 1 ? scenario.tasks.map(() => new QuantileSketch()) : [];
+    this.#sums[3] = Number.POSITIVE_INFINITY;
+  }
+
+  get responses(): QuantileSketch {
+    return this.#all;
+  }
+
+  arrived(index: number, time: number): void {
+    if (index === this.#warmup) this.#sums[3] = time;
+  }
+
+  /** Takes in a task that completed; returns the SLA penalty it brought. */
+  completed(
+    index: number,
+    classIndex: number,
+    slots: number,
+    submit: number,
+    start: number,
+    finish: number,
+    due: number,
+    cost: number,
+  ): number {
+    const response = finish - submit;
+    const late = finish > due;
+    const penalty = late ? this.#penalties[classIndex]! : 0;
+    if (index < this.#warmup) return penalty;
+    const wait = start - submit;
+    const run = finish - start;
+    const cell = CELLS * classIndex;
+    const byClass = this.#byClass;
+    byClass[cell + COMPLETED]!++;
+    byClass[cell + WAIT]! += wait;
+    byClass[cell + RESPONSE]! += response;
+    if (due !== Number.POSITIVE_INFINITY) {
+      byClass[cell + DUE]!++;
+      if (!late) byClass[cell + MET]!++;
+    }
+    const seconds = response / MICROS;
+    this.#all.add(seconds);
+    if (this.#sketches.length > 0) this.#sketches[classIndex]!.add(seconds);
+    const sums = this.#sums;
+    if (wait > sums[0]!) sums[0] = wait;
+    sums[1]! += boundedSlowdown(wait / MICROS, run / MICROS);
+    sums[2]! += run * slots;
+    if (finish > sums[4]!) sums[4] = finish;
+    sums[5]! += cost;
+    sums[6]! += penalty;
+    return penalty;
+  }
+
+  /** Takes in a task that ended otherwise or not at all: it misses its SLA. Returns the penalty. */
+  missed(index: number, classIndex: number, due: number): number {
+    if (due === Number.POSITIVE_INFINITY) return 0;
+    const penalty = this.#penalties[classIndex]!;
+    if (index < this.#warmup) return penalty;
+    this.#byClass[CELLS * classIndex + DUE]!++;
+    this.#sums[6]! += penalty;
+    return penalty;
+  }
+
+  /** @param slots of the whole fleet; @param provisioned money for capacity that is billed whether used or not */
+  report(slots: number, provisioned: number): Metrics {
+    const total = (cell: number) =>
+      this.#classNames.reduce((sum, _, c) => sum + this.#byClass[CELLS * c + cell]!, 0);
+    const completed = total(COMPLETED);
+    const mean = (sum: number) => (completed === 0 ? null : sum / completed);
+    const sums = this.#sums;
+    const makespan = completed === 0 ? null : sums[4]! - sums[3]!;
+    return {
+      meanWait: mean(total(WAIT) / MICROS),
+      maxWait: completed === 0 ? null : sums[0]! / MICROS,
+      meanResponse: mean(total(RESPONSE) / MICROS),
+      p50Response: this.#all.quantile(0.5),
+      p95Response: this.#all.quantile(0.95),
+      p99Response: this.#all.quantile(0.99),
+      meanBoundedSlowdown: mean(sums[1]!),
+      makespan: makespan === null ? null : makespan / MICROS,
+      utilisation: makespan ? sums[2]! / (slots * makespan) : null,
+      cost: sums[5]! + provisioned,
+      slaAttainment: total(DUE) === 0 ? null : total(MET) / total(DUE),
+      slaPenalty: sums[6]!,
+      byClass: Object.fromEntries(this.#classNames.map((name, c) => [name, this.#classReport(c)])),
+    };
+  }
+
+  save(arena: Arena): void {
+    arena.write(this.#byClass);
+    arena.write(this.#sums);
+    this.#all.save(arena);
+    for (const sketch of this.#sketches) sketch.save(arena);
+  }
+
+  load(arena: Arena): void {
+    arena.read(this.#byClass);
+    arena.read(this.#sums);
+    this.#all.load(arena);
+    for (const sketch of this.#sketches) sketch.load(arena);
+  }
+
+  #classReport(c: number): ClassMetrics {
+    const at = (cell: number) => this.#byClass[CELLS * c + cell]!;
+    const completed = at(COMPLETED);
+    return {
+      completed,
+      meanWait: completed === 0 ? null : at(WAIT) / completed / MICROS,
+      meanResponse: completed === 0 ? null : at(RESPONSE) / completed / MICROS,
+      p95Response: (this.#sketches[c] ?? this.#all).quantile(0.95),
+      slaAttainment: at(DUE) === 0 ? null : at(MET) / at(DUE),
+    };
+  }
+}

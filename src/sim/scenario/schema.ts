@@ -1,0 +1,141 @@
+import { z } from 'zod';
+import { arrivalsSchema } from '../../workload/arrivals/index.ts';
+import { distributionSchema } from '../../workload/distributions/index.ts';
+import type { Trace } from '../../workload/trace.ts';
+import type { Reward } from '../reward.ts';
+
+const seconds = z.number().nonnegative();
+const money = z.number().nonnegative();
+
+const priceSchema = z
+  .strictObject({
+    perSecond: money.default(0).describe('Money for one slot-second.'),
+    perTask: money.default(0).describe('Money for each task that starts here.'),
+    billing: z
+      .enum(['occupied', 'provisioned'])
+      .default('occupied')
+      .describe('occupied bills slots while tasks run on them; provisioned bills all slots all the time.'),
+  })
+  .prefault({});
+
+const executorSchema = z.strictObject({
+  name: z.string().min(1),
+  count: z
+    .int()
+    .positive()
+    .default(1)
+    .describe('How many identical executors; more than one get -0, -1, … as names.'),
+  tier: z.string().min(1).default('default').describe('Where it stands: edge, on-prem, cloud, iot, …'),
+  slots: z
+    .int()
+    .positive()
+    .default(1)
+    .describe('Tasks of one slot that run at once; processors of a batch machine.'),
+  speed: z.number().positive().default(1).describe('Work seconds done in one second.'),
+  latency: seconds
+    .default(0)
+    .describe('Seconds from the decision until a task reaches this executor, one way.'),
+  price: priceSchema,
+  queue: z
+    .strictObject({
+      discipline: z.enum(['fifo']).default('fifo'),
+      capacity: z
+        .int()
+        .positive()
+        .nullable()
+        .default(null)
+        .describe('Most tasks here, in service included; null is unbounded.'),
+    })
+    .prefault({}),
+});
+
+const taskSchema = z
+  .strictObject({
+    name: z.string().min(1),
+    share: z.number().positive().default(1).describe('Relative frequency among the classes.'),
+    work: distributionSchema.optional().describe('Seconds on an executor of speed 1.'),
+    runtimes: z
+      .array(z.number().positive())
+      .min(1)
+      .optional()
+      .describe('Seconds on each executor (unrelated machines), instead of work.'),
+    slots: z.int().positive().default(1).describe('Slots it occupies while it runs.'),
+    priority: z.number().default(0).describe('Larger goes first.'),
+    sla: z
+      .strictObject({
+        deadline: z.number().positive().describe('Seconds from arrival to finish.'),
+        penalty: money.default(0).describe('Money for each task that misses it.'),
+      })
+      .optional(),
+  })
+  .refine((task) => !(task.work && task.runtimes), { error: 'give either work or runtimes, not both' });
+
+const horizonSchema = z
+  .strictObject({
+    tasks: z.int().positive().optional().describe('Generate so many arrivals, then drain.'),
+    seconds: z
+      .number()
+      .positive()
+      .optional()
+      .describe('Stop the clock here; what has not finished is unfinished.'),
+    warmup: z.int().nonnegative().default(0).describe('Metrics leave out so many first tasks.'),
+  })
+  .prefault({});
+
+const kpiWeight = z.number().optional();
+
+const rewardSchema = z.union([
+  z.strictObject({
+    cost: kpiWeight.describe('Weight of the money spent.'),
+    latency: kpiWeight.describe('Weight of the task-seconds spent in the system.'),
+    sla: kpiWeight.describe('Weight of the SLA penalties.'),
+    slowdown: kpiWeight.describe('Weight of the bounded slowdown of the tasks.'),
+  }),
+  z
+    .string()
+    .min(1)
+    .describe(
+      'A mathjs expression over the KPIs of the step: cost, latency, sla, slowdown, completed, rejected, dt.',
+    ),
+]);
+
+/** The scenario file. Every key not given has a default. */
+export const scenarioSchema = z.strictObject({
+  $schema: z.string().optional(),
+  name: z.string().min(1),
+  description: z.string().optional(),
+  control: z.enum(['dispatch', 'batch']).default('dispatch'),
+  horizon: horizonSchema,
+  executors: z.array(executorSchema).min(1),
+  tasks: z.array(taskSchema).default([]).describe('Classes of tasks; a trace may bring its own.'),
+  arrivals: arrivalsSchema,
+  estimate: z
+    .union([z.enum(['exact', 'mean']), z.strictObject({ scv: z.number().positive() })])
+    .default('exact')
+    .describe('What a scheduler knows of run times where the trace has no estimates of its own.'),
+  reward: rewardSchema.default({ cost: 1, latency: 1, sla: 1 }),
+  discount: z.strictObject({ halfLife: z.number().positive().describe('Seconds.') }).optional(),
+  batch: z
+    .strictObject({
+      backfill: z.enum(['none', 'easy', 'conservative']).default('none'),
+      semantics: z.enum(['textbook', 'rlscheduler']).default('textbook'),
+    })
+    .optional(),
+  links: z
+    .strictObject({ bandwidth: z.number().positive(), latency: seconds.default(0) })
+    .optional()
+    .describe('Bytes/s and seconds between executors.'),
+});
+
+/** What a scenario file says, defaults filled in. */
+export type ScenarioSpec = z.output<typeof scenarioSchema>;
+export type ExecutorSpec = ScenarioSpec['executors'][number];
+export type TaskSpec = ScenarioSpec['tasks'][number];
+
+/** A loaded scenario: checked, its trace read, its reward compiled. */
+export interface Scenario extends ScenarioSpec {
+  /** SHA-256 of everything that decides its results: the file's values, overrides applied, and the trace. */
+  readonly hash: string;
+  readonly trace: Trace | null;
+  readonly rewardOf: Reward;
+}

@@ -1,0 +1,161 @@
+import { Arena } from '../core/arena.ts';
+import { UsageError } from '../core/errors.ts';
+import { sha256 } from '../core/hash.ts';
+import type { QuantileSketch } from '../core/sketch.ts';
+import type { Control } from './control/control.ts';
+import { createControl } from './control/index.ts';
+import { DecisionPoint } from './decision-point.ts';
+import { Engine } from './engine.ts';
+import type { Kpis } from './kpis.ts';
+import type { Metrics } from './metrics.ts';
+import type { Scenario } from './scenario/schema.ts';
+import type { Schedule } from './schedule.ts';
+
+/** A copy of a simulator's whole state; restore it into any simulator of the same scenario and seed. */
+export type Snapshot = Arena;
+
+/** How the tasks of a run ended. */
+export interface TaskCounts {
+  readonly arrived: number;
+  readonly completed: number;
+  readonly failed: number;
+  readonly rejected: number;
+  readonly abandoned: number;
+  readonly unfinished: number;
+}
+
+/**
+ * A discrete-event simulation that is pulled, not pushed: `advance()` runs to the next choice and returns it,
+ * `apply()` answers it, until `advance()` returns undefined.
+ *
+ *     for (let point = simulator.advance(); point; point = simulator.advance()) {
+ *       simulator.apply(scheduler.choose(point));
+ *     }
+ */
+export class Simulator {
+  readonly scenario: Scenario;
+  readonly seed: string;
+  readonly #engine: Engine;
+  readonly #point: DecisionPoint;
+  readonly #control: Control;
+  #asked = false;
+  #decisions = 0;
+
+  constructor(scenario: Scenario, options: { readonly seed: string; readonly record?: boolean }) {
+    this.scenario = scenario;
+    this.seed = options.seed;
+    this.#engine = new Engine(scenario, options.seed, options.record ?? false);
+    this.#point = new DecisionPoint(this.#engine, options.seed);
+    this.#control = createControl(scenario, this.#engine, this.#point);
+    this.#engine.connect(this.#control);
+  }
+
+  /**
+   * Runs to the next choice; undefined when the run has ended.
+   *
+   * @throws UsageError when the last choice has not been answered.
+   */
+  advance(): DecisionPoint | undefined {
+    if (this.#asked) throw new UsageError('advance() before the last decision was answered by apply()');
+    while (!this.#control.ask()) if (!this.#control.proceed()) return undefined;
+    this.#asked = true;
+    return this.#point;
+  }
+
+  /**
+   * Answers the choice that {@link advance} returned.
+   *
+   * @throws UsageError when no choice is open, or the row does not exist or is not allowed.
+   */
+  apply(choice: number): void {
+    if (!this.#asked) throw new UsageError('apply() without an open decision; call advance() first');
+    if (!(choice >= 0 && choice < this.#point.size) || !this.#point.allowed(choice)) {
+      throw new UsageError(`candidate ${choice} of ${this.#point.size} is not allowed here`);
+    }
+    this.#asked = false;
+    this.#decisions++;
+    this.#control.apply(choice);
+  }
+
+  /** Seconds on the trace's own clock. */
+  get now(): number {
+    return this.#point.now;
+  }
+
+  get ended(): boolean {
+    return this.#engine.ended;
+  }
+
+  get decisions(): number {
+    return this.#decisions;
+  }
+
+  /** Events handled so far: arrivals, transfers, completions. */
+  get events(): number {
+    return this.#engine.handled;
+  }
+
+  get counts(): TaskCounts {
+    const { arrived, completed, rejected, inSystem } = this.#engine;
+    return { arrived, completed, failed: 0, rejected, abandoned: 0, unfinished: inSystem };
+  }
+
+  /** Writes the KPI totals so far into `into`. */
+  readKpis(into: Kpis): void {
+    this.#engine.readKpis(into, this.scenario.rewardOf.usesSlowdown);
+  }
+
+  metrics(): Metrics {
+    const slots = this.#engine.fleet.pools.reduce((sum, pool) => sum + pool.slots, 0);
+    return this.#engine.metrics.report(slots, this.#engine.provisionedCost);
+  }
+
+  /** Response times of the measured tasks, in seconds. */
+  get responses(): QuantileSketch {
+    return this.#engine.metrics.responses;
+  }
+
+  /** What happened to each task; null unless the simulator was made with `record`. */
+  get schedule(): Schedule | null {
+    return this.#engine.schedule;
+  }
+
+  /** The name of the task with this ordinal of arrival. */
+  taskId(index: number): string | number {
+    return this.#engine.source.idOf(index);
+  }
+
+  get executorNames(): readonly string[] {
+    return this.#engine.fleet.names;
+  }
+
+  /** Copies the whole state; give an old snapshot to reuse its memory. */
+  snapshot(into: Snapshot = new Arena()): Snapshot {
+    into.clear();
+    into.writeNumber(Number(this.#asked));
+    into.writeNumber(this.#decisions);
+    this.#engine.save(into);
+    this.#control.save(into);
+    return into;
+  }
+
+  /** Goes back (or forward) to a snapshot of the same scenario and seed. An open decision is open again. */
+  restore(snapshot: Snapshot): void {
+    snapshot.rewind();
+    this.#asked = snapshot.readNumber() === 1;
+    this.#decisions = snapshot.readNumber();
+    this.#engine.load(snapshot);
+    this.#control.load(snapshot);
+    if (this.#asked) this.#control.ask();
+  }
+
+  /** The open decision, if there is one; after {@link restore} it is the one of the snapshot. */
+  get open(): DecisionPoint | undefined {
+    return this.#asked ? this.#point : undefined;
+  }
+
+  /** SHA-256 of the whole state. */
+  stateHash(): string {
+    return sha256(this.snapshot().content);
+  }
+}

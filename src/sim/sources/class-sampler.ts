@@ -1,0 +1,64 @@
+import { KeyedStream } from '../../core/random.ts';
+import type { Distribution } from '../../workload/distribution.ts';
+import { createDistribution } from '../../workload/distributions/index.ts';
+import { MICROS } from '../clock.ts';
+import type { Scenario } from '../scenario/schema.ts';
+import type { TaskPool } from '../tasks.ts';
+import { Estimator } from './estimator.ts';
+
+/** Draws a task's class and work from the scenario's classes, keyed by an entity number. */
+export class ClassSampler {
+  readonly #classes: readonly {
+    work: Distribution | null;
+    slots: number;
+    deadline: number;
+    priority: number;
+  }[];
+  /** Cumulative shares, ascending to 1. */
+  readonly #cumulative: readonly number[];
+  readonly #classStream: KeyedStream;
+  readonly #workStream: KeyedStream;
+  readonly #estimator: Estimator;
+
+  constructor(scenario: Scenario, seed: string) {
+    this.#classes = scenario.tasks.map(({ work, slots, sla, priority }) => ({
+      work: work ? createDistribution(work) : null,
+      slots,
+      deadline: sla ? sla.deadline * MICROS : Number.POSITIVE_INFINITY,
+      priority,
+    }));
+    const sum = scenario.tasks.reduce((total, task) => total + task.share, 0);
+    let below = 0;
+    this.#cumulative = scenario.tasks.map((task) => {
+      below += task.share;
+      return below / sum;
+    });
+    this.#classStream = new KeyedStream(seed, 'class');
+    this.#workStream = new KeyedStream(seed, 'work');
+    this.#estimator = new Estimator(scenario.estimate, seed);
+  }
+
+  /** Fills everything about a task but its index; `submit` is a microsecond. */
+  fill(tasks: TaskPool, slot: number, entity: number, submit: number): void {
+    const classIndex = this.#classOf(entity);
+    const { work: distribution, slots, deadline, priority } = this.#classes[classIndex]!;
+    tasks.submit[slot] = submit;
+    tasks.due[slot] = submit + deadline;
+    tasks.priority[slot] = priority;
+    tasks.classIndex[slot] = classIndex;
+    tasks.slots[slot] = slots;
+    if (distribution === null) return;
+    const work = distribution.sample(this.#workStream, entity);
+    tasks.work[slot] = work;
+    tasks.estimate[slot] = this.#estimator.of(entity, work, distribution.mean);
+  }
+
+  #classOf(entity: number): number {
+    const last = this.#cumulative.length - 1;
+    if (last === 0) return 0;
+    const u = this.#classStream.uniform(entity);
+    let c = 0;
+    while (c < last && u >= this.#cumulative[c]!) c++;
+    return c;
+  }
+}

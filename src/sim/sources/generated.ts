@@ -1,0 +1,59 @@
+import type { Arena } from '../../core/arena.ts';
+import type { ArrivalProcessSpec } from '../../workload/arrivals/index.ts';
+import { createArrivalProcess } from '../../workload/arrivals/index.ts';
+import type { ArrivalProcess } from '../../workload/arrivals/process.ts';
+import { toMicros } from '../clock.ts';
+import type { Scenario } from '../scenario/schema.ts';
+import type { TaskPool } from '../tasks.ts';
+import { ClassSampler } from './class-sampler.ts';
+import type { Source } from './source.ts';
+
+/** Tasks of an open arrival process, keyed by their ordinal. */
+export class GeneratedSource implements Source {
+  readonly origin = 0;
+  nextTime: number;
+  #next = 0;
+  readonly #total: number;
+  readonly #until: number;
+  readonly #process: ArrivalProcess;
+  readonly #classes: ClassSampler;
+
+  constructor(scenario: Scenario, arrivals: ArrivalProcessSpec, seed: string) {
+    this.#total = scenario.horizon.tasks ?? Number.POSITIVE_INFINITY;
+    this.#until = toMicros(scenario.horizon.seconds ?? Number.POSITIVE_INFINITY);
+    this.#process = createArrivalProcess(arrivals, seed);
+    this.#classes = new ClassSampler(scenario, seed);
+    this.nextTime = this.#arrivalAfter(0);
+  }
+
+  take(tasks: TaskPool, slot: number): void {
+    const n = this.#next++;
+    tasks.index[slot] = n;
+    this.#classes.fill(tasks, slot, n, this.nextTime);
+    this.nextTime = this.#arrivalAfter(this.nextTime);
+  }
+
+  left(): void {}
+
+  idOf(index: number): number {
+    return index;
+  }
+
+  save(arena: Arena): void {
+    arena.writeNumber(this.#next);
+    arena.writeNumber(this.nextTime);
+    this.#process.save(arena);
+  }
+
+  load(arena: Arena): void {
+    this.#next = arena.readNumber();
+    this.nextTime = arena.readNumber();
+    this.#process.load(arena);
+  }
+
+  #arrivalAfter(time: number): number {
+    if (this.#next >= this.#total) return Number.POSITIVE_INFINITY;
+    const next = time + toMicros(this.#process.gap(this.#next));
+    return next <= this.#until ? next : Number.POSITIVE_INFINITY;
+  }
+}

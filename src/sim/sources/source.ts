@@ -1,0 +1,16 @@
+import type { Stateful } from '../../core/arena.ts';
+import type { TaskPool } from '../tasks.ts';
+
+/** Where tasks come from, in order of arrival; kept outside the event heap. Times are microseconds. */
+export interface Source extends Stateful {
+  /** When the next task arrives; Infinity when none is to come (or none before another task ends). */
+  readonly nextTime: number;
+  /** When the run's clock starts. */
+  readonly origin: number;
+  /** Writes the next task into a slot of the pool and moves on. */
+  take(tasks: TaskPool, slot: number): void;
+  /** Hears that a task has left the system. */
+  left(tasks: TaskPool, slot: number, now: number): void;
+  /** The name a task goes by in schedules. */
+  idOf(index: number): string | number;
+}

@@ -1,0 +1,109 @@
+import { MICROS } from './clock.ts';
+import type { DecisionPoint } from './decision-point.ts';
+import type { Engine } from './engine.ts';
+
+/** What a scheduler may know of a task. */
+export class TaskView {
+  readonly #engine: Engine;
+  readonly #point: DecisionPoint;
+  readonly #slot: number;
+
+  constructor(engine: Engine, point: DecisionPoint, slot: number) {
+    this.#engine = engine;
+    this.#point = point;
+    this.#slot = slot;
+  }
+
+  /** Ordinal of arrival, from 0. */
+  get index(): number {
+    return this.#engine.tasks.index[this.#slot]!;
+  }
+
+  /** The trace's own name of it. */
+  get id(): string | number {
+    return this.#engine.source.idOf(this.index);
+  }
+
+  get classIndex(): number {
+    return this.#engine.tasks.classIndex[this.#slot]!;
+  }
+
+  get className(): string {
+    return this.#engine.scenario.tasks[this.classIndex]!.name;
+  }
+
+  /** Seconds on the trace's own clock. */
+  get submit(): number {
+    return this.#engine.tasks.submit[this.#slot]! / MICROS;
+  }
+
+  /** Seconds since it was submitted. */
+  get wait(): number {
+    return (this.#point.waitClock - this.#engine.tasks.submit[this.#slot]!) / MICROS;
+  }
+
+  /** Predicted seconds on an executor of speed 1. */
+  get estimate(): number {
+    return this.#engine.tasks.estimate[this.#slot]!;
+  }
+
+  get slots(): number {
+    return this.#engine.tasks.slots[this.#slot]!;
+  }
+
+  get priority(): number {
+    return this.#engine.tasks.priority[this.#slot]!;
+  }
+
+  /** When its SLA expires, in seconds on the trace's clock; Infinity without one. */
+  get deadline(): number {
+    return this.#engine.tasks.due[this.#slot]! / MICROS;
+  }
+}
+
+/** What a scheduler may know of an executor. */
+export class ExecutorView {
+  readonly index: number;
+  readonly name: string;
+  readonly tier: string;
+  readonly slots: number;
+  readonly speed: number;
+  /** Seconds until a task sent there arrives. */
+  readonly latency: number;
+  readonly price: { readonly perSecond: number; readonly perTask: number };
+  readonly #engine: Engine;
+
+  constructor(engine: Engine, index: number) {
+    const { fleet } = engine;
+    const { spec } = fleet.pools[fleet.pool[index]!]!;
+    this.index = index;
+    this.name = fleet.names[index]!;
+    this.tier = spec.tier;
+    this.slots = spec.slots;
+    this.speed = spec.speed;
+    this.latency = spec.latency;
+    this.price = spec.price;
+    this.#engine = engine;
+  }
+
+  /** Slots with nothing on them. */
+  get free(): number {
+    return this.#engine.fleet.free[this.index]!;
+  }
+
+  /** Tasks sent here that have not begun. */
+  get queueLength(): number {
+    return this.#engine.fleet.waiting[this.index]!;
+  }
+
+  /** Tasks sent here that have not finished. */
+  get load(): number {
+    return this.#engine.fleet.waiting[this.index]! + this.#engine.fleet.running[this.index]!;
+  }
+
+  /** Predicted seconds of work left here at its own speed, over all slots. */
+  get backlog(): number {
+    const { fleet, tasks, now } = this.#engine;
+    return fleet.backlog(this.index, now, tasks) / MICROS;
+  }
+}
