@@ -1,0 +1,23 @@
+import process from 'node:process';
+import type { Io } from './io.ts';
+
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+
+/**
+ * Runs long work that ends early on request: the first Ctrl-C (or SIGTERM) aborts the signal, which the work polls
+ * to save its state and throw an InterruptedError; the second ends the process at once, with exit code 130.
+ */
+export async function interruptible<T>(io: Io, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const controller = new AbortController();
+  const onSignal = () => {
+    if (controller.signal.aborted) process.exit(130);
+    io.note('\ninterrupted: saving and stopping; once more to stop at once');
+    controller.abort();
+  };
+  for (const name of SIGNALS) process.on(name, onSignal);
+  try {
+    return await work(controller.signal);
+  } finally {
+    for (const name of SIGNALS) process.off(name, onSignal);
+  }
+}
