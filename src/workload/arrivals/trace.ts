@@ -1,0 +1,23 @@
+import { z } from 'zod';
+import { csvMapSchema } from '../importers/csv-map.ts';
+import { importers } from '../importers/index.ts';
+import { windowsSchema } from '../trace-window.ts';
+
+/** Arrivals recorded in a file: all of them, those of `jobs[offset : offset + limit]`, or a window by the seed. */
+export const traceSchema = z.strictObject({
+  process: z.literal('trace').default('trace'),
+  trace: z
+    .strictObject({
+      format: z.enum(importers.names()),
+      path: z.string().min(1),
+      /** Only for `csv`: which column holds what. */
+      map: csvMapSchema.optional(),
+      offset: z.int().nonnegative().optional(),
+      limit: z.int().min(1).optional(),
+      windows: windowsSchema.optional(),
+    })
+    .refine(({ offset, limit, windows }) => !windows || (offset === undefined && limit === undefined), {
+      path: ['windows'],
+      error: 'replaces `offset` and `limit`',
+    }),
+});

@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { InputError } from '../../core/errors.ts';
+import type { Distribution } from '../distribution.ts';
+import { Deterministic, deterministicSchema } from './deterministic.ts';
+import { Empirical, empiricalSchema } from './empirical.ts';
+import { Erlang, erlangSchema } from './erlang.ts';
+import { Exponential, exponentialSchema } from './exponential.ts';
+import { Gamma, gammaSchema } from './gamma.ts';
+import { Hyperexponential, hyperexponentialSchema } from './hyperexponential.ts';
+import { Lognormal, lognormalSchema } from './lognormal.ts';
+import { Pareto, paretoSchema } from './pareto.ts';
+import { Uniform, uniformSchema } from './uniform.ts';
+import { Weibull, weibullSchema } from './weibull.ts';
+
+export type { Distribution };
+
+/** How a scenario writes a distribution: `{dist: exponential, mean: 0.2}`. */
+export const distributionSchema = z.discriminatedUnion('dist', [
+  exponentialSchema,
+  deterministicSchema,
+  uniformSchema,
+  erlangSchema,
+  hyperexponentialSchema,
+  lognormalSchema,
+  gammaSchema,
+  weibullSchema,
+  paretoSchema,
+  empiricalSchema,
+]);
+
+export type DistributionSpec = z.infer<typeof distributionSchema>;
+
+/** @throws InputError when an `empirical` still has a `path`: the loader reads files into `values` first. */
+export function createDistribution(spec: DistributionSpec): Distribution {
+  switch (spec.dist) {
+    case 'exponential':
+      return new Exponential(spec);
+    case 'deterministic':
+      return new Deterministic(spec);
+    case 'uniform':
+      return new Uniform(spec);
+    case 'erlang':
+      return new Erlang(spec);
+    case 'hyperexponential':
+      return new Hyperexponential(spec);
+    case 'lognormal':
+      return new Lognormal(spec);
+    case 'gamma':
+      return new Gamma(spec);
+    case 'weibull':
+      return new Weibull(spec);
+    case 'pareto':
+      return new Pareto(spec);
+    case 'empirical':
+      if (spec.values === undefined) throw new InputError(`the values of '${spec.path}' have not been read`);
+      return new Empirical({ values: spec.values });
+  }
+}
