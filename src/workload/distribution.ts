@@ -1,11 +1,58 @@
-import type { KeyedStream } from '../core/random.ts';
+import { z } from 'zod';
+import { InputError } from '../core/errors.ts';
+import { Deterministic, deterministicSchema } from './distributions/deterministic.ts';
+import type { Distribution } from './distributions/distribution.ts';
+import { Empirical, empiricalSchema } from './distributions/empirical.ts';
+import { Erlang, erlangSchema } from './distributions/erlang.ts';
+import { Exponential, exponentialSchema } from './distributions/exponential.ts';
+import { Gamma, gammaSchema } from './distributions/gamma.ts';
+import { Hyperexponential, hyperexponentialSchema } from './distributions/hyperexponential.ts';
+import { Lognormal, lognormalSchema } from './distributions/lognormal.ts';
+import { Pareto, paretoSchema } from './distributions/pareto.ts';
+import { Uniform, uniformSchema } from './distributions/uniform.ts';
+import { Weibull, weibullSchema } from './distributions/weibull.ts';
 
-/** A distribution of non-negative numbers (seconds, bytes, …). Stateless: a value belongs to an entity. */
-export interface Distribution {
-  /** Infinity where it does not exist. */
-  readonly mean: number;
-  /** Squared coefficient of variation, variance / mean²; Infinity where it does not exist. */
-  readonly scv: number;
-  /** The value of `entity`, made from the stream's numbers (entity, 0), (entity, 1), … as far as needed. */
-  sample(stream: KeyedStream, entity: number): number;
+export type { Distribution };
+
+/** How a scenario writes a distribution: `{dist: exponential, mean: 0.2}`. */
+export const distributionSchema = z.discriminatedUnion('dist', [
+  exponentialSchema,
+  deterministicSchema,
+  uniformSchema,
+  erlangSchema,
+  hyperexponentialSchema,
+  lognormalSchema,
+  gammaSchema,
+  weibullSchema,
+  paretoSchema,
+  empiricalSchema,
+]);
+
+export type DistributionSpec = z.infer<typeof distributionSchema>;
+
+/** @throws InputError when an `empirical` still has a `path`: the loader reads files into `values` first. */
+export function createDistribution(spec: DistributionSpec): Distribution {
+  switch (spec.dist) {
+    case 'exponential':
+      return new Exponential(spec);
+    case 'deterministic':
+      return new Deterministic(spec);
+    case 'uniform':
+      return new Uniform(spec);
+    case 'erlang':
+      return new Erlang(spec);
+    case 'hyperexponential':
+      return new Hyperexponential(spec);
+    case 'lognormal':
+      return new Lognormal(spec);
+    case 'gamma':
+      return new Gamma(spec);
+    case 'weibull':
+      return new Weibull(spec);
+    case 'pareto':
+      return new Pareto(spec);
+    case 'empirical':
+      if (spec.values === undefined) throw new InputError(`the values of '${spec.path}' have not been read`);
+      return new Empirical({ values: spec.values });
+  }
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { distributionSchema } from '../distributions/index.ts';
+import { distributionSchema } from '../distribution.ts';
 
 /** A fixed number of clients, each sending its next task `think` seconds after its last one has ended. */
 export const closedSchema = z.strictObject({

@@ -6,7 +6,7 @@ import {
   type Distribution,
   type DistributionSpec,
   distributionSchema,
-} from '../distributions/index.ts';
+} from '../distribution.ts';
 import type { ArrivalProcess } from './process.ts';
 
 export const renewalSchema = z.strictObject({ process: z.literal('renewal'), dist: distributionSchema });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Distribution } from '../distribution.ts';
+import type { Distribution } from './distribution.ts';
 
 export const deterministicSchema = z.strictObject({
   dist: z.literal('deterministic'),

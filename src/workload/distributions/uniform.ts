@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { KeyedStream } from '../../core/random.ts';
-import type { Distribution } from '../distribution.ts';
+import type { Distribution } from './distribution.ts';
 
 export const uniformSchema = z
   .strictObject({ dist: z.literal('uniform'), low: z.number().nonnegative(), high: z.number().positive() })
