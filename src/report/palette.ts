@@ -1,0 +1,29 @@
+/**
+ * Colours told apart by colour-blind readers too (Okabe & Ito 2008), without black and yellow, which vanish on a dark
+ * and on a light page; ordered so that the first ones differ most.
+ */
+export const CATEGORIES = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9'] as const;
+
+/** Of what is context rather than content: single seeds, guide lines, all that is left over. */
+export const NEUTRAL = '#8a8f98';
+
+/** How a policy took part in a comparison. */
+export type Role = 'learned' | 'static' | 'baseline';
+
+/** One colour a role, the same in every chart. */
+const ROLE_COLOURS: Readonly<Record<Role, string>> = {
+  learned: CATEGORIES[1],
+  static: CATEGORIES[0],
+  baseline: NEUTRAL,
+};
+
+/** The colour scale of the roles that are present. */
+export function roleScale(roles: readonly Role[]): { domain: Role[]; range: string[] } {
+  const domain = (Object.keys(ROLE_COLOURS) as Role[]).filter((role) => roles.includes(role));
+  return { domain, range: domain.map((role) => ROLE_COLOURS[role]) };
+}
+
+/** The colour scale of at most {@link CATEGORIES} names. */
+export function categoryScale(names: readonly string[]): { domain: string[]; range: string[] } {
+  return { domain: [...names], range: CATEGORIES.slice(0, names.length) };
+}
