@@ -1,6 +1,32 @@
-/** The façade: everything that environments, policies and users of the package build on. */
-export { KeyedStream } from './core/random.ts';
-export type { EnvSpec } from './gym/env.ts';
+/** The façade: everything that environments, policies and users build on. */
+export {
+  InputError,
+  InterruptedError,
+  MissingComponentError,
+  UsageError,
+  VerificationError,
+} from './core/errors.ts';
+export { KeyedStream, SequentialStream } from './core/random.ts';
+export { Registry } from './core/registry.ts';
+export type * from './gym/env.ts';
 export { Environment, type Info } from './gym/environment.ts';
-export type { ObservationBatch } from './gym/observation-batch.ts';
+export { ObservationBatch } from './gym/observation-batch.ts';
 export { TimeLimit } from './gym/time-limit.ts';
+export { VectorEnv } from './gym/vector-env.ts';
+export type * from './learn/agent.ts';
+export type * from './learn/policy-model.ts';
+export type { CandidateKind, DecisionPoint } from './sim/decision-point.ts';
+export { type RunResult, run } from './sim/run.ts';
+export { parseScenario, type ScenarioSource } from './sim/scenario/load.ts';
+export type { Scenario, ScenarioSpec } from './sim/scenario/schema.ts';
+export {
+  type Parameters,
+  rank,
+  type Scheduler,
+  type SchedulerEntry,
+  type SchedulerFactory,
+  type SchedulerGiven,
+  type Score,
+} from './sim/scheduler.ts';
+export { Simulator, type Snapshot } from './sim/simulator.ts';
+export type { ExecutorView, TaskView } from './sim/views.ts';

@@ -23,6 +23,13 @@ export interface SchedulerGiven {
 
 export type SchedulerFactory = (given: SchedulerGiven) => Scheduler;
 
+/** A line of the scheduler registry. */
+export interface SchedulerEntry {
+  readonly create: SchedulerFactory;
+  /** Control models whose question it answers. */
+  readonly controls: readonly Scenario['control'][];
+}
+
 export type Score = (point: DecisionPoint, i: number) => number;
 
 /** The scheduler that takes the allowed `run` row with the smallest score, the first among equals. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { arrivalsSchema } from '../../workload/arrivals/index.ts';
-import { distributionSchema } from '../../workload/distributions/index.ts';
+import { arrivalsSchema } from '../../workload/arrivals/schema.ts';
+import { distributionSchema } from '../../workload/distribution.ts';
 import type { Trace } from '../../workload/trace.ts';
 import type { Reward } from '../reward.ts';
 
@@ -49,7 +49,7 @@ const executorSchema = z.strictObject({
     .prefault({}),
 });
 
-const taskSchema = z
+export const taskSchema = z
   .strictObject({
     name: z.string().min(1),
     share: z.number().positive().default(1).describe('Relative frequency among the classes.'),

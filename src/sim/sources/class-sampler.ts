@@ -1,6 +1,5 @@
 import { KeyedStream } from '../../core/random.ts';
-import type { Distribution } from '../../workload/distribution.ts';
-import { createDistribution } from '../../workload/distributions/index.ts';
+import { createDistribution, type Distribution } from '../../workload/distribution.ts';
 import { MICROS } from '../clock.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import type { TaskPool } from '../tasks.ts';

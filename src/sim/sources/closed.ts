@@ -1,9 +1,8 @@
 import type { Arena } from '../../core/arena.ts';
 import { EventQueue } from '../../core/event-queue.ts';
 import { KeyedStream } from '../../core/random.ts';
-import type { ClosedArrivalsSpec } from '../../workload/arrivals/index.ts';
-import type { Distribution } from '../../workload/distribution.ts';
-import { createDistribution } from '../../workload/distributions/index.ts';
+import type { ClosedArrivalsSpec } from '../../workload/arrivals/schema.ts';
+import { createDistribution, type Distribution } from '../../workload/distribution.ts';
 import { toMicros } from '../clock.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import type { TaskPool } from '../tasks.ts';

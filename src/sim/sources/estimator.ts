@@ -1,6 +1,5 @@
 import { KeyedStream } from '../../core/random.ts';
-import type { Distribution } from '../../workload/distribution.ts';
-import { createDistribution } from '../../workload/distributions/index.ts';
+import { createDistribution, type Distribution } from '../../workload/distribution.ts';
 import type { Scenario } from '../scenario/schema.ts';
 
 /** What a scheduler is told of a task's work: the truth, the mean of its class, or the truth with noise. */

@@ -1,7 +1,7 @@
 import type { Arena } from '../../core/arena.ts';
-import type { ArrivalProcessSpec } from '../../workload/arrivals/index.ts';
 import { createArrivalProcess } from '../../workload/arrivals/index.ts';
 import type { ArrivalProcess } from '../../workload/arrivals/process.ts';
+import type { ArrivalProcessSpec } from '../../workload/arrivals/schema.ts';
 import { toMicros } from '../clock.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import type { TaskPool } from '../tasks.ts';

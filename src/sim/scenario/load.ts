@@ -1,0 +1,155 @@
+import { z } from 'zod';
+import { InputError } from '../../core/errors.ts';
+import { hashOf, sha256 } from '../../core/hash.ts';
+import { importers } from '../../workload/importers/index.ts';
+import type { Trace } from '../../workload/trace.ts';
+import { expressionReward, type Reward, weightedReward } from '../reward.ts';
+import { SourceDocument } from './document.ts';
+import { type Scenario, type ScenarioSpec, scenarioSchema, taskSchema } from './schema.ts';
+
+/** How a scenario text gets at the files that it names; paths are relative to the scenario file. */
+export interface ScenarioSource {
+  /** The scenario's own file, for messages. */
+  readonly file: string;
+  readonly readText: (path: string) => Promise<string>;
+  /** `path=value` settings, applied in order, as `--set` does. */
+  readonly overrides?: readonly string[];
+}
+
+/**
+ * Reads a scenario: parses, fills in defaults, checks, loads its trace, compiles its reward.
+ *
+ * @throws InputError with file:line:column, the value, and what is allowed.
+ */
+export async function parseScenario(text: string, source: ScenarioSource): Promise<Scenario> {
+  const document = new SourceDocument(text, source.file);
+  for (const override of source.overrides ?? []) document.set(override);
+  const parsed = scenarioSchema.safeParse(document.value);
+  if (!parsed.success) throw document.explain(parsed.error, allowedKeys);
+  const spec = await inlineFiles(parsed.data, source);
+  const loaded = await loadTrace(spec, source, document);
+  const complete = { ...spec, tasks: withTraceClasses(spec, loaded?.trace ?? null) };
+  checkMeaning(complete, document);
+  return {
+    ...complete,
+    hash: hashOf({ spec: withoutPaths(complete), trace: loaded?.hash ?? null }),
+    trace: loaded?.trace ?? null,
+    rewardOf: await createReward(complete, document),
+  };
+}
+
+async function createReward({ reward }: ScenarioSpec, document: SourceDocument): Promise<Reward> {
+  return typeof reward === 'string'
+    ? expressionReward(reward, document.where(['reward']))
+    : weightedReward(reward);
+}
+
+/** Puts the numbers of `{dist: empirical, path}` files in their place. */
+async function inlineFiles<T>(value: T, source: ScenarioSource): Promise<T> {
+  if (Array.isArray(value)) return (await Promise.all(value.map((inner) => inlineFiles(inner, source)))) as T;
+  if (value === null || typeof value !== 'object') return value;
+  if ('dist' in value && value.dist === 'empirical' && 'path' in value && typeof value.path === 'string') {
+    return { dist: 'empirical', values: readNumbers(await source.readText(value.path), value.path) } as T;
+  }
+  const entries = await Promise.all(
+    Object.entries(value).map(async ([key, inner]) => [key, await inlineFiles(inner, source)] as const),
+  );
+  return Object.fromEntries(entries) as T;
+}
+
+function readNumbers(text: string, path: string): number[] {
+  const lines = text.split(/\r?\n/);
+  return lines.flatMap((line, i) => {
+    if (line.trim() === '') return [];
+    const value = Number(line);
+    if (Number.isFinite(value) && value >= 0) return [value];
+    throw new InputError(`${path}:${i + 1}:1: '${line}' is not a number ≥ 0 (allowed: one number a line)`);
+  });
+}
+
+async function loadTrace(spec: ScenarioSpec, source: ScenarioSource, document: SourceDocument) {
+  if (!('trace' in spec.arrivals)) return null;
+  const { format, path, map } = spec.arrivals.trace;
+  const text = await source.readText(path);
+  const machineSlots = spec.control === 'batch' ? spec.executors[0]!.slots : undefined;
+  const { trace } = importers.get(format).parse(text, { machineSlots, map }, { file: path });
+  if (trace.length === 0)
+    throw new InputError(`${document.where(['arrivals', 'trace', 'path'])}: ${path} has no usable tasks`);
+  return { trace, hash: sha256(text) };
+}
+
+/** The scenario's classes first, in the trace's order where it names them; classes it does not know get defaults. */
+function withTraceClasses(spec: ScenarioSpec, trace: Trace | null): ScenarioSpec['tasks'] {
+  if (!trace) return spec.tasks;
+  return trace.classes.map(
+    (name) => spec.tasks.find((task) => task.name === name) ?? taskSchema.parse({ name }),
+  );
+}
+
+/** What a schema of single values cannot say. */
+function checkMeaning(spec: ScenarioSpec, document: SourceDocument): void {
+  const fail = (path: PropertyKey[], message: string) => {
+    throw new InputError(`${document.where(path)}: ${message}`);
+  };
+  const traced = 'trace' in spec.arrivals;
+  const size = spec.executors.reduce((sum, executor) => sum + executor.count, 0);
+  const largest = Math.max(...spec.executors.map((executor) => executor.slots));
+  if (!traced && spec.tasks.length === 0) fail(['tasks'], 'give at least one task class');
+  if (!traced && spec.horizon.tasks === undefined && spec.horizon.seconds === undefined) {
+    fail(['horizon'], 'give tasks or seconds: arrivals never end by themselves');
+  }
+  if (spec.control === 'batch' && size !== 1)
+    fail(['executors'], `control batch has one executor, its machine; got ${size}`);
+  if (spec.control !== 'batch' && spec.batch) fail(['batch'], 'only control batch has backfilling');
+  if (spec.batch?.semantics === 'rlscheduler' && spec.batch.backfill === 'conservative') {
+    fail(
+      ['batch', 'backfill'],
+      "'conservative' does not exist with semantics rlscheduler (allowed: none, easy)",
+    );
+  }
+  const names = spec.executors.map((executor) => executor.name);
+  names.forEach((name, i) => {
+    if (names.indexOf(name) !== i) fail(['executors', i, 'name'], `'${name}' is used twice`);
+  });
+  spec.tasks.forEach((task, i) => {
+    if (!traced && !task.work && !task.runtimes) fail(['tasks', i], 'give work (a distribution) or runtimes');
+    if (task.runtimes && task.runtimes.length !== size) {
+      fail(['tasks', i, 'runtimes'], `has ${task.runtimes.length} numbers for ${size} executors`);
+    }
+    if (task.slots > largest)
+      fail(['tasks', i, 'slots'], `${task.slots} fit on no executor (largest: ${largest} slots)`);
+  });
+}
+
+/** The hash of a scenario must not depend on where its files lie. */
+function withoutPaths(spec: ScenarioSpec): unknown {
+  const { $schema: _, description: __, ...rest } = spec;
+  if (!('trace' in rest.arrivals)) return rest;
+  const { path: ___, ...trace } = rest.arrivals.trace;
+  return { ...rest, arrivals: { trace } };
+}
+
+/** The keys that the schema knows at a path, for did-you-mean. */
+function allowedKeys(path: readonly PropertyKey[]): readonly string[] {
+  let schema: unknown = z.toJSONSchema(scenarioSchema, { io: 'input', unrepresentable: 'any' });
+  for (const key of path) schema = child(schema, key);
+  return Object.keys(properties(schema));
+}
+
+interface JsonSchema {
+  readonly properties?: Record<string, unknown>;
+  readonly items?: unknown;
+  readonly anyOf?: unknown[];
+  readonly oneOf?: unknown[];
+  readonly allOf?: unknown[];
+}
+
+function properties(schema: unknown): Record<string, unknown> {
+  const { properties: own, anyOf = [], oneOf = [], allOf = [] } = (schema ?? {}) as JsonSchema;
+  return Object.assign({}, ...[...anyOf, ...oneOf, ...allOf].map(properties), own);
+}
+
+function child(schema: unknown, key: PropertyKey): unknown {
+  if (typeof key === 'number') return (schema as JsonSchema).items;
+  return properties(schema)[String(key)];
+}
