@@ -8,6 +8,7 @@ export {
 } from './core/errors.ts';
 export { KeyedStream, SequentialStream } from './core/random.ts';
 export { Registry } from './core/registry.ts';
+export { type CheckReport, checkEnv } from './gym/check-env.ts';
 export type * from './gym/env.ts';
 export { Environment, type Info } from './gym/environment.ts';
 export { ObservationBatch } from './gym/observation-batch.ts';
