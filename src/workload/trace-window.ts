@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { InputError } from '../core/errors.ts';
 import { KeyedStream } from '../core/random.ts';
-import { pick, type Trace } from './trace.ts';
+import { pick, sortedBy, type Trace } from './trace.ts';
 
 /** Windows of `length` jobs within `jobs[from : to]`; the seed picks which. */
 export const windowsSchema = z
@@ -18,7 +18,7 @@ export interface WindowSpec {
 }
 
 /**
- * The part of a trace to simulate. A limit past the end takes what there is.
+ * The part of a trace to simulate, in order of arrival. A limit past the end takes what there is.
  * @throws InputError when the trace is too short for the offset or the windows.
  */
 export function selectWindow(trace: Trace, spec: WindowSpec, seed: string): Trace {
@@ -28,6 +28,11 @@ export function selectWindow(trace: Trace, spec: WindowSpec, seed: string): Trac
     throw new InputError(`offset ${start} is past the end: the trace has ${trace.length} usable jobs`);
   }
   const end = Math.min(trace.length, start + (limit ?? trace.length));
+  const window = slice(trace, start, end);
+  return sortedBy(window, window.submit);
+}
+
+function slice(trace: Trace, start: number, end: number): Trace {
   if (start === 0 && end === trace.length) return trace;
   return pick(
     trace,

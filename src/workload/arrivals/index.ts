@@ -6,7 +6,6 @@ import { Renewal } from './renewal.ts';
 import type { ArrivalProcessSpec } from './schema.ts';
 
 export type { ArrivalProcess } from './process.ts';
-export * from './schema.ts';
 
 /** An open process; arrival n depends on the seed and on n, never on what a policy did. */
 export function createArrivalProcess(spec: ArrivalProcessSpec, seed: string): ArrivalProcess {

@@ -1,0 +1,129 @@
+import { describe, expect, test } from 'vitest';
+import { Arena } from '../../src/core/arena.ts';
+import { createArrivalProcess } from '../../src/workload/arrivals/index.ts';
+import { type ArrivalProcessSpec, arrivalsSchema } from '../../src/workload/arrivals/schema.ts';
+
+const BURSTY: ArrivalProcessSpec = { process: 'mmpp', rates: [20, 1], switch: [0.5, 0.25] };
+const DAILY: ArrivalProcessSpec = { process: 'diurnal', base: 5, amplitude: 4, period: 100 };
+const CASES: readonly [ArrivalProcessSpec, rate: number][] = [
+  [{ process: 'poisson', rate: 8 }, 8],
+  [{ process: 'renewal', dist: { dist: 'erlang', k: 4, mean: 0.5 } }, 2],
+  // Shares of time in the states: 2 s and 4 s of every 6.
+  [BURSTY, (20 * 2 + 1 * 4) / 6],
+  [{ process: 'mmpp', rates: [6, 0, 3], switch: [1, 2, 4] }, (6 + 0 + 3 / 4) / 1.75],
+  [DAILY, 5],
+];
+
+/** Arrival times until `horizon` seconds. */
+function times(spec: ArrivalProcessSpec, seed: string, horizon: number): number[] {
+  const process = createArrivalProcess(spec, seed);
+  const found: number[] = [];
+  for (let n = 0, now = process.gap(0); now < horizon; n++, now += process.gap(n)) found.push(now);
+  return found;
+}
+
+/** Numbers of arrivals in each of `windows` windows of `length` seconds. */
+function counts(spec: ArrivalProcessSpec, seed: string, windows: number, length: number): number[] {
+  const found = new Array<number>(windows).fill(0);
+  for (const time of times(spec, seed, windows * length)) found[Math.floor(time / length)]!++;
+  return found;
+}
+
+function moments(values: readonly number[]): { mean: number; variance: number } {
+  const mean = values.reduce((sum, x) => sum + x, 0) / values.length;
+  return { mean, variance: values.reduce((sum, x) => sum + (x - mean) ** 2, 0) / (values.length - 1) };
+}
+
+describe.each(CASES)('%o', (spec, rate) => {
+  test('states its long-run rate', () => {
+    expect(createArrivalProcess(spec, '1').meanRate).toBeCloseTo(rate, 12);
+  });
+
+  test('arrives at that rate over replications', () => {
+    const rates = Array.from({ length: 200 }, (_, seed) => times(spec, String(seed), 200).length / 200);
+    const { mean, variance } = moments(rates);
+    expect(Math.abs(mean - rate) / Math.sqrt(variance / rates.length)).toBeLessThan(4);
+  });
+
+  test('goes on from a snapshot as it would have', () => {
+    const process = createArrivalProcess(spec, 'seed');
+    const arena = new Arena();
+    for (let n = 0; n < 50; n++) process.gap(n);
+    process.save(arena);
+    const ahead = Array.from({ length: 50 }, (_, i) => process.gap(50 + i));
+    arena.rewind();
+    process.load(arena);
+    expect(Array.from({ length: 50 }, (_, i) => process.gap(50 + i))).toEqual(ahead);
+  });
+
+  test('depends on the seed and on nothing else', () => {
+    expect(times(spec, 'a', 20)).toEqual(times(spec, 'a', 20));
+    expect(times(spec, 'a', 20)).not.toEqual(times(spec, 'b', 20));
+  });
+});
+
+describe('burstiness', () => {
+  test('counts of a Poisson process are as variable as they are large', () => {
+    const { mean, variance } = moments(counts({ process: 'poisson', rate: 8 }, '1', 4000, 10));
+    // The index of dispersion of n Poisson counts has standard deviation √(2 / n) about 1.
+    expect(Math.abs(variance / mean - 1)).toBeLessThan(4 * Math.sqrt(2 / 4000));
+  });
+
+  test('an MMPP has the index of dispersion of the theory, far above 1', () => {
+    const length = 50;
+    const { mean, variance } = moments(counts(BURSTY, '1', 4000, length));
+    // Two states (Fischer & Meier-Hellstern 1993, eq. 9): IDC(t) = 1 + 2(λ₁ − λ₂)²σ₁σ₂ / ((σ₁ + σ₂)²(λ₁σ₂ + λ₂σ₁)) · (1 − (1 − e^{−(σ₁+σ₂)t}) / ((σ₁ + σ₂)t)).
+    const [l1, l2, s1, s2] = [20, 1, 0.5, 0.25];
+    const s = s1 + s2;
+    const limit = (2 * (l1 - l2) ** 2 * s1 * s2) / (s ** 2 * (l1 * s2 + l2 * s1));
+    const expected = 1 + limit * (1 - (1 - Math.exp(-s * length)) / (s * length));
+    expect(expected).toBeGreaterThan(20);
+    expect(variance / mean / expected).toBeGreaterThan(0.9);
+    expect(variance / mean / expected).toBeLessThan(1.1);
+  });
+
+  test('a diurnal process is busiest a quarter into its period and idlest at three quarters', () => {
+    const phases = new Array<number>(4).fill(0);
+    for (const time of times(DAILY, '1', 40_000)) phases[Math.floor((time % 100) / 25 + 0.5) % 4]!++;
+    // Quarters centred on a phase have mean rate 5 + 4 · (2√2 / π) · (0, 1, 0, −1).
+    const swing = (4 * 2 * Math.SQRT2) / Math.PI;
+    [5, 5 + swing, 5, 5 - swing].forEach((rate, phase) => {
+      const expected = rate * 10_000;
+      expect(Math.abs(phases[phase]! - expected) / Math.sqrt(expected)).toBeLessThan(4);
+    });
+  });
+});
+
+describe('what a scenario may write', () => {
+  test('a trace needs no process', () => {
+    const trace = { format: 'swf', path: 'a.swf' };
+    expect(arrivalsSchema.parse({ trace })).toEqual({ process: 'trace', trace });
+    expect(arrivalsSchema.parse({ process: 'trace', trace })).toEqual({ process: 'trace', trace });
+  });
+
+  test('a closed system has clients that think', () => {
+    const spec = { process: 'closed', clients: 3, think: { dist: 'exponential', mean: 1 } };
+    expect(arrivalsSchema.parse(spec)).toEqual(spec);
+  });
+
+  test.each([
+    { process: 'poisson', rate: 0 },
+    { process: 'mmpp', rates: [1, 2], switch: [1] },
+    { process: 'mmpp', rates: [0, 0], switch: [1, 1] },
+    { process: 'mmpp', rates: [1, 2], switch: [1, 0] },
+    { process: 'diurnal', base: 1, amplitude: 2, period: 10 },
+    { process: 'closed', clients: 0, think: { dist: 'exponential', mean: 1 } },
+    { process: 'bursts', rate: 1 },
+    { trace: { format: 'swff', path: 'a.swf' } },
+    { trace: { format: 'swf', path: 'a.swf', offset: 1, windows: { length: 1, from: 0, to: 2 } } },
+    { trace: { format: 'swf', path: 'a.swf', windows: { length: 3, from: 0, to: 2 } } },
+  ])('%o is refused', (spec) => {
+    expect(arrivalsSchema.safeParse(spec).success).toBe(false);
+  });
+
+  test('gaps of mean 0 are refused', () => {
+    expect(() =>
+      createArrivalProcess({ process: 'renewal', dist: { dist: 'deterministic', value: 0 } }, '1'),
+    ).toThrow('gaps between arrivals have mean 0; allowed: above 0');
+  });
+});
