@@ -1,0 +1,89 @@
+import { SequentialStream } from '../../src/core/random.ts';
+import type { Chart } from '../../src/report/chart.ts';
+import { costLatency } from '../../src/report/cost-latency.ts';
+import { type GanttTask, gantt } from '../../src/report/gantt.ts';
+import { learningCurve, type Run } from '../../src/report/learning-curve.ts';
+import type { Role } from '../../src/report/palette.ts';
+import { policiesCompared } from '../../src/report/policies-compared.ts';
+import { responseDistribution } from '../../src/report/response-distribution.ts';
+
+/** A policy's name, role, mean response and cost. */
+type Sample = readonly [name: string, role: Role, latency: number, cost: number];
+
+const POLICIES: readonly Sample[] = [
+  ['ppo', 'learned', 0.4, 1.1],
+  ['random', 'baseline', 3.2, 1.4],
+  ['cheapest', 'static', 12, 0.3],
+  ['least-backlog', 'static', 0.5, 1.5],
+];
+
+const estimate = (mean: number) => ({ mean, interval: [0.9 * mean, 1.1 * mean] as const });
+
+export function sampleRun(seed: string, length = 30): Run {
+  const stream = new SequentialStream(seed);
+  const points = Array.from({ length }, (_, i) => ({ step: 100 * (i + 1), value: i + stream.normal() }));
+  return { name: seed, points };
+}
+
+export function sampleTasks(count: number): GanttTask[] {
+  return Array.from({ length: count }, (_, i) => ({
+    task: `t${i}`,
+    executor: `edge#${i % 3}`,
+    class: i % 2 === 0 ? 'api' : 'llm',
+    arrival: i,
+    start: i + 0.5,
+    finish: i + 4,
+  }));
+}
+
+export const sampleComparison = (): Chart =>
+  policiesCompared({
+    scenario: 'two-tier',
+    seeds: 20,
+    policies: POLICIES.map(([name, role]) => ({ name, role })),
+    panels: [
+      {
+        label: 'mean response (s)',
+        better: 'lower',
+        estimates: Object.fromEntries(POLICIES.map(([name, , latency]) => [name, estimate(latency)])),
+      },
+      {
+        label: 'cost',
+        better: 'lower',
+        estimates: Object.fromEntries(POLICIES.map(([name, , , cost]) => [name, estimate(cost)])),
+      },
+    ],
+  });
+
+/** One of every kind of chart. */
+export function sampleCharts(): Chart[] {
+  return [
+    learningCurve({
+      subject: 'ppo on two-tier',
+      measure: 'mean episode reward',
+      runs: ['a', 'b'].map((s) => sampleRun(s)),
+    }),
+    sampleComparison(),
+    responseDistribution({
+      scenario: 'two-tier',
+      policies: POLICIES.map(([name, role, latency]) => ({
+        name,
+        role,
+        quantiles: Array.from({ length: 100 }, (_, k) => -latency * Math.log(1 - (k + 0.5) / 100)),
+      })),
+    }),
+    costLatency({
+      scenario: 'two-tier',
+      seeds: 20,
+      costLabel: 'cost',
+      latencyLabel: 'mean response (s)',
+      policies: POLICIES.map(([name, role, latency, cost]) => ({
+        name,
+        role,
+        latency: estimate(latency),
+        cost: estimate(cost),
+      })),
+    }),
+    gantt({ scenario: 'two-tier', policy: 'ppo', tasks: sampleTasks(20) }),
+  ];
+}
