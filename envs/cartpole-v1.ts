@@ -91,8 +91,8 @@ export class CartPole extends Environment {
 
   override observeInto(batch: ObservationBatch, index: number): void {
     batch.resize(index, ACTIONS);
-    batch.globals.set(this.#state, 4 * index);
-    batch.mask.fill(1, index * batch.rows, index * batch.rows + ACTIONS);
+    for (let k = 0; k < 4; k++) batch.globals[4 * index + k] = this.#state[k]!;
+    for (let k = 0; k < ACTIONS; k++) batch.mask[index * batch.rows + k] = 1;
   }
 
   override saveState(): unknown {
