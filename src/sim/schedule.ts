@@ -8,6 +8,8 @@ export type Outcome = (typeof OUTCOMES)[number];
 export class Schedule implements Stateful {
   size = 0;
   arrival = new Float64Array(64);
+  /** When the SLA expires; Infinity without one. */
+  due = new Float64Array(64);
   start = new Float64Array(64);
   finish = new Float64Array(64);
   cost = new Float64Array(64);
@@ -15,10 +17,11 @@ export class Schedule implements Stateful {
   classIndex = new Int32Array(64);
   outcome = new Uint8Array(64);
 
-  arrived(index: number, classIndex: number, time: number): void {
+  arrived(index: number, classIndex: number, time: number, due: number): void {
     if (index === this.arrival.length) this.#grow();
     this.size = index + 1;
     this.arrival[index] = time;
+    this.due[index] = due;
     this.start[index] = Number.NaN;
     this.finish[index] = Number.NaN;
     this.cost[index] = 0;
@@ -51,12 +54,22 @@ export class Schedule implements Stateful {
   }
 
   #columns() {
-    return [this.arrival, this.start, this.finish, this.cost, this.executor, this.classIndex, this.outcome];
+    return [
+      this.arrival,
+      this.due,
+      this.start,
+      this.finish,
+      this.cost,
+      this.executor,
+      this.classIndex,
+      this.outcome,
+    ];
   }
 
   #grow(): void {
     const capacity = 2 * this.arrival.length;
     this.arrival = grown(this.arrival, capacity);
+    this.due = grown(this.due, capacity);
     this.start = grown(this.start, capacity);
     this.finish = grown(this.finish, capacity);
     this.cost = grown(this.cost, capacity);
