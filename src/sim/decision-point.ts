@@ -25,6 +25,8 @@ export class DecisionPoint {
   readonly #tasks: TaskView[] = [];
   readonly #stream: KeyedStream;
   #rowTask = new Int32Array(16);
+  /** The task of every row where all rows ask about one, else NONE. */
+  #onlyTask = NONE;
   #rowExecutor = new Int32Array(16);
   #rowAllowed = new Uint8Array(16);
 
@@ -45,7 +47,7 @@ export class DecisionPoint {
 
   /** The task of a `run` row: one stable object per task in the system. */
   task(i: number): TaskView {
-    const slot = this.#rowTask[i]!;
+    const slot = this.taskSlot(i);
     let view = this.#tasks[slot];
     if (view === undefined) {
       for (let s = this.#tasks.length; s <= slot; s++) this.#tasks.push(new TaskView(this.#engine, this, s));
@@ -73,35 +75,45 @@ export class DecisionPoint {
     if (i >= this.runs) return false;
     const { fleet, tasks } = this.#engine;
     const executor = this.#rowExecutor[i]!;
-    return fleet.waiting[executor]! === 0 && fleet.free[executor]! >= tasks.slots[this.#rowTask[i]!]!;
+    return fleet.waiting(executor) === 0 && fleet.free[executor]! >= tasks.slots[this.taskSlot(i)]!;
   }
 
   /** Predicted seconds that row i's task runs on its executor. */
   runTime(i: number): number {
-    return this.#engine.predictedMicros(this.#rowTask[i]!, this.#rowExecutor[i]!) / MICROS;
+    return this.#engine.predictedMicros(this.taskSlot(i), this.#rowExecutor[i]!) / MICROS;
   }
 
   /** Predicted seconds from now until row i's task would begin. */
   startDelay(i: number): number {
     const { prediction, tasks, now } = this.#engine;
-    return (prediction.start(this.#rowExecutor[i]!, tasks.slots[this.#rowTask[i]!]!, now) - now) / MICROS;
+    return (prediction.start(this.#rowExecutor[i]!, tasks.slots[this.taskSlot(i)]!, now) - now) / MICROS;
   }
 
   /** Predicted money for row i: slot-seconds at the executor's price, and its price for a task. */
   cost(i: number): number {
     const { perSecond, perTask } = this.executor(i).price;
-    return perTask + perSecond * this.#engine.tasks.slots[this.#rowTask[i]!]! * this.runTime(i);
+    return perTask + perSecond * this.#engine.tasks.slots[this.taskSlot(i)]! * this.runTime(i);
   }
 
   /** A uniform number keyed by the oldest task asked about and `k`: the same whatever was decided before. */
   random(k: number): number {
-    return this.#stream.uniform(this.#engine.tasks.index[this.#rowTask[0]!]!, k);
+    return this.#stream.uniform(this.#engine.tasks.index[this.taskSlot(0)]!, k);
   }
 
   /** For control models: starts a new list of rows. */
   clear(): void {
     this.size = 0;
     this.runs = 0;
+    this.#onlyTask = NONE;
+  }
+
+  /** For control models: keeps the rows and their executors, and asks about this task in all of them. */
+  askAbout(task: number): void {
+    this.#onlyTask = task;
+  }
+
+  allow(i: number, allowed: boolean): void {
+    this.#rowAllowed[i] = allowed ? 1 : 0;
   }
 
   /** For control models: adds a `run` row; all of them come before {@link addWait}. */
@@ -124,7 +136,7 @@ export class DecisionPoint {
 
   /** For control models: what a `run` row stands for, as slots of the task pool and of the fleet. */
   taskSlot(i: number): number {
-    return this.#rowTask[i]!;
+    return this.#onlyTask !== NONE ? this.#onlyTask : this.#rowTask[i]!;
   }
 
   executorSlot(i: number): number {

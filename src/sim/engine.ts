@@ -41,6 +41,9 @@ export class Engine implements Stateful {
   readonly schedule: Schedule | null;
   readonly #runtimes: readonly (readonly number[] | undefined)[];
   readonly #until: number;
+  /** Whether schedulers are told true run times. */
+  readonly #exact: boolean;
+  readonly #countsSlowdown: boolean;
   #sink: ArrivalSink | null = null;
 
   now: number;
@@ -60,11 +63,9 @@ export class Engine implements Stateful {
     this.fleet = new Fleet(scenario.executors);
     this.source = createSource(scenario, seed);
     this.metrics = new MetricSums(scenario);
-    this.prediction = new StartPrediction(
-      this.fleet,
-      this.tasks,
-      scenario.estimate === 'exact' && !scenario.trace,
-    );
+    this.#exact = scenario.estimate === 'exact' && !scenario.trace;
+    this.#countsSlowdown = scenario.rewardOf.usesSlowdown;
+    this.prediction = new StartPrediction(this.fleet, this.tasks, this.#exact);
     this.schedule = record ? new Schedule() : null;
     this.#runtimes = scenario.tasks.map((task) => task.runtimes);
     this.now = this.source.origin;
@@ -88,18 +89,23 @@ export class Engine implements Stateful {
 
   /** Moves to the next instant and drains all of its events. False when the run has ended. */
   drainInstant(): boolean {
-    if (!this.#moveToNext()) return false;
-    const { events, source, now } = this;
-    for (;;) {
-      if (events.nextTime === now && (source.nextTime > now || events.nextPhase < ARRIVAL)) this.#handle();
-      else if (source.nextTime === now) this.#arrive();
-      else return true;
-    }
+    const { events, source } = this;
+    let eventTime = events.nextTime;
+    let arrivalTime = source.nextTime;
+    const time = Math.min(eventTime, arrivalTime);
+    if (!this.#moveTo(time)) return false;
+    do {
+      if (eventTime === time && (arrivalTime > time || events.nextPhase < ARRIVAL)) this.#handle();
+      else this.#arrive();
+      eventTime = events.nextTime;
+      arrivalTime = source.nextTime;
+    } while (eventTime === time || arrivalTime === time);
+    return true;
   }
 
   /** Moves to the next event and handles it alone, an arrival before a completion of the same instant. */
   drainOne(): boolean {
-    if (!this.#moveToNext()) return false;
+    if (!this.#moveTo(Math.min(this.events.nextTime, this.source.nextTime))) return false;
     if (this.source.nextTime === this.now) this.#arrive();
     else this.#handle();
     return true;
@@ -111,7 +117,7 @@ export class Engine implements Stateful {
     const predicted = this.predictedMicros(task, executor);
     tasks.executor[task] = executor;
     tasks.predicted[task] = predicted;
-    fleet.waiting[executor]!++;
+    fleet.inSystem[executor]!++;
     fleet.waitingMicros[executor]! += predicted;
     this.prediction.sent(executor, tasks.slots[task]!, predicted, now);
     const latency = fleet.latency[executor]!;
@@ -124,7 +130,7 @@ export class Engine implements Stateful {
     const { tasks } = this;
     const index = tasks.index[task]!;
     this.rejected++;
-    this.#penalties += this.metrics.missed(index, tasks.classIndex[task]!, tasks.due[task]!);
+    this.#penalties += this.metrics.missed(tasks, task);
     this.schedule?.ended(index, 'rejected', Number.NaN, 0);
     this.#leave(task);
   }
@@ -184,10 +190,7 @@ export class Engine implements Stateful {
     return this.schedule ? [...parts, this.schedule] : parts;
   }
 
-  #moveToNext(): boolean {
-    const eventTime = this.events.nextTime;
-    const arrivalTime = this.source.nextTime;
-    const time = Math.min(eventTime, arrivalTime);
+  #moveTo(time: number): boolean {
     if (time === Number.POSITIVE_INFINITY || time > this.#until) {
       if (!this.ended) this.#end();
       return false;
@@ -214,7 +217,7 @@ export class Engine implements Stateful {
     const index = tasks.index[task]!;
     this.arrived++;
     this.metrics.arrived(index, this.now);
-    this.schedule?.arrived(index, tasks.classIndex[task]!, this.now);
+    this.schedule?.arrived(index, tasks.classIndex[task]!, this.now, tasks.due[task]!);
     this.#sink!.arrive(task);
   }
 
@@ -230,14 +233,14 @@ export class Engine implements Stateful {
 
   #begin(task: number, executor: number): void {
     const { fleet, tasks, now } = this;
-    fleet.waiting[executor]!--;
     fleet.waitingMicros[executor]! -= tasks.predicted[task]!;
     tasks.start[task] = now;
     fleet.occupy(executor, tasks.slots[task]!, now);
-    fleet.poolStarts[fleet.pool[executor]!]!++;
     fleet.addRunning(executor, task, tasks);
-    const run = this.#runMicros(task, executor);
-    this.#slowdown += boundedSlowdown((now - tasks.submit[task]!) / MICROS, run / MICROS);
+    const run = this.#exact ? tasks.predicted[task]! : this.#runMicros(task, executor);
+    if (this.#countsSlowdown) {
+      this.#slowdown += boundedSlowdown((now - tasks.submit[task]!) / MICROS, run / MICROS);
+    }
     this.schedule?.began(tasks.index[task]!, executor, now);
     this.events.push(now + run, COMPLETION, task);
   }
@@ -246,25 +249,14 @@ export class Engine implements Stateful {
     const { fleet, tasks, now } = this;
     const executor = tasks.executor[task]!;
     const slots = tasks.slots[task]!;
-    const index = tasks.index[task]!;
     const start = tasks.start[task]!;
     fleet.removeRunning(executor, task, tasks);
-    fleet.occupy(executor, -slots, now);
-    const { price } = fleet.pools[fleet.pool[executor]!]!.spec;
-    const perSecond = price.billing === 'occupied' ? price.perSecond : 0;
-    const cost = price.perTask + (perSecond * slots * (now - start)) / MICROS;
+    fleet.inSystem[executor]!--;
+    fleet.vacate(executor, slots, now);
+    const cost = fleet.priceOf(executor, slots * (now - start));
     this.completed++;
-    this.#penalties += this.metrics.completed(
-      index,
-      tasks.classIndex[task]!,
-      slots,
-      tasks.submit[task]!,
-      start,
-      now,
-      tasks.due[task]!,
-      cost,
-    );
-    this.schedule?.ended(index, 'completed', now, cost);
+    this.#penalties += this.metrics.completed(tasks, task, now, cost);
+    this.schedule?.ended(tasks.index[task]!, 'completed', now, cost);
     this.#leave(task);
     for (
       let next = fleet.queueHead[executor]!;
@@ -289,9 +281,7 @@ export class Engine implements Stateful {
       this.now = this.#until;
     }
     for (const task of this.tasks.living()) {
-      const { index, classIndex, due } = this.tasks;
-      if (due[task]! < this.now)
-        this.#penalties += this.metrics.missed(index[task]!, classIndex[task]!, due[task]!);
+      if (this.tasks.due[task]! < this.now) this.#penalties += this.metrics.missed(this.tasks, task);
     }
   }
 

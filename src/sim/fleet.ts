@@ -1,5 +1,5 @@
 import type { Arena, Stateful } from '../core/arena.ts';
-import { toMicros } from './clock.ts';
+import { MICROS, toMicros } from './clock.ts';
 import type { ExecutorSpec } from './scenario/schema.ts';
 import { NONE, type TaskPool } from './tasks.ts';
 
@@ -26,12 +26,15 @@ export class Fleet implements Stateful {
   readonly latency: Float64Array;
   readonly capacity: Int32Array;
   readonly bounded: boolean;
+  /** Money a task, and a second on a slot where only occupied slots are billed. */
+  readonly #taskPrice: Float64Array;
+  readonly #slotPrice: Float64Array;
   /** Where an executor's slots begin in {@link slotFreeAt}. */
   readonly slotOffset: Int32Array;
 
   readonly free: Int32Array;
-  /** Tasks sent here that have not begun, in transit included. */
-  readonly waiting: Int32Array;
+  /** Tasks sent here that have not finished, in transit included. */
+  readonly inSystem: Int32Array;
   readonly running: Int32Array;
   /** Predicted microseconds of the tasks sent here that have not begun. */
   readonly waitingMicros: Float64Array;
@@ -61,11 +64,15 @@ export class Fleet implements Stateful {
     this.latency = Float64Array.from(members, (m) => toMicros(m.spec.latency));
     this.capacity = Int32Array.from(members, (m) => m.spec.queue.capacity ?? UNBOUNDED);
     this.bounded = specs.some((spec) => spec.queue.capacity !== null);
+    this.#taskPrice = Float64Array.from(members, (m) => m.spec.price.perTask);
+    this.#slotPrice = Float64Array.from(members, ({ spec: { price } }) =>
+      price.billing === 'occupied' ? price.perSecond : 0,
+    );
     this.slotOffset = new Int32Array(size + 1);
     for (let e = 0; e < size; e++) this.slotOffset[e + 1] = this.slotOffset[e]! + this.slots[e]!;
 
     this.free = this.slots.slice();
-    this.waiting = new Int32Array(size);
+    this.inSystem = new Int32Array(size);
     this.running = new Int32Array(size);
     this.waitingMicros = new Float64Array(size);
     this.queueHead = new Int32Array(size).fill(NONE);
@@ -79,7 +86,12 @@ export class Fleet implements Stateful {
   }
 
   hasRoom(executor: number): boolean {
-    return this.waiting[executor]! + this.running[executor]! < this.capacity[executor]!;
+    return this.inSystem[executor]! < this.capacity[executor]!;
+  }
+
+  /** Tasks sent here that have not begun. */
+  waiting(executor: number): number {
+    return this.inSystem[executor]! - this.running[executor]!;
   }
 
   /** Predicted microseconds of work left here, over all slots; a task that overruns its estimate has none left. */
@@ -92,13 +104,23 @@ export class Fleet implements Stateful {
     return micros;
   }
 
-  /** Changes how many slots of an executor's pool are busy, settling the time since the last change. */
+  /** Money for one task that took so many slot-microseconds here. */
+  priceOf(executor: number, slotMicros: number): number {
+    return this.#taskPrice[executor]! + (this.#slotPrice[executor]! * slotMicros) / MICROS;
+  }
+
+  /** A task begins here: its slots are busy from now on. */
   occupy(executor: number, slots: number, now: number): void {
-    const pool = this.pool[executor]!;
-    this.poolBusyMicros[pool]! += this.poolBusy[pool]! * (now - this.poolChanged[pool]!);
-    this.poolChanged[pool] = now;
-    this.poolBusy[pool]! += slots;
     this.free[executor]! -= slots;
+    const pool = this.pool[executor]!;
+    this.poolStarts[pool]!++;
+    this.#settle(pool, slots, now);
+  }
+
+  /** Its slots are free again. */
+  vacate(executor: number, slots: number, now: number): void {
+    this.free[executor]! += slots;
+    this.#settle(this.pool[executor]!, -slots, now);
   }
 
   /** Slot-microseconds that a pool's tasks have run until now. */
@@ -146,10 +168,17 @@ export class Fleet implements Stateful {
     for (const column of this.#state()) arena.read(column);
   }
 
+  /** Counts the slot-time since the last change of a pool, then changes how many of its slots are busy. */
+  #settle(pool: number, slots: number, now: number): void {
+    this.poolBusyMicros[pool]! += this.poolBusy[pool]! * (now - this.poolChanged[pool]!);
+    this.poolChanged[pool] = now;
+    this.poolBusy[pool]! += slots;
+  }
+
   #state() {
     return [
       this.free,
-      this.waiting,
+      this.inSystem,
       this.running,
       this.waitingMicros,
       this.queueHead,

@@ -2,6 +2,7 @@ import type { Arena, Stateful } from '../core/arena.ts';
 import { QuantileSketch } from '../core/sketch.ts';
 import { MICROS } from './clock.ts';
 import type { Scenario } from './scenario/schema.ts';
+import type { TaskPool } from './tasks.ts';
 
 /** Below this run time in seconds, slowdown is bounded (Feitelson and Rudolph, 1998). */
 const SLOWDOWN_BOUND = 10;
@@ -74,21 +75,17 @@ export class MetricSums implements Stateful {
     if (index === this.#warmup) this.#sums[3] = time;
   }
 
-  /** Takes in a task that completed; returns the SLA penalty it brought. */
-  completed(
-    index: number,
-    classIndex: number,
-    slots: number,
-    submit: number,
-    start: number,
-    finish: number,
-    due: number,
-    cost: number,
-  ): number {
+  /** Takes in a task that completes; returns the SLA penalty it brings. The pool is passed, not its numbers: a
+   * call that is not inlined would box each of them. */
+  completed(tasks: TaskPool, task: number, finish: number, cost: number): number {
+    const submit = tasks.submit[task]!;
+    const due = tasks.due[task]!;
+    const classIndex = tasks.classIndex[task]!;
     const response = finish - submit;
     const late = finish > due;
     const penalty = late ? this.#penalties[classIndex]! : 0;
-    if (index < this.#warmup) return penalty;
+    if (tasks.index[task]! < this.#warmup) return penalty;
+    const start = tasks.start[task]!;
     const wait = start - submit;
     const run = finish - start;
     const cell = CELLS * classIndex;
@@ -106,7 +103,7 @@ export class MetricSums implements Stateful {
     const sums = this.#sums;
     if (wait > sums[0]!) sums[0] = wait;
     sums[1]! += boundedSlowdown(wait / MICROS, run / MICROS);
-    sums[2]! += run * slots;
+    sums[2]! += run * tasks.slots[task]!;
     if (finish > sums[4]!) sums[4] = finish;
     sums[5]! += cost;
     sums[6]! += penalty;
@@ -114,10 +111,11 @@ export class MetricSums implements Stateful {
   }
 
   /** Takes in a task that ended otherwise or not at all: it misses its SLA. Returns the penalty. */
-  missed(index: number, classIndex: number, due: number): number {
-    if (due === Number.POSITIVE_INFINITY) return 0;
+  missed(tasks: TaskPool, task: number): number {
+    if (tasks.due[task]! === Number.POSITIVE_INFINITY) return 0;
+    const classIndex = tasks.classIndex[task]!;
     const penalty = this.#penalties[classIndex]!;
-    if (index < this.#warmup) return penalty;
+    if (tasks.index[task]! < this.#warmup) return penalty;
     this.#byClass[CELLS * classIndex + DUE]!++;
     this.#sums[6]! += penalty;
     return penalty;

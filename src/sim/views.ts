@@ -72,9 +72,11 @@ export class ExecutorView {
   readonly latency: number;
   readonly price: { readonly perSecond: number; readonly perTask: number };
   readonly #engine: Engine;
+  readonly #loads: Int32Array;
 
   constructor(engine: Engine, index: number) {
     const { fleet } = engine;
+    this.#loads = fleet.inSystem;
     const { spec } = fleet.pools[fleet.pool[index]!]!;
     this.index = index;
     this.name = fleet.names[index]!;
@@ -93,12 +95,12 @@ export class ExecutorView {
 
   /** Tasks sent here that have not begun. */
   get queueLength(): number {
-    return this.#engine.fleet.waiting[this.index]!;
+    return this.#engine.fleet.waiting(this.index);
   }
 
   /** Tasks sent here that have not finished. */
   get load(): number {
-    return this.#engine.fleet.waiting[this.index]! + this.#engine.fleet.running[this.index]!;
+    return this.#loads[this.index]!;
   }
 
   /** Predicted seconds of work left here at its own speed, over all slots. */

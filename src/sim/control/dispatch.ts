@@ -1,6 +1,7 @@
 import { type Arena, grown } from '../../core/arena.ts';
 import type { DecisionPoint } from '../decision-point.ts';
 import type { Engine } from '../engine.ts';
+import { NONE } from '../tasks.ts';
 import type { Control } from './control.ts';
 
 /**
@@ -12,12 +13,19 @@ export class DispatchControl implements Control {
   readonly #point: DecisionPoint;
   /** Tasks that have arrived and not been sent, oldest first; `#first` is the one asked about. */
   #ready = new Int32Array(16);
+  /** Whether every executor can always take every task. */
+  readonly #alwaysOpen: boolean;
   #first = 0;
   #end = 0;
 
   constructor(engine: Engine, point: DecisionPoint) {
     this.#engine = engine;
     this.#point = point;
+    point.clear();
+    for (let e = 0; e < engine.fleet.size; e++) point.addRun(NONE, e, true);
+    const widest = Math.max(...engine.scenario.tasks.map((task) => task.slots));
+    this.#alwaysOpen =
+      !engine.fleet.bounded && !engine.scenario.trace && engine.fleet.slots.every((n) => n >= widest);
   }
 
   arrive(task: number): void {
@@ -60,17 +68,18 @@ export class DispatchControl implements Control {
     arena.read(this.#ready, end);
   }
 
-  /** Lists a row for every executor; false when none may take the task. */
+  /** Asks about a task; false when no executor may take it. */
   #list(task: number): boolean {
     const point = this.#point;
     const { fleet, tasks, now } = this.#engine;
+    point.askAbout(task);
+    point.waitClock = now;
+    if (this.#alwaysOpen) return true;
     const slots = tasks.slots[task]!;
     let open = false;
-    point.clear();
-    point.waitClock = now;
     for (let e = 0; e < fleet.size; e++) {
-      const allowed = slots <= fleet.slots[e]! && (!fleet.bounded || fleet.hasRoom(e));
-      point.addRun(task, e, allowed);
+      const allowed = slots <= fleet.slots[e]! && fleet.hasRoom(e);
+      point.allow(e, allowed);
       open ||= allowed;
     }
     return open;
