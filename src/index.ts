@@ -1,4 +1,5 @@
 /** The façade: everything that environments, policies and users build on. */
+export { z } from 'zod';
 export {
   InputError,
   InterruptedError,
@@ -8,6 +9,7 @@ export {
 } from './core/errors.ts';
 export { KeyedStream, SequentialStream } from './core/random.ts';
 export { Registry } from './core/registry.ts';
+export { allowedNames } from './core/suggest.ts';
 export { type CheckReport, checkEnv } from './gym/check-env.ts';
 export type * from './gym/env.ts';
 export { Environment, type Info } from './gym/environment.ts';
@@ -15,7 +17,11 @@ export { ObservationBatch } from './gym/observation-batch.ts';
 export { TimeLimit } from './gym/time-limit.ts';
 export { VectorEnv } from './gym/vector-env.ts';
 export type * from './learn/agent.ts';
+export { EpisodeWindow } from './learn/episode-window.ts';
+export { hyperparameters } from './learn/hyperparameters.ts';
 export type * from './learn/policy-model.ts';
+export { discountOf } from './learn/returns.ts';
+export { choicesOf, stateKeys } from './learn/table.ts';
 export type { CandidateKind, DecisionPoint } from './sim/decision-point.ts';
 export { type RunResult, run } from './sim/run.ts';
 export { parseScenario, type ScenarioSource } from './sim/scenario/load.ts';

@@ -1,5 +1,5 @@
 import { InputError, UsageError } from '../core/errors.ts';
-import type { EnvSpec } from './env.ts';
+import type { EnvSpec, Observation } from './env.ts';
 import { type Environment, forbidden } from './environment.ts';
 import { ObservationBatch } from './observation-batch.ts';
 
@@ -112,6 +112,12 @@ export class VectorEnv {
       }
       member.observeInto(batch, i);
     }
+  }
+
+  /** An owned copy of what really followed the last step in environment i: where an episode ended, its last sight. */
+  nextState(i: number): Observation {
+    const ended = this.terminated[i] === 1 || this.truncated[i] === 1;
+    return (ended ? this.final : this.batch).at(i, this.elapsed[i]!);
   }
 
   /** The episodes that ended since the last call. */
