@@ -1,0 +1,87 @@
+import { Bootstrap } from '../core/statistics/bootstrap.ts';
+import { compare, type ResultRow } from './compare.ts';
+import type { ExecutionOptions, TrialExecutor } from './executors/executor.ts';
+import { type Plan, planTrials } from './plan.ts';
+import { type ScenarioSample, samplesOf } from './sample.ts';
+import type { Split } from './seeds.ts';
+import { checkThreshold, type ThresholdResult } from './threshold.ts';
+import type { Trial, TrialResult } from './trial.ts';
+import { type Contestant, judge, type Verdict } from './verdict.ts';
+
+/** What to compare, on what, and what must hold. */
+export interface BenchmarkGiven extends Plan {
+  readonly suite: string;
+  /** Own names of `scenarios`, in the same order. */
+  readonly scenarioNames: readonly string[];
+  /** One for each of `policies`, in the same order. */
+  readonly contestants: readonly Contestant[];
+  /** One of `policies`. */
+  readonly baseline: string;
+  /** The split whose seeds these are; null where the user named them. */
+  readonly split: Split | null;
+  readonly thresholds: readonly string[];
+}
+
+/** `bench --json`, all but its schema. Holds nothing that depends on when, where or in what order trials ran. */
+export interface BenchmarkDocument {
+  readonly suite: string;
+  readonly baseline: string;
+  readonly trials: number;
+  readonly split: Split | null;
+  readonly seeds: readonly string[];
+  readonly policies: readonly Contestant[];
+  readonly results: readonly ResultRow[];
+  readonly verdicts: readonly Verdict[];
+  readonly thresholds: readonly ThresholdResult[];
+  readonly bounds: readonly Bound[];
+}
+
+/** What no policy can beat, or what the best possible one reaches. */
+export interface Bound {
+  readonly scenario: string;
+  readonly metric: string;
+  readonly value: number;
+  readonly kind: 'exact' | 'lower';
+}
+
+export interface Benchmark {
+  readonly document: BenchmarkDocument;
+  readonly trials: readonly Trial[];
+  /** One a trial. */
+  readonly results: readonly TrialResult[];
+  readonly samples: readonly ScenarioSample[];
+}
+
+/** Runs every trial and compares the policies: the same seeds for all, differences paired by seed. */
+export async function runBenchmark(
+  given: BenchmarkGiven,
+  executor: TrialExecutor,
+  options?: ExecutionOptions,
+): Promise<Benchmark> {
+  const { suite, baseline, split, seeds, contestants, scenarioNames } = given;
+  const trials = planTrials(given);
+  const results = await executor.run(trials, options);
+  const samples = samplesOf(given, scenarioNames, results);
+  const bootstrap = new Bootstrap();
+  const rows = compare(samples, baseline, bootstrap);
+  const thresholds: ThresholdResult[] = [];
+  for (const expr of given.thresholds) thresholds.push(await checkThreshold(expr, rows, contestants));
+  const verdicts = judge(samples, contestants, baseline, bootstrap);
+  return {
+    document: {
+      suite,
+      baseline,
+      trials: trials.length,
+      split,
+      seeds,
+      policies: contestants,
+      results: rows,
+      verdicts,
+      thresholds,
+      bounds: [],
+    },
+    trials,
+    results,
+    samples,
+  };
+}

@@ -1,0 +1,65 @@
+import { stringify } from 'csv-stringify/sync';
+import type { Benchmark } from './benchmark.ts';
+import { MEASURES } from './measures.ts';
+import { pooledResponses } from './responses.ts';
+
+/** The file by which a folder is known to hold a benchmark. */
+export const RESULT_FILE = 'result.json';
+export const RESPONSES_FILE = 'cdf.json';
+const TRIALS_FILE = 'trials.csv';
+
+/** What a benchmark's folder holds, by file name: the document, every trial, response times, sample schedules. */
+export function benchmarkFiles(benchmark: Benchmark): Map<string, string> {
+  const { document, samples, trials, results } = benchmark;
+  const files = new Map([
+    [RESULT_FILE, `${JSON.stringify({ schema: 'switchyard/bench/v1', ...document }, null, 2)}\n`],
+    [TRIALS_FILE, trialsCsv(benchmark)],
+    [RESPONSES_FILE, `${JSON.stringify(pooledResponses(samples))}\n`],
+  ]);
+  const labels = new Map(document.policies.map(({ policy, label }) => [policy, label]));
+  for (const [i, { schedule }] of results.entries()) {
+    if (schedule.length === 0) continue;
+    files.set(scheduleFile(labels.get(trials[i]!.policy)!), stringify([...schedule], { header: true }));
+  }
+  return files;
+}
+
+/** Where the sample schedule of the policy with this label is. */
+export function scheduleFile(label: string): string {
+  return `schedule-${label.replaceAll(/[^\w.-]+/g, '-')}.csv`;
+}
+
+/** One row a trial, with all its metrics. */
+function trialsCsv({ document, trials, results, samples }: Benchmark): string {
+  const each = document.policies.length * document.seeds.length;
+  const rows = trials.map(({ policy, seed }, i) => {
+    const { tasks, decisions, events, metrics } = results[i]!;
+    return {
+      scenario: samples[Math.floor(i / each)]!.scenario,
+      policy,
+      seed,
+      ...tasks,
+      decisions,
+      events,
+      ...metrics,
+    };
+  });
+  return stringify(rows, {
+    header: true,
+    columns: [
+      ...[
+        'scenario',
+        'policy',
+        'seed',
+        'arrived',
+        'completed',
+        'failed',
+        'rejected',
+        'abandoned',
+        'unfinished',
+      ],
+      ...['decisions', 'events'],
+      ...MEASURES.map(({ name }) => name),
+    ],
+  });
+}

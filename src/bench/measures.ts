@@ -1,0 +1,31 @@
+/** A metric of a whole run that policies are compared by. */
+export interface Measure {
+  readonly name: string;
+  /** For people, with its unit. */
+  readonly label: string;
+  readonly better: 'lower' | 'higher';
+}
+
+/** Every metric of `simulate`, and the objective (−Σ reward), which is what learned policies were trained for. */
+export const MEASURES: readonly Measure[] = [
+  { name: 'objective', label: 'objective', better: 'lower' },
+  { name: 'cost', label: 'cost', better: 'lower' },
+  { name: 'meanResponse', label: 'mean response (s)', better: 'lower' },
+  { name: 'p50Response', label: 'median response (s)', better: 'lower' },
+  { name: 'p95Response', label: '95 % response (s)', better: 'lower' },
+  { name: 'p99Response', label: '99 % response (s)', better: 'lower' },
+  { name: 'meanWait', label: 'mean wait (s)', better: 'lower' },
+  { name: 'maxWait', label: 'longest wait (s)', better: 'lower' },
+  { name: 'meanBoundedSlowdown', label: 'bounded slowdown', better: 'lower' },
+  { name: 'makespan', label: 'makespan (s)', better: 'lower' },
+  { name: 'utilisation', label: 'utilisation', better: 'higher' },
+  { name: 'slaAttainment', label: 'SLA attainment', better: 'higher' },
+  { name: 'slaPenalty', label: 'SLA penalty', better: 'lower' },
+];
+
+const byName = new Map(MEASURES.map((measure) => [measure.name, measure]));
+
+/** The measure called `name`, which must exist. */
+export function measure(name: string): Measure {
+  return byName.get(name)!;
+}

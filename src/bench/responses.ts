@@ -1,0 +1,28 @@
+import type { ScenarioSample } from './sample.ts';
+import { QUANTILES, type TrialResult } from './trial.ts';
+
+/** Response times in seconds at evenly spread shares of tasks: by scenario, by policy, all seeds together. */
+export type ResponseQuantiles = Readonly<Record<string, Readonly<Record<string, readonly number[]>>>>;
+
+/** The distribution of response times over all seeds, each seed counting the same. */
+export function pooledResponses(samples: readonly ScenarioSample[]): ResponseQuantiles {
+  return Object.fromEntries(
+    samples.map(({ scenario, results }) => [
+      scenario,
+      Object.fromEntries([...results].map(([policy, own]) => [policy, pooled(own)])),
+    ]),
+  );
+}
+
+function pooled(results: readonly TrialResult[]): number[] {
+  const all = results.flatMap(({ responses }) => responses).sort((a, b) => a - b);
+  const step = all.length / QUANTILES;
+  return all.length === 0
+    ? []
+    : Array.from({ length: QUANTILES }, (_, k) => rounded(all[Math.round((k + 1) * step) - 1]!));
+}
+
+/** To the six digits that a sketch can tell apart. */
+function rounded(value: number): number {
+  return Number(value.toPrecision(6));
+}

@@ -1,0 +1,51 @@
+import { measure } from './measures.ts';
+import type { Plan } from './plan.ts';
+import type { TrialResult } from './trial.ts';
+
+/** Results of one scenario: by policy, one a seed in the same order of seeds. */
+export interface ScenarioSample {
+  /** The scenario's own name. */
+  readonly scenario: string;
+  readonly results: ReadonlyMap<string, readonly TrialResult[]>;
+}
+
+/** Sorts the results of {@link planTrials}' trials by scenario and policy. */
+export function samplesOf(
+  plan: Plan,
+  names: readonly string[],
+  results: readonly TrialResult[],
+): ScenarioSample[] {
+  const { policies, seeds } = plan;
+  return names.map((scenario, s) => ({
+    scenario,
+    results: new Map(
+      policies.map((policy, p) => {
+        const first = (s * policies.length + p) * seeds.length;
+        return [policy, results.slice(first, first + seeds.length)];
+      }),
+    ),
+  }));
+}
+
+/** Values of one metric where a policy has one, in the order of seeds. */
+export function valuesOf(results: readonly TrialResult[], metric: string): number[] {
+  return results.flatMap((result) => result.metrics[metric] ?? []);
+}
+
+/** Values of one metric on the seeds on which both policies have one, in the same order. */
+export function pairedValues(
+  ours: readonly TrialResult[],
+  theirs: readonly TrialResult[],
+  metric: string,
+): { ours: number[]; theirs: number[] } {
+  const both = ours.flatMap((result, k) => {
+    const [a, b] = [result.metrics[metric], theirs[k]!.metrics[metric]];
+    return a == null || b == null ? [] : [[a, b] as const];
+  });
+  return { ours: both.map(([a]) => a), theirs: both.map(([, b]) => b) };
+}
+
+/** Below zero where `a` is better than `b`. */
+export function compareBy(metric: string, a: number, b: number): number {
+  return measure(metric).better === 'lower' ? a - b : b - a;
+}

@@ -1,0 +1,84 @@
+import { InputError } from '../core/errors.ts';
+import { allowedNames } from '../core/suggest.ts';
+import { compileExpression } from '../sim/expression.ts';
+import type { ResultRow } from './compare.ts';
+import { MEASURES } from './measures.ts';
+import { compareBy } from './sample.ts';
+import type { Contestant } from './verdict.ts';
+
+/** What a threshold came to. */
+export interface ThresholdResult {
+  readonly expr: string;
+  readonly pass: boolean;
+}
+
+/** `policy.metric`, the policy quoted where it is more than letters, digits and dashes. */
+const REFERENCE = /(?:'([^']+)'|"([^"]+)"|([A-Za-z][\w-]*))\.([A-Za-z]\w*)/g;
+/** Stands for the static policy that is best by the metric it is asked for. */
+const BEST_STATIC = 'best-static';
+
+/**
+ * Whether a comparison of means holds in every scenario: `ppo.cost < 0.85 * random.cost`.
+ *
+ * A mathjs expression in which `policy.metric` is the mean of that metric over the seeds. A policy is called as the
+ * user wrote it or by its label; `best-static` is the best of the static ones. Put spaces around a minus sign:
+ * `a-b.cost` is the cost of a policy called `a-b`.
+ *
+ * @throws InputError when it does not parse, compares nothing, or names an unknown policy or metric
+ */
+export async function checkThreshold(
+  expr: string,
+  rows: readonly ResultRow[],
+  contestants: readonly Contestant[],
+): Promise<ThresholdResult> {
+  const where = `--threshold '${expr}'`;
+  if (!/[<>]|[=!]=/.test(expr)) throw new InputError(`${where}: compares nothing (use <, <=, >, >= or ==)`);
+  const references: { policies: readonly string[]; metric: string }[] = [];
+  const text = expr.replaceAll(REFERENCE, (_, single, double, bare, metric: string) => {
+    references.push({
+      policies: named(single ?? double ?? bare, contestants, where),
+      metric: known(metric, where),
+    });
+    return ` m${references.length - 1} `;
+  });
+  const variables = references.map((_, k) => `m${k}`);
+  const expression = await compileExpression(text, variables, where);
+  const scenarios = [...new Set(rows.map(({ scenario }) => scenario))];
+  const pass = scenarios.every((scenario) => {
+    const scope = references.map(({ policies, metric }, k) => {
+      const value = bestMean(rows, scenario, policies, metric);
+      if (value === undefined)
+        throw new InputError(`${where}: ${policies[0]} has no ${metric} in ${scenario}`);
+      return [`m${k}`, value] as const;
+    });
+    return expression.evaluate(Object.fromEntries(scope)) !== 0;
+  });
+  return { expr, pass };
+}
+
+function named(name: string, contestants: readonly Contestant[], where: string): string[] {
+  const found = contestants.filter(({ policy, label, kind }) =>
+    name === BEST_STATIC ? kind === 'static' : policy === name || label === name,
+  );
+  if (found.length > 0) return found.map(({ policy }) => policy);
+  const names = [...contestants.map(({ label }) => label), BEST_STATIC];
+  throw new InputError(`${where}: no policy '${name}' in this run${allowedNames(name, names)}`);
+}
+
+function known(metric: string, where: string): string {
+  const names = MEASURES.map(({ name }) => name);
+  if (names.includes(metric)) return metric;
+  throw new InputError(`${where}: unknown metric '${metric}'${allowedNames(metric, names)}`);
+}
+
+function bestMean(
+  rows: readonly ResultRow[],
+  scenario: string,
+  policies: readonly string[],
+  metric: string,
+): number | undefined {
+  return rows
+    .filter((row) => row.scenario === scenario && row.metric === metric && policies.includes(row.policy))
+    .map((row) => row.mean)
+    .sort((a, b) => compareBy(metric, a, b))[0];
+}

@@ -1,0 +1,65 @@
+import { type RunResult, run } from '../sim/run.ts';
+import type { Scenario } from '../sim/scenario/schema.ts';
+import type { SchedulerFactory } from '../sim/scheduler.ts';
+import { Simulator, type TaskCounts } from '../sim/simulator.ts';
+import { MEASURES } from './measures.ts';
+import { type ScheduledTask, scheduledTasks } from './scheduled-tasks.ts';
+
+/** One run of one policy on one seed of one scenario: all that its result depends on; JSON. */
+export interface Trial {
+  /** As the user named it: a path or the name of a shipped scenario. */
+  readonly scenario: string;
+  /** As the user wrote it. */
+  readonly policy: string;
+  readonly seed: string;
+  /** How many tasks, from the first that is measured, to report one by one. */
+  readonly scheduleRows: number;
+}
+
+/** What a trial came to, without anything that depends on when or where it ran; JSON. */
+export interface TrialResult {
+  /** By the names of {@link MEASURES}; null where a metric has no meaning. */
+  readonly metrics: Readonly<Record<string, number | null>>;
+  readonly tasks: TaskCounts;
+  readonly decisions: number;
+  readonly events: number;
+  /** Response times in seconds at {@link QUANTILES} evenly spread shares of the measured tasks; empty without any. */
+  readonly responses: readonly number[];
+  readonly schedule: readonly ScheduledTask[];
+}
+
+/** Runs a trial from its description alone. */
+export type TrialRunner = (trial: Trial) => Promise<TrialResult>;
+
+/** How finely the distribution of response times is kept: `responses[k]` is the (k + 1) / QUANTILES quantile. */
+export const QUANTILES = 200;
+
+/** Runs a trial whose scenario and policy have been loaded. */
+export function runTrial(scenario: Scenario, create: SchedulerFactory, trial: Trial): TrialResult {
+  const { seed, scheduleRows } = trial;
+  const simulator = new Simulator(scenario, { seed, record: scheduleRows > 0 });
+  const result = run(simulator, create({ scenario, parameters: {}, seed }));
+  const { tasks, decisions, events } = result;
+  return {
+    metrics: measured(result),
+    tasks,
+    decisions,
+    events,
+    responses: responseQuantiles(simulator),
+    schedule: scheduledTasks(simulator, scheduleRows),
+  };
+}
+
+function measured({ objective, metrics }: RunResult): Record<string, number | null> {
+  const all: Readonly<Record<string, unknown>> = { ...metrics, objective };
+  return Object.fromEntries(MEASURES.map(({ name }) => [name, finite(all[name])]));
+}
+
+function finite(value: unknown): number | null {
+  return typeof value === 'number' && Number.isFinite(value) ? value : null;
+}
+
+function responseQuantiles({ responses }: Simulator): number[] {
+  if (responses.count === 0) return [];
+  return Array.from({ length: QUANTILES }, (_, k) => responses.quantile((k + 1) / QUANTILES)!);
+}
