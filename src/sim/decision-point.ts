@@ -15,7 +15,10 @@ export class DecisionPoint {
   /** Number of rows, and how many of them, from the first, are of kind `run`. */
   size = 0;
   runs = 0;
-  /** Counts the passes of a batch queue: within one pass, neither time nor a task's own features change. */
+  /**
+   * Tells the passes over a batch queue apart: within one pass neither time nor a task's own features change, and rows
+   * only go away. 0 where there are no passes.
+   */
   pass = 0;
   /** Waiting times are measured from here (microseconds): the clock, but for one foreign semantics. */
   waitClock = 0;
@@ -95,6 +98,19 @@ export class DecisionPoint {
     return perTask + perSecond * this.#engine.tasks.slots[this.taskSlot(i)]! * this.runTime(i);
   }
 
+  /** The row of a task where every task has at most one row (control `batch`); −1 where it has none. */
+  rowOf(task: TaskView): number {
+    const ordinals = this.#engine.tasks.index;
+    const ordinal = task.index;
+    let low = 0;
+    for (let high = this.runs; low < high; ) {
+      const middle = (low + high) >> 1;
+      if (ordinals[this.#rowTask[middle]!]! < ordinal) low = middle + 1;
+      else high = middle;
+    }
+    return low < this.runs && ordinals[this.#rowTask[low]!]! === ordinal ? low : -1;
+  }
+
   /** A uniform number keyed by the oldest task asked about and `k`: the same whatever was decided before. */
   random(k: number): number {
     return this.#stream.uniform(this.#engine.tasks.index[this.taskSlot(0)]!, k);
@@ -132,6 +148,15 @@ export class DecisionPoint {
     this.#rowTask[i] = NONE;
     this.#rowExecutor[i] = NONE;
     this.#rowAllowed[i] = allowed ? 1 : 0;
+  }
+
+  /** For control models: takes a `run` row out; those after it move up. */
+  remove(i: number): void {
+    this.#rowTask.copyWithin(i, i + 1, this.size);
+    this.#rowExecutor.copyWithin(i, i + 1, this.size);
+    this.#rowAllowed.copyWithin(i, i + 1, this.size);
+    this.size--;
+    this.runs--;
   }
 
   /** For control models: what a `run` row stands for, as slots of the task pool and of the fleet. */

@@ -239,7 +239,7 @@ export class Engine implements Stateful {
     fleet.addRunning(executor, task, tasks);
     const run = this.#exact ? tasks.predicted[task]! : this.#runMicros(task, executor);
     if (this.#countsSlowdown) {
-      this.#slowdown += boundedSlowdown((now - tasks.submit[task]!) / MICROS, run / MICROS);
+      this.#slowdown += boundedSlowdown(now - tasks.submit[task]!, run);
     }
     this.schedule?.began(tasks.index[task]!, executor, now);
     this.events.push(now + run, COMPLETION, task);
@@ -311,7 +311,7 @@ export class Engine implements Stateful {
       if (tasks.start[task]! !== NOT_STARTED) continue;
       const executor = tasks.executor[task]!;
       const run = this.#runMicros(task, executor === NONE ? 0 : executor);
-      sum += boundedSlowdown((now - tasks.submit[task]!) / MICROS, run / MICROS);
+      sum += boundedSlowdown(now - tasks.submit[task]!, run);
     }
     return sum;
   }

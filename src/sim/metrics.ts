@@ -4,10 +4,10 @@ import { MICROS } from './clock.ts';
 import type { Scenario } from './scenario/schema.ts';
 import type { TaskPool } from './tasks.ts';
 
-/** Below this run time in seconds, slowdown is bounded (Feitelson and Rudolph, 1998). */
-const SLOWDOWN_BOUND = 10;
+/** Below this run time, 10 s, slowdown is bounded (Feitelson and Rudolph, 1998). */
+const SLOWDOWN_BOUND = 10 * MICROS;
 
-/** max(1, (wait + run) / max(run, 10 s)), from seconds. */
+/** max(1, (wait + run) / max(run, 10 s)), from microseconds. */
 export function boundedSlowdown(wait: number, run: number): number {
   return Math.max(1, (wait + run) / Math.max(run, SLOWDOWN_BOUND));
 }
@@ -97,12 +97,12 @@ export class MetricSums implements Stateful {
       byClass[cell + DUE]!++;
       if (!late) byClass[cell + MET]!++;
     }
-    const seconds = response / MICROS;
+    const seconds = response * 1e-6;
     this.#all.add(seconds);
     if (this.#sketches.length > 0) this.#sketches[classIndex]!.add(seconds);
     const sums = this.#sums;
     if (wait > sums[0]!) sums[0] = wait;
-    sums[1]! += boundedSlowdown(wait / MICROS, run / MICROS);
+    sums[1]! += boundedSlowdown(wait, run);
     sums[2]! += run * tasks.slots[task]!;
     if (finish > sums[4]!) sums[4] = finish;
     sums[5]! += cost;

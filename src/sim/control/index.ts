@@ -1,6 +1,7 @@
 import type { DecisionPoint } from '../decision-point.ts';
 import type { Engine } from '../engine.ts';
 import type { Scenario } from '../scenario/schema.ts';
+import { createBatchControl } from './batch-create.ts';
 import type { Control } from './control.ts';
 import { DispatchControl } from './dispatch.ts';
 
@@ -10,6 +11,6 @@ export function createControl(scenario: Scenario, engine: Engine, point: Decisio
     case 'dispatch':
       return new DispatchControl(engine, point);
     case 'batch':
-      throw new Error('batch');
+      return createBatchControl(batchSchema.parse(scenario.batch ?? {}), engine, point);
   }
 }
