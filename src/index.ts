@@ -7,7 +7,7 @@ export {
   UsageError,
   VerificationError,
 } from './core/errors.ts';
-export { KeyedStream, SequentialStream } from './core/random.ts';
+export { KeyedStream, SequentialStream, type StreamState } from './core/random.ts';
 export { Registry } from './core/registry.ts';
 export { allowedNames } from './core/suggest.ts';
 export { type CheckReport, checkEnv } from './gym/check-env.ts';
@@ -15,11 +15,12 @@ export type * from './gym/env.ts';
 export { Environment, type Info } from './gym/environment.ts';
 export { ObservationBatch } from './gym/observation-batch.ts';
 export { TimeLimit } from './gym/time-limit.ts';
-export { VectorEnv } from './gym/vector-env.ts';
+export { type EpisodeRecord, VectorEnv } from './gym/vector-env.ts';
 export type * from './learn/agent.ts';
 export { EpisodeWindow } from './learn/episode-window.ts';
 export { hyperparameters } from './learn/hyperparameters.ts';
 export type * from './learn/policy-model.ts';
+export { QTable, type SavedQTable } from './learn/q-table.ts';
 export { discountOf } from './learn/returns.ts';
 export { choicesOf, stateKeys } from './learn/table.ts';
 export type { CandidateKind, DecisionPoint } from './sim/decision-point.ts';
