@@ -18,6 +18,13 @@ export class Arena {
     this.#bytes = new Uint8Array(capacity);
   }
 
+  /** An arena that holds these bytes, ready to be read. */
+  static of(bytes: Uint8Array): Arena {
+    const arena = new Arena(bytes.length);
+    arena.write(bytes);
+    return arena;
+  }
+
   /** The bytes written since the last {@link clear}. */
   get content(): Uint8Array {
     return this.#bytes.subarray(0, this.#end);

@@ -1,6 +1,7 @@
 import { type Arena, grown, type Stateful } from './arena.ts';
 
 const PHASE = 2 ** 48;
+const PER_PHASE = 2 ** -48;
 
 /**
  * A binary heap of events in the total order (time, phase, sequence): equal times never depend on the heap's
@@ -35,7 +36,7 @@ export class EventQueue implements Stateful {
 
   /** Phase of the earliest event; meaningless when there is none. */
   get nextPhase(): number {
-    return Math.floor(this.#keys[0]! / PHASE);
+    return Math.floor(this.#keys[0]! * PER_PHASE);
   }
 
   push(time: number, phase: number, payload: number): void {
@@ -65,7 +66,7 @@ export class EventQueue implements Stateful {
     const keys = this.#keys;
     const payloads = this.#payloads;
     this.time = times[0]!;
-    this.phase = Math.floor(keys[0]! / PHASE);
+    this.phase = Math.floor(keys[0]! * PER_PHASE);
     this.payload = payloads[0]!;
     const last = --this.#size;
     const time = times[last]!;

@@ -1,0 +1,11 @@
+import type { Scenario } from '../sim/scenario/schema.ts';
+import type { Environment } from './environment.ts';
+
+/** A line of the environment registry. */
+export type EnvEntry =
+  | {
+      /** The control model of the scenarios it takes. */
+      readonly control: Scenario['control'];
+      create(scenario: Scenario, rows?: number): Environment;
+    }
+  | { readonly control: null; create(): Environment };

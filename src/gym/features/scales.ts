@@ -1,0 +1,38 @@
+import type { Scenario } from '../../sim/scenario/schema.ts';
+import { createDistribution } from '../../workload/distribution.ts';
+
+/** What is typical in a scenario, so that features come out near 1 whatever its units. */
+export interface Scales {
+  /** Seconds that a mean task runs on a mean executor. */
+  readonly seconds: number;
+  /** Money that a mean task costs on a mean executor; 1 where everything is free. */
+  readonly money: number;
+}
+
+export function scalesOf(scenario: Scenario): Scales {
+  const executors = scenario.executors;
+  const count = sum(executors.map((executor) => executor.count));
+  const speed = sum(executors.map((executor) => executor.count * executor.speed)) / count;
+  const seconds = meanWork(scenario) / speed;
+  const money =
+    sum(executors.map(({ count: n, price }) => n * (price.perTask + price.perSecond * seconds))) / count;
+  return { seconds, money: money > 0 ? money : 1 };
+}
+
+/** Mean seconds at speed 1. */
+function meanWork({ trace, tasks }: Scenario): number {
+  if (trace) return sum(Array.from(trace.work)) / trace.length;
+  const shares = sum(tasks.map((task) => task.share));
+  return sum(tasks.map((task) => (task.share / shares) * meanOf(task)));
+}
+
+function meanOf({ work, runtimes }: Scenario['tasks'][number]): number {
+  if (runtimes) return sum(runtimes) / runtimes.length;
+  const mean = work ? createDistribution(work).mean : 1;
+  // A heavy tail without a mean still needs a scale.
+  return Number.isFinite(mean) ? mean : 1;
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((a, b) => a + b, 0);
+}

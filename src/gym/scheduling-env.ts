@@ -1,0 +1,105 @@
+import { Arena } from '../core/arena.ts';
+import { InputError } from '../core/errors.ts';
+import type { DecisionPoint } from '../sim/decision-point.ts';
+import { type Kpis, noKpis } from '../sim/kpis.ts';
+import type { Scenario } from '../sim/scenario/schema.ts';
+import { Simulator } from '../sim/simulator.ts';
+import type { EnvSpec } from './env.ts';
+import { Environment } from './environment.ts';
+import type { Featuriser } from './features/featuriser.ts';
+import { createFeaturiser } from './features/index.ts';
+import type { ObservationBatch } from './observation-batch.ts';
+
+interface SavedEpisode {
+  readonly seed: string;
+  readonly before: Kpis;
+  readonly snapshot: Uint8Array;
+}
+
+/**
+ * A scenario as an environment: an action picks a candidate, its reward is what the KPIs did until the next choice.
+ *
+ * The episode terminates when all tasks have ended. A horizon in seconds truncates it, at the first choice after it.
+ */
+export class SchedulingEnv extends Environment {
+  readonly spec: EnvSpec;
+  readonly #scenario: Scenario;
+  readonly #until: number;
+  readonly #featuriser: Featuriser;
+  #seed = '';
+  #simulator: Simulator | null = null;
+  #point: DecisionPoint | undefined;
+  #origin = 0;
+  #before = noKpis();
+  #after = noKpis();
+
+  constructor(id: string, scenario: Scenario, maxRows?: number) {
+    super();
+    this.#featuriser = createFeaturiser(scenario, maxRows);
+    const { globals, features, maxRows: maxActions } = this.#featuriser;
+    const halfLife = scenario.discount?.halfLife;
+    this.spec = {
+      id,
+      observationSpace: { globals, features, maxActions },
+      discountRate: halfLife === undefined ? 0 : Math.LN2 / halfLife,
+    };
+    this.#until = scenario.horizon.seconds ?? Number.POSITIVE_INFINITY;
+    this.#scenario = { ...scenario, horizon: { ...scenario.horizon, seconds: undefined } };
+  }
+
+  /** The simulator of the episode under way, for metrics. */
+  get simulator(): Simulator | null {
+    return this.#simulator;
+  }
+
+  override begin(seed: string): void {
+    this.#seed = seed;
+    this.#simulator = new Simulator(this.#scenario, { seed });
+    this.#origin = this.#simulator.now;
+    this.#point = this.#simulator.advance();
+    if (!this.#point)
+      throw new InputError(`${this.#scenario.name}: with seed ${seed} there is nothing to decide`);
+    this.#simulator.readKpis(this.#before);
+  }
+
+  override advance(action: number): void {
+    const simulator = this.#simulator!;
+    simulator.apply(this.#featuriser.candidate(action));
+    this.#point = simulator.advance();
+    const before = this.#before;
+    const after = this.#after;
+    simulator.readKpis(after);
+    this.reward = this.#scenario.rewardOf.of(before, after);
+    this.elapsed = after.time - before.time;
+    this.terminated = this.#point === undefined;
+    this.truncated = !this.terminated && simulator.now - this.#origin >= this.#until;
+    this.#before = after;
+    this.#after = before;
+  }
+
+  override observeInto(batch: ObservationBatch, index: number): void {
+    if (this.#point) this.#featuriser.observe(this.#point, batch, index);
+    else {
+      batch.resize(index, 0);
+      batch.globals.fill(0, index * batch.globalCount, (index + 1) * batch.globalCount);
+    }
+  }
+
+  override saveState(): SavedEpisode {
+    return {
+      seed: this.#seed,
+      before: { ...this.#before },
+      snapshot: this.#simulator!.snapshot().content.slice(),
+    };
+  }
+
+  override loadState(state: unknown): void {
+    const { seed, before, snapshot } = state as SavedEpisode;
+    this.#seed = seed;
+    this.#simulator = new Simulator(this.#scenario, { seed });
+    this.#origin = this.#simulator.now;
+    this.#simulator.restore(Arena.of(snapshot));
+    this.#point = this.#simulator.open;
+    this.#before = { ...before };
+  }
+}
