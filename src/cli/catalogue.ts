@@ -11,6 +11,41 @@ export interface Entry {
 /** Every command, in the order of `--help`; one file each in `commands/`. */
 export const catalogue: readonly Entry[] = [
   {
+    usage: 'init [DIR]',
+    description: 'Write a commented scenario to start from',
+    load: async () => (await import('./commands/init.ts')).init,
+  },
+  {
+    usage: 'validate <scenario>',
+    description: 'Check a scenario, and warn where more work arrives than can be done',
+    load: async () => (await import('./commands/validate.ts')).validate,
+  },
+  {
+    usage: 'list [kind]',
+    description: 'List what can be named: schedulers, scenarios, importers, …',
+    load: async () => (await import('./commands/list.ts')).list,
+  },
+  {
+    usage: 'import <format> <file..>',
+    description: 'Turn a trace into a scenario, with a report on its quality',
+    load: async () => (await import('./commands/import.ts')).importTrace,
+  },
+  {
+    usage: 'simulate <scenario>',
+    description: 'Run a policy on a scenario and report what came of it',
+    load: async () => (await import('./commands/simulate.ts')).simulate,
+  },
+  {
+    usage: 'schema',
+    description: 'Print the JSON Schema of the scenario file',
+    load: async () => (await import('./commands/schema.ts')).schema,
+  },
+  {
+    usage: 'doctor',
+    description: 'Say which components are found and what each is for',
+    load: async () => (await import('./commands/doctor.ts')).doctor,
+  },
+  {
     usage: 'completion',
     description: 'Print a script that completes commands and options in your shell',
     load: async () => (await import('./commands/completion.ts')).completion,

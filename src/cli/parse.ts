@@ -36,7 +36,7 @@ export async function parse(words: readonly string[]): Promise<Request | undefin
     .exitProcess(false)
     .strict()
     .fail((complaint, error) => {
-      throw error && error.name !== 'YError' ? error : explain(complaint, words, command);
+      throw error && error.name !== 'YError' ? error : explain(complaint, words, entry, command);
     });
   for (const each of catalogue) {
     parser.command(
@@ -84,20 +84,24 @@ function describe(command: Command, builder: Argv): Argv {
   return builder.example(command.examples.map(([line, purpose]) => [line, purpose]));
 }
 
+const TOO_FEW = 'Not enough non-option arguments';
+
 /** yargs' own messages, said our way; its types do not know the pairs. */
 const WORDING = {
   'Missing required argument: %s': { one: '--%s is required', other: 'required: --%s' },
   'Not enough arguments following: %s': '--%s needs a value',
-  'Not enough non-option arguments: got %s, need at least %s': {
-    one: 'not enough arguments: got %s, at least %s needed',
-    other: 'not enough arguments: got %s, at least %s needed',
-  },
   'Invalid values:': '',
   'Argument: %s, Given: %s, Choices: %s': '%s is %s (allowed: %s)',
 };
 
 /** A complaint of yargs as one line, with a did-you-mean for an unknown option. */
-function explain(complaint: string, words: readonly string[], command: Command | undefined): InputError {
+function explain(
+  complaint: string,
+  words: readonly string[],
+  entry: Entry | undefined,
+  command: Command | undefined,
+): InputError {
+  if (entry && complaint.startsWith(TOO_FEW)) return new InputError(`usage: switchyard ${entry.usage}`);
   const unknown = /^Unknown arguments?: ([^,]+)/.exec(complaint)?.[1];
   if (unknown === undefined) return new InputError(complaint.replace(/\s+/g, ' ').trim());
   if (!words.some((word) => word.startsWith('-') && word.replace(/^-+/, '').split('=')[0] === unknown)) {

@@ -18,6 +18,8 @@ export interface Progress {
   stop(): void;
 }
 
+/** Quick work shows no bar. */
+const SECONDS_BEFORE_BAR = 0.5;
 const SECONDS_BETWEEN_LINES = 5;
 
 export function openProgress(
@@ -33,20 +35,24 @@ export function openProgress(
 
 function bar(what: string, { total, unit, start = 0 }: ProgressOptions, stderr: Output): Progress {
   const describe = pace(total, unit, start);
-  const single = new SingleBar(
-    {
-      format: `${what} {bar} {percentage} %  {pace}`,
-      stream: stderr as NodeJS.WritableStream,
-      hideCursor: true,
-      stopOnComplete: false,
-      etaBuffer: 100,
-    },
-    Presets.shades_classic,
-  );
-  single.start(total, start, { pace: describe(start) });
+  const began = performance.now();
+  let single: SingleBar | undefined;
   return {
-    update: (done) => single.update(done, { pace: describe(done) }),
-    stop: () => single.stop(),
+    update(done) {
+      if (single) single.update(done, { pace: describe(done) });
+      else if (performance.now() - began > 1000 * SECONDS_BEFORE_BAR) {
+        single = new SingleBar(
+          {
+            format: `${what} {bar} {percentage} %  {pace}`,
+            stream: stderr as NodeJS.WritableStream,
+            hideCursor: true,
+          },
+          Presets.shades_classic,
+        );
+        single.start(total, done, { pace: describe(done) });
+      }
+    },
+    stop: () => single?.stop(),
   };
 }
 

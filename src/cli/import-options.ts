@@ -1,0 +1,92 @@
+import { parse as parseYaml } from 'yaml';
+import type { Options } from 'yargs';
+import { z } from 'zod';
+import { InputError } from '../core/errors.ts';
+import { allowedNames } from '../core/suggest.ts';
+import { importers } from '../workload/importers/index.ts';
+import { readTextFile } from './files.ts';
+
+/** What the command line needs to know of one option of an importer. */
+interface OptionSchema {
+  readonly type?: string;
+  readonly description?: string;
+  readonly enum?: readonly string[];
+  readonly default?: unknown;
+}
+
+/** The options of all trace formats for yargs, made from their schemas; a list is given as a YAML file. */
+export function importOptions(): Record<string, Options> {
+  const options: Record<string, Options> = {};
+  for (const format of importers.names()) {
+    for (const [name, schema] of Object.entries(optionSchemas(format))) {
+      const formats = importers.names().filter((each) => name in optionSchemas(each));
+      options[name] = { type: numeric(schema) ? 'number' : 'string', describe: describe(schema, formats) };
+    }
+  }
+  return options;
+}
+
+/**
+ * Reads and checks what was given for one format.
+ *
+ * @throws InputError naming the option, the value and what is allowed
+ */
+export function optionsFor(format: string, given: Readonly<Record<string, unknown>>): unknown {
+  const schemas = optionSchemas(format);
+  const values: Record<string, unknown> = {};
+  for (const name of Object.keys(importOptions())) {
+    const value = given[name];
+    if (value === undefined) continue;
+    if (!(name in schemas)) {
+      throw new InputError(
+        `import ${format} has no option --${name} (allowed: ${Object.keys(schemas).join(', ')})`,
+      );
+    }
+    values[name] = schemas[name]!.type === 'array' ? readList(String(value), name) : value;
+  }
+  const parsed = importers.get(format).options.safeParse(values);
+  if (parsed.success) return parsed.data;
+  throw explain(parsed.error.issues[0]!, format, values);
+}
+
+function explain(
+  issue: z.core.$ZodIssue,
+  format: string,
+  values: Readonly<Record<string, unknown>>,
+): InputError {
+  const name = String(issue.path[0]);
+  const value = values[name];
+  if (value === undefined) return new InputError(`import ${format} needs --${name}`);
+  if (issue.code === 'invalid_value') {
+    const near = allowedNames(String(value), issue.values.map(String));
+    return new InputError(`--${name}: unknown '${value}'${near}`);
+  }
+  return new InputError(`--${name} ${issue.message.replace(/^Invalid input: |^Too \w+: /, `is ${value}; `)}`);
+}
+
+function optionSchemas(format: string): Readonly<Record<string, OptionSchema>> {
+  const schema = z.toJSONSchema(importers.get(format).options, { io: 'input', unrepresentable: 'any' });
+  return (schema.properties ?? {}) as Record<string, OptionSchema>;
+}
+
+function numeric({ type }: OptionSchema): boolean {
+  return type === 'integer' || type === 'number';
+}
+
+function describe({ description, enum: allowed, default: usual }: OptionSchema, formats: string[]): string {
+  return [
+    `${formats.join(', ')}:`,
+    description ?? '',
+    allowed ? `(${allowed.join(' | ')})` : '',
+    usual === undefined ? '' : `[${usual}]`,
+  ]
+    .filter((part) => part !== '')
+    .join(' ');
+}
+
+function readList(path: string, name: string): unknown[] {
+  const value: unknown = parseYaml(readTextFile(path, `a YAML list of ${name}`));
+  const list = Array.isArray(value) ? value : (value as Record<string, unknown> | null)?.[name];
+  if (!Array.isArray(list)) throw new InputError(`${path}: expected a YAML list of ${name}`);
+  return list;
+}

@@ -1,0 +1,25 @@
+import { shippedNames } from './scenario-file.ts';
+
+/** One thing that can be listed; its other keys say more about it. */
+export type Item = Readonly<Record<string, string>> & { readonly name: string };
+
+/** Everything that can be named on a command line, by kind; each looks into its registry or folder. */
+export const inventory = {
+  async schedulers() {
+    const { schedulers } = await import('../../policies/static/index.ts');
+    return schedulers.entries().map(([name, { controls }]) => ({ name, control: controls.join(', ') }));
+  },
+  async scenarios() {
+    return shippedNames('scenarios').map((name) => ({ name }));
+  },
+  async suites() {
+    return shippedNames('suites').map((name) => ({ name }));
+  },
+  async importers() {
+    const { importers } = await import('../workload/importers/index.ts');
+    return importers.entries().map(([name, { summary }]) => ({ name, summary }));
+  },
+} satisfies Readonly<Record<string, () => Promise<Item[]>>>;
+
+export type Kind = keyof typeof inventory;
+export const kinds = Object.keys(inventory) as Kind[];

@@ -1,0 +1,99 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { schedulers } from '../../policies/static/index.ts';
+import { InputError } from '../core/errors.ts';
+import { allowedNames } from '../core/suggest.ts';
+import type { Parameters, Scheduler, SchedulerFactory, SchedulerGiven } from '../sim/scheduler.ts';
+
+/** What a user may write for `<policy>`. */
+export const POLICY_HELP =
+  'A scheduler (name:param=value,…), an artifact’s folder, score:<expression> or ./module.mjs';
+
+/** A policy that can be played in any scenario whose question it answers. */
+export interface Policy {
+  /** As the user wrote it. */
+  readonly name: string;
+  /** Makes one for a run. @throws InputError when the scenario or a parameter does not suit it */
+  readonly create: SchedulerFactory;
+}
+
+/**
+ * The policy that `text` names: a scheduler, an artifact's folder, a score over the features, or a module.
+ *
+ * @throws InputError when there is none, with a did-you-mean
+ */
+export async function resolvePolicy(text: string): Promise<Policy> {
+  if (/\.m?[jt]s$/.test(text)) return { name: text, create: await importFactory(text) };
+  return { name: text, create: namedFactory(text) };
+}
+
+function namedFactory(text: string): SchedulerFactory {
+  const [name, rest] = split(text, ':');
+  if (/[/\\]/.test(name))
+    throw new InputError(`policy '${text}': no policy.json there (expected an artifact)`);
+  const { create, controls } = schedulers.get(name);
+  const parameters = parseParameters(rest, text);
+  return (given) => {
+    const { control } = given.scenario;
+    if (controls.includes(control)) return createChecked(create, { ...given, parameters }, name);
+    const suitable = schedulers.entries().filter(([, entry]) => entry.controls.includes(control));
+    throw new InputError(
+      `scheduler '${name}' is for control ${controls.join(', ')}, the scenario's is ${control} ` +
+        `(allowed: ${suitable.map(([other]) => other).join(', ')})`,
+    );
+  };
+}
+
+/** `choices=3,kind=x` as numbers and strings. */
+function parseParameters(text: string, policy: string): Parameters {
+  if (text === '') return {};
+  return Object.fromEntries(
+    text.split(',').map((pair) => {
+      const [name, value] = split(pair, '=');
+      if (name === '' || value === '')
+        throw new InputError(`policy '${policy}': '${pair}' is not param=value`);
+      return [name, Number.isNaN(Number(value)) ? value : Number(value)];
+    }),
+  );
+}
+
+/** Creates a scheduler; a parameter that it never looks at is one that it does not have. */
+function createChecked(create: SchedulerFactory, given: SchedulerGiven, name: string): Scheduler {
+  const asked = new Set<string>();
+  const parameters = new Proxy(given.parameters, {
+    get(target, key) {
+      asked.add(String(key));
+      return target[String(key)];
+    },
+  });
+  const scheduler = create({ ...given, parameters });
+  for (const parameter of Object.keys(given.parameters)) {
+    if (asked.has(parameter)) continue;
+    const known = asked.size > 0 ? allowedNames(parameter, [...asked]) : ' (it has none)';
+    throw new InputError(`scheduler '${name}' has no parameter '${parameter}'${known}`);
+  }
+  return scheduler;
+}
+
+async function importFactory(path: string): Promise<SchedulerFactory> {
+  if (!existsSync(path))
+    throw new InputError(`no such file: ${path} (expected a module with a scheduler factory)`);
+  let loaded: Record<string, unknown>;
+  try {
+    loaded = (await import(pathToFileURL(resolve(path)).href)) as Record<string, unknown>;
+  } catch (error) {
+    throw new InputError(`cannot load ${path}: ${(error as Error).message}`);
+  }
+  const factories = Object.values(loaded).filter((value) => typeof value === 'function');
+  const factory = loaded.default ?? (factories.length === 1 ? factories[0] : undefined);
+  if (typeof factory !== 'function') {
+    throw new InputError(`${path} must export a scheduler factory as its default (or as its only function)`);
+  }
+  return factory as SchedulerFactory;
+}
+
+function split(text: string, separator: string): [before: string, after: string] {
+  const at = text.indexOf(separator);
+  return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)];
+}

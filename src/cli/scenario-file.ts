@@ -1,0 +1,46 @@
+import { existsSync } from 'node:fs';
+import { dirname, isAbsolute, join } from 'node:path';
+import { InputError } from '../core/errors.ts';
+import { allowedNames } from '../core/suggest.ts';
+import { parseScenario } from '../sim/scenario/load.ts';
+import type { Scenario } from '../sim/scenario/schema.ts';
+import { readFolder, readTextFile } from './files.ts';
+import { packageFolder } from './project.ts';
+
+const EXTENSION = /\.(ya?ml|json)$/;
+
+/** Names of the scenarios or suites that come with the package. */
+export function shippedNames(kind: 'scenarios' | 'suites'): string[] {
+  return readFolder(shippedFolder(kind), 'the package’s own files')
+    .filter((file) => /\.ya?ml$/.test(file))
+    .map((file) => file.replace(EXTENSION, ''));
+}
+
+/** The file of a scenario or suite that is named by its path or, where it comes with the package, by its name. */
+export function scenarioPath(nameOrPath: string, kind: 'scenarios' | 'suites' = 'scenarios'): string {
+  const looksLikePath = EXTENSION.test(nameOrPath) || /[/\\]/.test(nameOrPath);
+  if (looksLikePath || existsSync(nameOrPath)) return nameOrPath;
+  const names = shippedNames(kind);
+  if (names.includes(nameOrPath)) return join(shippedFolder(kind), `${nameOrPath}.yaml`);
+  throw new InputError(`no such file or shipped scenario: '${nameOrPath}'${allowedNames(nameOrPath, names)}`);
+}
+
+function shippedFolder(kind: 'scenarios' | 'suites'): string {
+  return kind === 'scenarios' ? join(packageFolder, 'scenarios') : join(packageFolder, 'scenarios', 'suites');
+}
+
+/**
+ * Loads a scenario by path or shipped name, with the trace and other files it names.
+ *
+ * @param overrides `path=value` settings, as `--set` gives them
+ * @throws InputError with file:line:column, the value, and what is allowed
+ */
+export async function loadScenario(nameOrPath: string, overrides: readonly string[] = []): Promise<Scenario> {
+  const file = scenarioPath(nameOrPath);
+  return parseScenario(readTextFile(file, 'a scenario'), {
+    file,
+    overrides,
+    readText: async (path) =>
+      readTextFile(isAbsolute(path) ? path : join(dirname(file), path), `a file that ${file} names`),
+  });
+}

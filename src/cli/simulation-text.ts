@@ -1,0 +1,68 @@
+import type { RunResult } from '../sim/run.ts';
+import { type Cell, listing, table } from './table.ts';
+
+/** What people read of a run. */
+export interface Simulation {
+  readonly scenario: { readonly name: string };
+  readonly policy: string;
+  readonly seed: string;
+  readonly tasks: RunResult['tasks'];
+  readonly decisions: number;
+  readonly events: number;
+  readonly wallSeconds: number;
+  readonly metrics: RunResult['metrics'];
+}
+
+/** A run's results in words; a metric without meaning here is left out. */
+export function simulationText(simulation: Simulation): string {
+  const { scenario, policy, seed, tasks, decisions, events, wallSeconds, metrics } = simulation;
+  const { byClass, ...overall } = metrics;
+  const ends = Object.entries(tasks).filter(([name, count]) => count > 0 || name === 'completed');
+  const classes = Object.entries(byClass);
+  return [
+    `${scenario.name}, policy ${policy}, seed ${seed}`,
+    '',
+    listing([
+      ...ends.map(([name, count]): [string, Cell] => [`tasks ${name}`, count]),
+      ['decisions', decisions],
+      ['events', events],
+      ['wall seconds', wallSeconds],
+    ]),
+    '',
+    listing(
+      Object.entries(overall).flatMap(([name, value]) =>
+        value === null ? [] : [[LABELS[name] ?? name, value]],
+      ),
+    ),
+    ...(classes.length > 1 ? ['', classTable(classes)] : []),
+  ].join('\n');
+}
+
+function classTable(classes: [string, RunResult['metrics']['byClass'][string]][]): string {
+  return table(
+    ['class', 'completed', 'mean wait s', 'mean response s', 'p95 response s', 'SLA met'],
+    classes.map(([name, each]) => [
+      name,
+      each.completed,
+      each.meanWait,
+      each.meanResponse,
+      each.p95Response,
+      each.slaAttainment,
+    ]),
+  );
+}
+
+const LABELS: Readonly<Record<string, string>> = {
+  meanWait: 'mean wait, s',
+  maxWait: 'max wait, s',
+  meanResponse: 'mean response, s',
+  p50Response: 'median response, s',
+  p95Response: 'p95 response, s',
+  p99Response: 'p99 response, s',
+  meanBoundedSlowdown: 'mean bounded slowdown',
+  makespan: 'makespan, s',
+  utilisation: 'utilisation',
+  cost: 'cost',
+  slaAttainment: 'SLA attainment',
+  slaPenalty: 'SLA penalties',
+};
