@@ -8,10 +8,8 @@ import type { ImportedTrace, Importer, Source } from './importer.ts';
 import { decimal, quoted } from './malformed.ts';
 
 export const csvOptionsSchema = z.strictObject({
-  /** As on the command line: `arrival=col,work=col,…`. */
-  map: z.string().transform(parseCsvMap),
-  /** The scenario's `executors`, as read from `--executors FILE`. */
-  executors: z.array(z.unknown()).min(1),
+  map: z.string().describe('Which column holds what: arrival=column,work=column,…').transform(parseCsvMap),
+  executors: z.array(z.unknown()).min(1).describe('YAML file with the executors of the scenario'),
   control: z.enum(['dispatch', 'placement', 'batch']).default('dispatch'),
 });
 

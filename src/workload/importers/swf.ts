@@ -20,10 +20,16 @@ const UNKNOWN_RUN = 10;
 
 export const swfOptionsSchema = z
   .strictObject({
-    offset: z.int().nonnegative().optional(),
-    limit: z.int().min(1).optional(),
-    backfill: z.enum(['none', 'easy', 'conservative']).default('none'),
-    semantics: z.enum(['textbook', 'rlscheduler']).default('textbook'),
+    offset: z.int().nonnegative().optional().describe('Usable jobs to leave out at the beginning'),
+    limit: z.int().min(1).optional().describe('Most jobs to take'),
+    backfill: z
+      .enum(['none', 'easy', 'conservative'])
+      .default('none')
+      .describe('Which jobs may overtake the first'),
+    semantics: z
+      .enum(['textbook', 'rlscheduler'])
+      .default('textbook')
+      .describe('Whose rules the machine follows'),
   })
   .refine(({ backfill, semantics }) => semantics === 'textbook' || backfill !== 'conservative', {
     path: ['backfill'],
