@@ -88,7 +88,7 @@ export const RULES: Readonly<Record<OpName, Rule>> = {
   square: unary((x, _y, dy) => mul(dy, mul(x, 2))),
   abs: unary((x, y, dy) => mul(dy, where(equal(x, 0), 0, div(x, y)))),
   tanh: unary((_x, y, dy) => mul(dy, sub(1, mul(y, y)))),
-  relu: unary((_x, y, dy) => where(greater(y, 0), dy, 0)),
+  relu: unary((_x, y, dy) => mul(dy, toFloat(greater(y, 0)))),
   clip: unary((x, y, dy) => where(equal(x, y), dy, 0)),
   toFloat: none,
 

@@ -39,19 +39,17 @@ function one(name: OpName, operands: readonly Operand[], attributes: Attributes 
   return all(name, operands, attributes)[0]!;
 }
 
-/**
- * Ops that broadcast by themselves need no operand blown up beforehand, as long as another one has the full shape.
- */
+/** Ops that broadcast by themselves need no operand blown up beforehand, as long as the result is as large. */
 function spread(name: OpName, operands: readonly Operand[]): Value {
-  const shapes = operands.map((operand) => (operand instanceof Value ? operand.shape : []));
-  const full = shapes.reduce(broadcastShapes).join();
+  const shapeOf = (operand: Operand): Shape => (operand instanceof Value ? operand.shape : []);
+  const full = operands.map(shapeOf).reduce(broadcastShapes).join();
   const lean = [...operands];
-  for (let i = 0; i < lean.length; i++) {
-    const origin = lean[i] instanceof Value ? (lean[i] as Value).origin : undefined;
-    if (origin?.kind !== 'node' || origin.node.op !== OPS.broadcast) continue;
-    const others = lean.filter((_, k) => k !== i);
-    if (others.some((other) => other instanceof Value && other.shape.join() === full))
-      lean[i] = origin.node.inputs[0]!;
+  for (const [i, operand] of operands.entries()) {
+    if (!(operand instanceof Value) || operand.origin.kind !== 'node') continue;
+    const { op, inputs } = operand.origin.node;
+    if (op !== OPS.broadcast) continue;
+    lean[i] = inputs[0]!;
+    if (lean.map(shapeOf).reduce(broadcastShapes).join() !== full) lean[i] = operand;
   }
   return one(name, lean);
 }

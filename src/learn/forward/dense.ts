@@ -1,0 +1,63 @@
+import { InputError } from '../../core/errors.ts';
+import { type NetworkModel, weightShapes } from '../policy-model.ts';
+
+export type Activate = (values: Float64Array, from: number, count: number) => void;
+
+/** Activations in place. */
+export const ACTIVATE: Readonly<Record<NetworkModel['activation'], Activate>> = {
+  tanh: (values, from, count) => {
+    for (let i = from; i < from + count; i++) values[i] = Math.tanh(values[i]!);
+  },
+  relu: (values, from, count) => {
+    for (let i = from; i < from + count; i++) if (values[i]! < 0) values[i] = 0;
+  },
+};
+
+/** Adds the product of a row vector and a row-major matrix to `out`. */
+export function addProduct(
+  x: Float64Array,
+  xFrom: number,
+  length: number,
+  matrix: Float32Array,
+  out: Float64Array,
+  outFrom: number,
+  width: number,
+): void {
+  for (let i = 0; i < length; i++) {
+    const value = x[xFrom + i]!;
+    const row = i * width;
+    for (let j = 0; j < width; j++) out[outFrom + j]! += value * matrix[row + j]!;
+  }
+}
+
+/** Writes (x − mean) / deviation. */
+export class Standardiser {
+  readonly width: number;
+  readonly #mean: Float64Array;
+  readonly #deviation: Float64Array;
+
+  constructor({ mean, deviation }: NetworkModel['normalisation']['globals']) {
+    this.width = mean.length;
+    this.#mean = Float64Array.from(mean);
+    this.#deviation = Float64Array.from(deviation);
+  }
+
+  write(values: Float32Array, from: number, out: Float64Array): void {
+    for (let k = 0; k < this.width; k++) out[k] = (values[from + k]! - this.#mean[k]!) / this.#deviation[k]!;
+  }
+}
+
+/** @throws InputError when a weight is missing or has another shape than the network's widths ask for. */
+export function checkedWeights(model: NetworkModel): Record<string, Float32Array> {
+  const weights: Record<string, Float32Array> = {};
+  for (const [name, shape] of Object.entries(weightShapes(model))) {
+    const weight = model.weights[name];
+    if (weight?.shape.join() !== shape.join()) {
+      throw new InputError(
+        `policy weight '${name}' has shape [${weight?.shape ?? 'missing'}], [${shape}] is needed`,
+      );
+    }
+    weights[name] = weight.values;
+  }
+  return weights;
+}
