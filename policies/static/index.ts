@@ -1,12 +1,22 @@
 import { Registry, type SchedulerEntry } from '../../src/index.ts';
 import { cheapest } from './cheapest.ts';
 import { earliestFinish } from './earliest-finish.ts';
+import { f1 } from './f1.ts';
 import { fastest } from './fastest.ts';
+import { fcfs } from './fcfs.ts';
 import { joinShortestQueue } from './join-shortest-queue.ts';
+import { largest } from './largest.ts';
 import { leastBacklog } from './least-backlog.ts';
+import { ljf } from './ljf.ts';
 import { powerOfTwo } from './power-of-two.ts';
 import { random } from './random.ts';
 import { roundRobin } from './round-robin.ts';
+import { saf } from './saf.ts';
+import { sjf } from './sjf.ts';
+import { smallest } from './smallest.ts';
+import { unicep } from './unicep.ts';
+import { wfp3 } from './wfp3.ts';
+import { xfactor } from './xfactor.ts';
 
 /** Every static scheduler by its name, with the control models in which its question makes sense. */
 export const schedulers = new Registry<SchedulerEntry>('scheduler', {
@@ -18,4 +28,14 @@ export const schedulers = new Registry<SchedulerEntry>('scheduler', {
   'earliest-finish': { create: earliestFinish, controls: ['dispatch'] },
   cheapest: { create: cheapest, controls: ['dispatch'] },
   fastest: { create: fastest, controls: ['dispatch'] },
+  fcfs: { create: fcfs, controls: ['batch'] },
+  sjf: { create: sjf, controls: ['batch'] },
+  ljf: { create: ljf, controls: ['batch'] },
+  smallest: { create: smallest, controls: ['batch'] },
+  largest: { create: largest, controls: ['batch'] },
+  saf: { create: saf, controls: ['batch'] },
+  wfp3: { create: wfp3, controls: ['batch'] },
+  unicep: { create: unicep, controls: ['batch'] },
+  xfactor: { create: xfactor, controls: ['batch'] },
+  f1: { create: f1, controls: ['batch'] },
 });

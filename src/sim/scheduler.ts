@@ -1,4 +1,5 @@
 import type { DecisionPoint } from './decision-point.ts';
+import { PassOrder } from './pass-order.ts';
 import type { Scenario } from './scenario/schema.ts';
 
 /** Chooses among candidates. Most schedulers are `rank(score)`. */
@@ -32,23 +33,29 @@ export interface SchedulerEntry {
 
 export type Score = (point: DecisionPoint, i: number) => number;
 
-/** The scheduler that takes the allowed `run` row with the smallest score, the first among equals. */
+/**
+ * The scheduler that takes the allowed `run` row with the smallest score, the first among equals. Over a batch queue
+ * it scores and sorts the rows once a pass, as soon as a pass asks twice.
+ */
 export function rank(score: Score): Scheduler {
+  const order = new PassOrder(score);
   return {
     score,
-    choose(point) {
-      let best = -1;
-      let least = Number.POSITIVE_INFINITY;
-      const size = point.runs;
-      for (let i = 0; i < size; i++) {
-        if (!point.allowed(i)) continue;
-        const s = score(point, i);
-        if (s < least || best < 0) {
-          best = i;
-          least = s;
-        }
-      }
-      return best;
-    },
+    choose: (point) => (order.covers(point) ? order.next(point) : first(point, score)),
   };
+}
+
+function first(point: DecisionPoint, score: Score): number {
+  let best = -1;
+  let least = Number.POSITIVE_INFINITY;
+  const size = point.runs;
+  for (let i = 0; i < size; i++) {
+    if (!point.allowed(i)) continue;
+    const s = score(point, i);
+    if (s < least || best < 0) {
+      best = i;
+      least = s;
+    }
+  }
+  return best;
 }

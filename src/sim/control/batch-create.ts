@@ -19,7 +19,7 @@ const BACKFILLS: Record<BatchSpec['backfill'], new (engine: Engine) => Backfill>
 
 /** The control model `batch` with the backfilling and the semantics that a scenario asks for. */
 export function createBatchControl(
-  { backfill, semantics }: BatchSpec,
+  { backfill = 'none', semantics = 'textbook' }: Partial<BatchSpec> = {},
   engine: Engine,
   point: DecisionPoint,
 ): Control {

@@ -11,6 +11,6 @@ export function createControl(scenario: Scenario, engine: Engine, point: Decisio
     case 'dispatch':
       return new DispatchControl(engine, point);
     case 'batch':
-      return createBatchControl(batchSchema.parse(scenario.batch ?? {}), engine, point);
+      return createBatchControl(scenario.batch, engine, point);
   }
 }
