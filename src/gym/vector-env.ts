@@ -165,7 +165,7 @@ export class VectorEnv {
 }
 
 /** @throws InputError when the environment offers more candidates than a network takes. */
-function paddedRows({ id, observationSpace: { features, maxActions } }: EnvSpec): number {
+export function paddedRows({ id, observationSpace: { features, maxActions } }: EnvSpec): number {
   if (features.length === 0) return maxActions;
   const rows = ROW_SIZES.find((size) => size >= maxActions);
   if (rows !== undefined) return rows;
