@@ -57,6 +57,7 @@ const RULES: NonNullable<TableModel['rules']> = [
   { name: 'earliest-finish', feature: 'finish', sign: 1 },
   { name: 'cheapest', feature: 'cost', sign: 1 },
   { name: 'fastest', feature: 'runTime', sign: 1 },
+  { name: 'least-objective', feature: 'objective', sign: 1 },
   { name: 'fcfs', feature: 'submitOrder', sign: 1 },
   { name: 'sjf', feature: 'estimate', sign: 1 },
   { name: 'ljf', feature: 'estimate', sign: -1 },
@@ -65,12 +66,16 @@ const RULES: NonNullable<TableModel['rules']> = [
   { name: 'saf', feature: 'area', sign: 1 },
 ];
 
-/** The globals that make a state by default, and where they are cut. */
-const EDGES: Readonly<Record<string, readonly number[] | null>> = {
-  taskClass: null,
-  load: [0.25, 0.5, 0.75, 1, 1.5, 2, 4],
-  slack: [0, 1, 4],
+/** The globals that make a state by default, and where they are cut; those of times and loads are log(1 + x). */
+const EDGES: Readonly<Record<string, readonly number[]>> = {
+  load: [0.4, 0.7, 0.9, 1.1, 1.6],
+  slack: [0, 0.7, 1.6, 3],
+  free: [0.125, 0.25, 0.5],
+  queue: [1, 2, 3, 4],
 };
+
+/** A task's class is one global for each class. */
+const CLASS = 'class:';
 
 /** How often training tells where it is, in steps. */
 const REPORT_EVERY = 1000;
@@ -216,13 +221,13 @@ function rulesFor({ id, observationSpace }: EnvSpec, actions: Options['actions']
   return actions === 'executors' || rules.length === 0 ? null : rules;
 }
 
-/** The given state; else the globals that {@link EDGES} knows; else all of them, rounded. */
+/** The given state; else the task's class and what {@link EDGES} knows; else all globals, rounded. */
 function stateFor({ observationSpace: { globals } }: EnvSpec, given: Options['state']): TableModel['state'] {
   const unknown = given?.find(({ global }) => !globals.includes(global))?.global;
   if (unknown !== undefined) {
     throw new InputError(`${METHOD}: state: unknown global '${unknown}'${allowedNames(unknown, globals)}`);
   }
-  const known = globals.filter((global) => global in EDGES);
+  const known = globals.filter((global) => global in EDGES || global.startsWith(CLASS));
   return (
     given ?? (known.length > 0 ? known : globals).map((global) => ({ global, edges: EDGES[global] ?? null }))
   );

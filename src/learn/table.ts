@@ -16,35 +16,42 @@ function levelOf(value: number, edges: readonly number[] | null): number {
   return level;
 }
 
+/** The feature of a candidate that stands for doing nothing: no rule prefers it to a real one. */
+const WAIT_ROW = 'waitRow';
+
 /**
  * What each choice of a table does now: the action of choice k, −1 where it is not allowed. Choices are rules where
- * there are some, else the first `size` actions.
+ * there are some (see {@link TableModel.rules}), else the first `size` actions.
  */
 export function choicesOf({ features, rules }: Pick<TableModel, 'features' | 'rules'>, size: number) {
-  const columns = rules?.map(({ feature, sign }) => ({ at: features.indexOf(feature), sign }));
-  return ({ mask, candidates }: Observation): number[] =>
-    columns === undefined
-      ? Array.from({ length: size }, (_, k) => (mask[k] === 1 ? k : -1))
-      : columns.map(({ at, sign }) => leastRow(candidates, mask, at, features.length, sign));
+  if (rules === null) {
+    return ({ mask }: Observation): number[] =>
+      Array.from({ length: size }, (_, k) => (mask[k] === 1 ? k : -1));
+  }
+  const columns = rules.map(({ feature, sign }) => ({ column: features.indexOf(feature), sign }));
+  const waitColumn = features.indexOf(WAIT_ROW);
+  return (observation: Observation): number[] => {
+    const { mask, candidates } = observation;
+    const allowed = [...mask.keys()].filter((row) => mask[row] === 1);
+    const real = allowed.filter(
+      (row) => waitColumn < 0 || candidates[row * features.length + waitColumn] !== 1,
+    );
+    const rows = real.length > 0 ? real : allowed;
+    return columns.map(({ column, sign }) =>
+      leastOf(rows, (row) => sign * candidates[row * features.length + column]!),
+    );
+  };
 }
 
-/** The allowed row with the least sign · feature, the first among equals; −1 where none is allowed. */
-function leastRow(
-  rows: Float32Array,
-  mask: Uint8Array,
-  feature: number,
-  width: number,
-  sign: number,
-): number {
+/** The row with the least rank, the first among equals; −1 where there are no rows. */
+function leastOf(rows: readonly number[], rank: (row: number) => number): number {
   let best = -1;
   let least = Number.POSITIVE_INFINITY;
-  for (let row = 0; row < mask.length; row++) {
-    if (mask[row] !== 1) continue;
-    const value = sign * rows[row * width + feature]!;
-    if (value < least || best < 0) {
-      best = row;
-      least = value;
-    }
+  for (const row of rows) {
+    const value = rank(row);
+    if (value >= least && best >= 0) continue;
+    best = row;
+    least = value;
   }
   return best;
 }
