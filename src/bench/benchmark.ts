@@ -4,7 +4,7 @@ import type { ExecutionOptions, TrialExecutor } from './executors/executor.ts';
 import { type Plan, planTrials } from './plan.ts';
 import { type ScenarioSample, samplesOf } from './sample.ts';
 import type { Split } from './seeds.ts';
-import { checkThreshold, type ThresholdResult } from './threshold.ts';
+import { readThreshold, type ThresholdResult } from './threshold.ts';
 import type { Trial, TrialResult } from './trial.ts';
 import { type Contestant, judge, type Verdict } from './verdict.ts';
 
@@ -59,13 +59,12 @@ export async function runBenchmark(
   options?: ExecutionOptions,
 ): Promise<Benchmark> {
   const { suite, baseline, split, seeds, contestants, scenarioNames } = given;
+  const thresholds = await Promise.all(given.thresholds.map((expr) => readThreshold(expr, contestants)));
   const trials = planTrials(given);
   const results = await executor.run(trials, options);
   const samples = samplesOf(given, scenarioNames, results);
   const bootstrap = new Bootstrap();
   const rows = compare(samples, baseline, bootstrap);
-  const thresholds: ThresholdResult[] = [];
-  for (const expr of given.thresholds) thresholds.push(await checkThreshold(expr, rows, contestants));
   const verdicts = judge(samples, contestants, baseline, bootstrap);
   return {
     document: {
@@ -77,7 +76,7 @@ export async function runBenchmark(
       policies: contestants,
       results: rows,
       verdicts,
-      thresholds,
+      thresholds: thresholds.map((threshold) => threshold.check(rows)),
       bounds: [],
     },
     trials,

@@ -12,13 +12,19 @@ export interface ThresholdResult {
   readonly pass: boolean;
 }
 
+/** A threshold that has been read but not yet applied. */
+export interface Threshold {
+  /** @throws InputError when a policy does not have the metric asked for */
+  check(rows: readonly ResultRow[]): ThresholdResult;
+}
+
 /** `policy.metric`, the policy quoted where it is more than letters, digits and dashes. */
 const REFERENCE = /(?:'([^']+)'|"([^"]+)"|([A-Za-z][\w-]*))\.([A-Za-z]\w*)/g;
 /** Stands for the static policy that is best by the metric it is asked for. */
 const BEST_STATIC = 'best-static';
 
 /**
- * Whether a comparison of means holds in every scenario: `ppo.cost < 0.85 * random.cost`.
+ * Reads a comparison of means that must hold in every scenario: `ppo.cost < 0.85 * random.cost`.
  *
  * A mathjs expression in which `policy.metric` is the mean of that metric over the seeds. A policy is called as the
  * user wrote it or by its label; `best-static` is the best of the static ones. Put spaces around a minus sign:
@@ -26,34 +32,34 @@ const BEST_STATIC = 'best-static';
  *
  * @throws InputError when it does not parse, compares nothing, or names an unknown policy or metric
  */
-export async function checkThreshold(
-  expr: string,
-  rows: readonly ResultRow[],
-  contestants: readonly Contestant[],
-): Promise<ThresholdResult> {
+export async function readThreshold(expr: string, contestants: readonly Contestant[]): Promise<Threshold> {
   const where = `--threshold '${expr}'`;
   if (!/[<>]|[=!]=/.test(expr)) throw new InputError(`${where}: compares nothing (use <, <=, >, >= or ==)`);
-  const references: { policies: readonly string[]; metric: string }[] = [];
-  const text = expr.replaceAll(REFERENCE, (_, single, double, bare, metric: string) => {
-    references.push({
-      policies: named(single ?? double ?? bare, contestants, where),
-      metric: known(metric, where),
-    });
+  const references: Reference[] = [];
+  const text = expr.replaceAll(REFERENCE, (_, single, double, bare, metric) => {
+    const policies = named(single ?? double ?? bare, contestants, where);
+    references.push({ policies, metric: known(metric, where) });
     return ` m${references.length - 1} `;
   });
   const variables = references.map((_, k) => `m${k}`);
   const expression = await compileExpression(text, variables, where);
-  const scenarios = [...new Set(rows.map(({ scenario }) => scenario))];
-  const pass = scenarios.every((scenario) => {
-    const scope = references.map(({ policies, metric }, k) => {
-      const value = bestMean(rows, scenario, policies, metric);
-      if (value === undefined)
-        throw new InputError(`${where}: ${policies[0]} has no ${metric} in ${scenario}`);
-      return [`m${k}`, value] as const;
-    });
-    return expression.evaluate(Object.fromEntries(scope)) !== 0;
-  });
-  return { expr, pass };
+  const holds = (rows: readonly ResultRow[]) => {
+    const means = references.map((reference) => bestMean(rows, reference, where));
+    return expression.evaluate(Object.fromEntries(means.map((value, k) => [`m${k}`, value]))) !== 0;
+  };
+  return {
+    check(rows) {
+      const scenarios = [...new Set(rows.map(({ scenario }) => scenario))];
+      const pass = scenarios.every((name) => holds(rows.filter(({ scenario }) => scenario === name)));
+      return { expr, pass };
+    },
+  };
+}
+
+/** One metric of a policy, or of the best among several. */
+interface Reference {
+  readonly policies: readonly string[];
+  readonly metric: string;
 }
 
 function named(name: string, contestants: readonly Contestant[], where: string): string[] {
@@ -71,14 +77,12 @@ function known(metric: string, where: string): string {
   throw new InputError(`${where}: unknown metric '${metric}'${allowedNames(metric, names)}`);
 }
 
-function bestMean(
-  rows: readonly ResultRow[],
-  scenario: string,
-  policies: readonly string[],
-  metric: string,
-): number | undefined {
-  return rows
-    .filter((row) => row.scenario === scenario && row.metric === metric && policies.includes(row.policy))
+/** @param rows of one scenario */
+function bestMean(rows: readonly ResultRow[], { policies, metric }: Reference, where: string): number {
+  const means = rows
+    .filter((row) => row.metric === metric && policies.includes(row.policy))
     .map((row) => row.mean)
-    .sort((a, b) => compareBy(metric, a, b))[0];
+    .sort((a, b) => compareBy(metric, a, b));
+  if (means.length > 0) return means[0]!;
+  throw new InputError(`${where}: ${policies.join(', ')} has no ${metric} in ${rows[0]!.scenario}`);
 }

@@ -102,7 +102,7 @@ function phrase(outcome: Outcome): string {
 }
 
 function figures({ ratio, ci95, pImprovement }: Versus, difference: number): string {
-  const amount = ratio === null ? `difference ${difference.toPrecision(3)}` : `ratio ${ratio.toFixed(3)}`;
-  const interval = ci95 === null ? '' : ` (95 % interval ${ci95[0].toFixed(3)} to ${ci95[1].toFixed(3)})`;
+  const amount = ratio === null ? `difference ${difference.toPrecision(3)}` : `ratio ${ratio.toPrecision(3)}`;
+  const interval = ci95 ? ` (95 % interval ${ci95[0].toPrecision(3)} to ${ci95[1].toPrecision(3)})` : '';
   return `${amount}${interval}, better on ${Math.round(100 * (pImprovement ?? 0))} % of the seeds`;
 }

@@ -36,6 +36,16 @@ export const catalogue: readonly Entry[] = [
     load: async () => (await import('./commands/simulate.ts')).simulate,
   },
   {
+    usage: 'bench <scenarios..>',
+    description: 'Compare policies on common seeds, with intervals',
+    load: async () => (await import('./commands/bench.ts')).bench,
+  },
+  {
+    usage: 'plot <folder>',
+    description: 'Draw a training run or a benchmark as a page or as pictures',
+    load: async () => (await import('./commands/plot.ts')).plot,
+  },
+  {
     usage: 'schema',
     description: 'Print the JSON Schema of the scenario file',
     load: async () => (await import('./commands/schema.ts')).schema,

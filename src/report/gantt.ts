@@ -15,6 +15,8 @@ export interface GanttTask {
 export interface GanttData {
   readonly scenario: string;
   readonly policy: string;
+  /** Which tasks these are, e.g. `seed 1, from the first task after the warm-up`. */
+  readonly excerpt: string;
   /** In any order. */
   readonly tasks: readonly GanttTask[];
 }
@@ -24,15 +26,12 @@ const MOST_TASKS = 250;
 const MOST_ROWS = 40;
 
 /** Which executor ran what and when: executors down, time across, colour by task class. */
-export function gantt({ scenario, policy, tasks }: GanttData): Chart {
+export function gantt({ scenario, policy, excerpt, tasks }: GanttData): Chart {
   const started = [...tasks].sort((a, b) => a.start - b.start || a.arrival - b.arrival);
   const { shown, rowNames } = readable(started);
   const title = `Schedule of ${policy} on ${scenario}`;
-  const note =
-    (shown.length < tasks.length
-      ? `The first ${shown.length} of ${tasks.length} tasks to start. `
-      : `All ${tasks.length} tasks. `) +
-    'One bar a task; an executor has one row for each task it runs at a time.';
+  const cut = shown.length < tasks.length ? `${shown.length} of ${tasks.length} recorded` : `${tasks.length}`;
+  const note = `${cut} tasks (${excerpt}). One bar a task; an executor has one row for each task it runs at a time.`;
   const classes = classScale(shown);
   return {
     id: `gantt-${policy}`,

@@ -3,6 +3,8 @@ const LOGARITHMIC = 20;
 /** Share of the axis left free at either end. */
 const MARGIN = 0.06;
 const MOST_TICKS = 6;
+/** 0.02, 5, 300, 20k, 1M. */
+const LABEL = "format(datum.value, abs(datum.value) >= 1000 ? '~s' : '~g')";
 
 /** A quantitative axis fitted to its values. */
 export interface NumberAxis {
@@ -16,7 +18,7 @@ export interface NumberAxis {
       readonly domain: [number, number];
       readonly nice: false;
     };
-    readonly axis: { readonly values?: number[]; readonly tickCount?: number };
+    readonly axis: { readonly values?: number[]; readonly tickCount?: number; readonly labelExpr: string };
   };
   /** Where a value lies along the axis: 0 at its beginning, 1 at its end. */
   place(value: number): number;
@@ -38,7 +40,10 @@ export function numberAxis(label: string, values: readonly number[]): NumberAxis
       type: 'quantitative',
       title: log ? `${label}, log scale` : label,
       scale: { type: log ? 'log' : 'linear', domain, nice: false },
-      axis: log ? { values: decadeTicks(...domain) } : { tickCount: MOST_TICKS - 1 },
+      axis: {
+        labelExpr: LABEL,
+        ...(log ? { values: decadeTicks(...domain) } : { tickCount: MOST_TICKS - 1 }),
+      },
     },
     place: (value) => (inward(value) - low) / (high - low),
   };

@@ -95,7 +95,7 @@ export function policiesCompared({ scenario, seeds, policies, panels }: Policies
           mark: { type: 'rule' as const, strokeWidth: 2.5 },
           encoding: { y, color, x: { ...x, field: 'low' }, x2: { field: 'high' } },
         },
-        { mark: { type: 'point' as const, filled: true, size: 70, opacity: 1 }, encoding: { x, y, color } },
+        { mark: { type: 'point' as const, filled: true, size: 50, opacity: 1 }, encoding: { x, y, color } },
       ],
     };
   }

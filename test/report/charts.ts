@@ -84,6 +84,6 @@ export function sampleCharts(): Chart[] {
         cost: estimate(cost),
       })),
     }),
-    gantt({ scenario: 'two-tier', policy: 'ppo', tasks: sampleTasks(20) }),
+    gantt({ scenario: 'two-tier', policy: 'ppo', excerpt: 'seed 1', tasks: sampleTasks(20) }),
   ];
 }

@@ -2,17 +2,18 @@ import { expect, test } from 'vitest';
 import { gantt } from '../../src/report/gantt.ts';
 import { sampleTasks } from './charts.ts';
 
-const draw = (tasks: ReturnType<typeof sampleTasks>) => gantt({ scenario: 's', policy: 'ppo', tasks });
+const draw = (tasks: ReturnType<typeof sampleTasks>) =>
+  gantt({ scenario: 's', policy: 'ppo', excerpt: 'seed 1', tasks });
 
 test('a short schedule is shown whole, and says so', () => {
   const { note, table } = draw(sampleTasks(20));
-  expect(note).toContain('All 20 tasks');
+  expect(note).toContain('20 tasks (seed 1).');
   expect(table.rows).toHaveLength(20);
 });
 
 test('a long schedule is cut to its first tasks, and says so', () => {
   const { note, table } = draw(sampleTasks(1000));
-  expect(note).toContain('The first 250 of 1000 tasks to start');
+  expect(note).toContain('250 of 1000 recorded tasks');
   expect(table.rows[0]![0]).toBe('t0');
   expect(table.rows).toHaveLength(250);
 });

@@ -1,0 +1,92 @@
+import type { BenchmarkDocument } from '../bench/benchmark.ts';
+import type { ResultRow } from '../bench/compare.ts';
+import { measure } from '../bench/measures.ts';
+import { compareBy } from '../bench/sample.ts';
+import type { Contestant } from '../bench/verdict.ts';
+import type { Interval } from '../core/statistics/bootstrap.ts';
+import { formatNumber, table } from './table.ts';
+
+/** Columns: the first five of these in which policies differ. */
+const SHOWN = [
+  'objective',
+  'cost',
+  'meanResponse',
+  'p95Response',
+  'slaAttainment',
+  'meanBoundedSlowdown',
+  'meanWait',
+];
+const MOST_COLUMNS = 5;
+/** What policies are ranked by and compared with the baseline in. */
+const RANKED_BY = 'objective';
+
+/** A benchmark for people: a table a scenario, the verdicts, the thresholds. */
+export function benchText(document: BenchmarkDocument): string {
+  const scenarios = [...new Set(document.results.map(({ scenario }) => scenario))];
+  const baseline = document.policies.find(({ policy }) => policy === document.baseline)!.label;
+  const seeds = document.seeds.length;
+  return [
+    ...scenarios.map((scenario) => {
+      const heading = `${scenario}: ${seeds} ${seeds === 1 ? 'seed' : 'seeds'} a policy, the same for all; baseline ${baseline}`;
+      return `${heading}\n\n${scenarioTable(document, scenario)}`;
+    }),
+    ...(seeds > 1 ? ['± is half the 95 % bootstrap interval; ratios pair the policies by seed.'] : []),
+    ...document.verdicts.map(({ sentence }) => sentence),
+    ...document.thresholds.map(({ expr, pass }) => `threshold ${pass ? 'holds' : 'FAILS'}: ${expr}`),
+  ].join('\n\n');
+}
+
+function scenarioTable(document: BenchmarkDocument, scenario: string): string {
+  const rows = document.results.filter((row) => row.scenario === scenario);
+  const find = (policy: string, metric: string) =>
+    rows.find((row) => row.policy === policy && row.metric === metric);
+  const metrics = SHOWN.filter((metric) => new Set(valuesIn(rows, metric)).size > 1).slice(0, MOST_COLUMNS);
+  const ranked = ranking(document.policies, (policy) => find(policy, RANKED_BY)?.mean);
+  const header = [
+    'policy',
+    ...metrics.map((name) => measure(name).label),
+    `${RANKED_BY} / baseline`,
+    'P(better)',
+  ];
+  return table(
+    header,
+    ranked.map(({ policy, label }) => {
+      const versus = find(policy, RANKED_BY)?.vsBaseline;
+      return [
+        label,
+        ...metrics.map((metric) => estimate(find(policy, metric))),
+        versus ? ratio(versus.ratio, versus.ci95) : policy === document.baseline ? 'baseline' : null,
+        versus?.pImprovement ?? null,
+      ];
+    }),
+  );
+}
+
+function valuesIn(rows: readonly ResultRow[], metric: string): number[] {
+  return rows.filter((row) => row.metric === metric).map((row) => row.mean);
+}
+
+function ranking(
+  policies: readonly Contestant[],
+  keyOf: (policy: string) => number | undefined,
+): Contestant[] {
+  const key = ({ policy }: Contestant) => keyOf(policy) ?? Number.POSITIVE_INFINITY;
+  return [...policies].sort((a, b) => compareBy(RANKED_BY, key(a), key(b)));
+}
+
+function estimate(row: ResultRow | undefined): string | null {
+  if (row === undefined) return null;
+  const half = row.ci95 && (row.ci95[1] - row.ci95[0]) / 2;
+  return half === null ? formatNumber(row.mean) : `${formatNumber(row.mean)} ± ${shortNumber(half)}`;
+}
+
+function ratio(value: number | null, interval: Interval | null): string | null {
+  if (value === null) return null;
+  const [low, high] = interval?.map((end) => end.toPrecision(3)) ?? [];
+  return `${value.toPrecision(3)}${low ? ` [${low}, ${high}]` : ''}`;
+}
+
+/** A spread needs no more than two digits. */
+function shortNumber(value: number): string {
+  return formatNumber(Number(value.toPrecision(2)));
+}

@@ -1,0 +1,140 @@
+import { availableParallelism } from 'node:os';
+import { type Benchmark, type BenchmarkGiven, runBenchmark } from '../../bench/benchmark.ts';
+import type { TrialExecutor } from '../../bench/executors/executor.ts';
+import { inProcess } from '../../bench/executors/in-process.ts';
+import { workerThreads } from '../../bench/executors/worker-threads.ts';
+import { benchmarkFiles, RESULT_FILE } from '../../bench/files.ts';
+import { parseSeeds, SPLITS } from '../../bench/seeds.ts';
+import { InputError, VerificationError } from '../../core/errors.ts';
+import { allowedNames } from '../../core/suggest.ts';
+import { benchText } from '../bench-text.ts';
+import { command } from '../command.ts';
+import { writeFolderAtomic } from '../files.ts';
+import type { Io } from '../io.ts';
+import { POLICY_HELP, resolvePolicy } from '../policy.ts';
+import { contestantsOf, policyList } from '../policy-list.ts';
+import { interruptible } from '../signals.ts';
+import { type LoadedSuite, loadSuite } from '../suite-file.ts';
+import { createTrialRunner } from '../trial-runner.ts';
+
+export const bench = command({
+  positionals: {
+    scenarios: {
+      type: 'string',
+      array: true,
+      demandOption: true,
+      describe: 'A suite, or one or more scenarios: files or shipped names',
+    },
+  },
+  options: {
+    policies: {
+      type: 'string',
+      array: true,
+      default: [],
+      describe: `Separated by commas; static is every suitable scheduler. ${POLICY_HELP}`,
+    },
+    split: { choices: SPLITS, default: 'test', describe: 'Which of the suite’s seeds' },
+    seeds: { type: 'string', describe: '1..20 or 1,2,5: these instead of the split’s' },
+    baseline: {
+      type: 'string',
+      describe: 'The policy to compare with; default: the suite’s, else the first',
+    },
+    jobs: { type: 'number', describe: 'Threads; default: one a core. Results do not depend on it' },
+    threshold: {
+      type: 'string',
+      array: true,
+      default: [],
+      describe: "Must hold for means in every scenario, else exit 99: 'ppo.cost < 0.85 * random.cost'",
+    },
+    out: { type: 'string', describe: 'Write results, every trial and sample schedules to this folder' },
+  },
+  examples: [
+    ['switchyard bench two-tier --policies static', 'Every suitable scheduler on the same twenty seeds'],
+    [
+      "switchyard bench two-tier --policies random,runs/ppo --threshold 'ppo.objective < best-static.objective'",
+      'A learned policy against a rule',
+    ],
+  ],
+  async run(given, io) {
+    const loaded = await loadSuite(given.scenarios);
+    const plan = await planOf(given, loaded);
+    const jobs = jobsOf(given.jobs, plan);
+    const benchmark = await runShown(plan, executorOf(jobs), io);
+    if (given.out !== undefined) writeFolderAtomic(given.out, benchmarkFiles(benchmark), RESULT_FILE);
+    io.answer('bench', { ...benchmark.document }, () => benchText(benchmark.document));
+    if (given.out !== undefined) io.note(`wrote ${given.out}; switchyard plot ${given.out} draws it`);
+    const failed = benchmark.document.thresholds.filter(({ pass }) => !pass);
+    if (failed.length > 0) {
+      throw new VerificationError(`threshold not met: ${failed.map(({ expr }) => expr).join(' · ')}`);
+    }
+  },
+});
+
+interface Given {
+  readonly policies: readonly string[];
+  readonly split: string;
+  readonly seeds: string | undefined;
+  readonly baseline: string | undefined;
+  readonly threshold: readonly string[];
+}
+
+/** What to run, checked as far as it can be before any trial. */
+async function planOf(given: Given, { suite, paths, scenarios }: LoadedSuite): Promise<BenchmarkGiven> {
+  const texts = given.policies.length > 0 ? given.policies : suite.policies;
+  const policies = policyList(texts, scenarios[0]!.control);
+  if (policies.length === 0)
+    throw new InputError('--policies is required: the suite names none (static: all schedulers)');
+  for (const policy of policies) {
+    const { create } = await resolvePolicy(policy);
+    for (const scenario of scenarios) create({ scenario, parameters: {}, seed: '1' });
+  }
+  const split = given.seeds === undefined ? SPLITS.find((name) => name === given.split)! : null;
+  return {
+    suite: suite.name,
+    scenarios: paths,
+    scenarioNames: scenarios.map(({ name }) => name),
+    policies,
+    contestants: contestantsOf(policies),
+    baseline: baselineOf(given.baseline, suite.baseline, policies),
+    split,
+    seeds: split === null ? parseSeeds(given.seeds!, '--seeds') : suite.splits[split],
+    thresholds: given.threshold,
+  };
+}
+
+/** A suite's baseline counts where it takes part. */
+function baselineOf(
+  named: string | undefined,
+  ofSuite: string | undefined,
+  policies: readonly string[],
+): string {
+  if (named !== undefined && !policies.includes(named)) {
+    throw new InputError(`--baseline: '${named}' is not among the policies${allowedNames(named, policies)}`);
+  }
+  return named ?? policies.find((policy) => policy === ofSuite) ?? policies[0]!;
+}
+
+function jobsOf(given: number | undefined, { scenarios, policies, seeds }: BenchmarkGiven): number {
+  const trials = scenarios.length * policies.length * seeds.length;
+  if (given === undefined) return THREADS_START ? Math.min(availableParallelism(), trials) : 1;
+  if (!Number.isInteger(given) || given < 1)
+    throw new InputError(`--jobs: ${given} is not a whole number ≥ 1`);
+  return Math.min(given, trials);
+}
+
+function executorOf(jobs: number): TrialExecutor {
+  return jobs === 1 ? inProcess(createTrialRunner()) : workerThreads(WORKER, jobs);
+}
+
+/** The worker's module stands beside this one, built or not; old Nodes cannot start one from its TypeScript. */
+const WORKER = new URL(import.meta.url.replace(/commands\/bench\.(\w+)$/, 'trial-worker.$1'));
+const THREADS_START = WORKER.pathname.endsWith('.js') || 'typescript' in process.features;
+
+function runShown(plan: BenchmarkGiven, executor: TrialExecutor, io: Io): Promise<Benchmark> {
+  const total = plan.scenarios.length * plan.policies.length * plan.seeds.length;
+  const progress = io.progress('benchmark', { total, unit: 'trials' });
+  const onProgress = (done: number) => progress.update(done);
+  return interruptible(io, (signal) => runBenchmark(plan, executor, { onProgress, signal })).finally(() =>
+    progress.stop(),
+  );
+}

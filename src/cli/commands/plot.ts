@@ -1,0 +1,82 @@
+import { existsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { RESULT_FILE } from '../../bench/files.ts';
+import { InputError } from '../../core/errors.ts';
+import { allowedNames } from '../../core/suggest.ts';
+import type { Chart } from '../../report/chart.ts';
+import { htmlPage, type Page } from '../../report/html.ts';
+import { renderPng, renderSvg } from '../../report/render.ts';
+import { command } from '../command.ts';
+import { readFolder, writeFileAtomic } from '../files.ts';
+import { benchPage } from '../plots/bench-charts.ts';
+import { PROGRESS_FILE, runPage } from '../plots/run-charts.ts';
+import { pngFonts, readPackageFile } from '../report-assets.ts';
+
+const FORMATS = ['html', 'svg', 'png'] as const;
+
+export const plot = command({
+  positionals: {
+    folder: {
+      type: 'string',
+      demandOption: true,
+      describe: 'What train or bench wrote, or a folder of runs that differ in their seeds',
+    },
+  },
+  options: {
+    to: { choices: FORMATS, default: 'html', describe: 'One page of all charts, or a picture each' },
+    chart: { type: 'string', describe: 'Only this chart' },
+    out: { type: 'string', describe: 'The file to write; default: report.html or plots/ in the folder' },
+  },
+  examples: [
+    ['switchyard plot runs/ppo', 'The learning curve, as runs/ppo/report.html'],
+    ['switchyard plot results/bench --to png', 'Every chart, as results/bench/plots/*.png'],
+    ['switchyard plot results/bench --to svg --chart cost-latency --out figure.svg', 'One picture'],
+  ],
+  async run({ folder, to, chart, out }, io) {
+    const page = pageOf(folder);
+    const charts = chosen(page.charts, chart);
+    if (to === 'html') {
+      const file = out ?? join(folder, 'report.html');
+      writeFileAtomic(file, htmlPage({ ...page, charts }, readPackageFile));
+      return answer([file]);
+    }
+    // A file holds one picture: of several charts the first.
+    const drawn = out === undefined ? charts : charts.slice(0, 1);
+    const files = drawn.map(({ id }) => out ?? join(folder, 'plots', `${id}.${to}`));
+    for (const [i, { spec }] of drawn.entries()) {
+      const svg = await renderSvg(spec);
+      writeFileAtomic(files[i]!, to === 'svg' ? svg : await renderPng(svg, pngFonts()));
+    }
+    if (drawn.length < charts.length) {
+      io.note(`drew ${drawn[0]!.id}; --chart chooses another: ${charts.map(({ id }) => id).join(', ')}`);
+    }
+    answer(files);
+
+    function answer(written: readonly string[]): void {
+      const ids = page.charts.map(({ id }) => id);
+      io.answer('plot', { written, charts: ids }, () => written.join('\n'));
+    }
+  },
+});
+
+/** What the folder holds decides what is drawn. */
+function pageOf(folder: string): Page {
+  const names = readFolder(folder, 'a folder that train or bench wrote');
+  if (names.includes(RESULT_FILE)) return benchPage(folder);
+  if (names.includes(PROGRESS_FILE)) return runPage(folder, [folder]);
+  const runs = names
+    .map((name) => join(folder, name))
+    .filter((path) => statSync(path).isDirectory() && existsSync(join(path, PROGRESS_FILE)));
+  if (runs.length > 0) return runPage(folder, runs);
+  throw new InputError(
+    `${folder}: nothing to draw (expected ${RESULT_FILE} of bench, ${PROGRESS_FILE} of train, or folders of runs)`,
+  );
+}
+
+function chosen(charts: readonly Chart[], id: string | undefined): readonly Chart[] {
+  if (id === undefined) return charts;
+  const found = charts.filter((chart) => chart.id === id);
+  if (found.length > 0) return found;
+  const ids = charts.map((chart) => chart.id);
+  throw new InputError(`--chart: there is no chart '${id}' here${allowedNames(id, ids)}`);
+}

@@ -1,0 +1,80 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+import { schedulers } from '../../policies/static/index.ts';
+import type { Contestant } from '../bench/verdict.ts';
+import { InputError } from '../core/errors.ts';
+import type { Scenario } from '../sim/scenario/schema.ts';
+
+/** Stands in `--policies` for every scheduler that answers the scenario's question. */
+const ALL_STATIC = 'static';
+
+/**
+ * The policies that `--policies a,b:x=1,y=2,DIR` names: commas inside brackets, and before a further `param=value`,
+ * do not separate; `static` is every suitable scheduler.
+ *
+ * @throws InputError when one comes twice
+ */
+export function policyList(texts: readonly string[], control: Scenario['control']): string[] {
+  const policies = texts
+    .flatMap(separate)
+    .flatMap((text) => (text === ALL_STATIC ? suitable(control) : [text]));
+  const twice = policies.find((policy, i) => policies.indexOf(policy) !== i);
+  if (twice !== undefined) throw new InputError(`--policies: '${twice}' comes twice`);
+  return policies;
+}
+
+function suitable(control: Scenario['control']): string[] {
+  return schedulers
+    .entries()
+    .filter(([, entry]) => entry.controls.includes(control))
+    .map(([name]) => name);
+}
+
+function separate(text: string): string[] {
+  const parts: string[] = [];
+  let depth = 0;
+  let part = '';
+  for (const character of text) {
+    depth += '([{'.includes(character) ? 1 : ')]}'.includes(character) ? -1 : 0;
+    if (character !== ',' || depth > 0) {
+      part += character;
+      continue;
+    }
+    parts.push(part);
+    part = '';
+  }
+  return joinParameters([...parts, part].map((each) => each.trim()).filter((each) => each !== ''));
+}
+
+/** Puts `y=2` back to the `b:x=1` that it was cut from. */
+function joinParameters(parts: readonly string[]): string[] {
+  const joined: string[] = [];
+  for (const part of parts) {
+    const previous = joined.at(-1);
+    if (previous?.includes(':') && /^[\w-]+=[^/]*$/.test(part))
+      joined[joined.length - 1] = `${previous},${part}`;
+    else joined.push(part);
+  }
+  return joined;
+}
+
+/** How each policy takes part, with a label that is short and its own. */
+export function contestantsOf(policies: readonly string[]): Contestant[] {
+  const labels = policies.map(labelOf);
+  return policies.map((policy, i) => ({
+    policy,
+    label: labels.filter((label) => label === labels[i]).length === 1 ? labels[i]! : policy,
+    kind: isArtifact(policy) ? 'learned' : 'static',
+  }));
+}
+
+/** An artifact is called after the method that learned it. */
+function labelOf(policy: string): string {
+  if (!isArtifact(policy)) return policy;
+  const { agent } = JSON.parse(readFileSync(join(policy, 'policy.json'), 'utf8')) as { agent?: unknown };
+  return typeof agent === 'string' ? agent : basename(resolve(policy));
+}
+
+function isArtifact(policy: string): boolean {
+  return existsSync(join(policy, 'policy.json'));
+}
