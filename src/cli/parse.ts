@@ -101,14 +101,27 @@ function explain(
   entry: Entry | undefined,
   command: Command | undefined,
 ): InputError {
-  if (entry && complaint.startsWith(TOO_FEW)) return new InputError(`usage: switchyard ${entry.usage}`);
-  const unknown = /^Unknown arguments?: ([^,]+)/.exec(complaint)?.[1];
-  if (unknown === undefined) return new InputError(complaint.replace(/\s+/g, ' ').trim());
-  if (!words.some((word) => word.startsWith('-') && word.replace(/^-+/, '').split('=')[0] === unknown)) {
-    return new InputError(`unexpected argument '${unknown}'`);
+  const unknown = unknownOption(words, command);
+  if (unknown !== undefined) {
+    const near = closest(unknown, optionNames(command));
+    return new InputError(`unknown option '--${unknown}'${near ? `; did you mean '--${near}'?` : ''}`);
   }
-  const near = closest(unknown, [...Object.keys(command?.options ?? {}), 'json', 'help', 'version']);
-  return new InputError(`unknown option '--${unknown}'${near ? `; did you mean '--${near}'?` : ''}`);
+  if (entry && complaint.startsWith(TOO_FEW)) return new InputError(`usage: switchyard ${entry.usage}`);
+  const surplus = /^Unknown arguments?: ([^,]+)/.exec(complaint)?.[1];
+  if (surplus !== undefined) return new InputError(`unexpected argument '${surplus}'`);
+  return new InputError(complaint.replace(/\s+/g, ' ').trim());
+}
+
+function unknownOption(words: readonly string[], command: Command | undefined): string | undefined {
+  const known = optionNames(command);
+  return words
+    .filter((word) => /^--?[a-z]/i.test(word))
+    .map((word) => word.replace(/^-+/, '').split('=')[0]!)
+    .find((name) => !known.includes(name.replace(/^no-/, '')));
+}
+
+function optionNames(command: Command | undefined): string[] {
+  return [...Object.keys(command?.options ?? {}), 'json', 'help', 'version'];
 }
 
 /** What yargs lets pass: an option given twice, and a number that is none. */

@@ -5,6 +5,9 @@ import { schedulers } from '../../policies/static/index.ts';
 import { InputError } from '../core/errors.ts';
 import { allowedNames } from '../core/suggest.ts';
 import type { Parameters, Scheduler, SchedulerFactory, SchedulerGiven } from '../sim/scheduler.ts';
+import { scoreFactory } from './score-policy.ts';
+
+const SCORE = 'score:';
 
 /** What a user may write for `<policy>`. */
 export const POLICY_HELP =
@@ -24,6 +27,8 @@ export interface Policy {
  * @throws InputError when there is none, with a did-you-mean
  */
 export async function resolvePolicy(text: string): Promise<Policy> {
+  if (text.startsWith(SCORE))
+    return { name: text, create: await scoreFactory(text.slice(SCORE.length), text) };
   if (/\.m?[jt]s$/.test(text)) return { name: text, create: await importFactory(text) };
   return { name: text, create: namedFactory(text) };
 }

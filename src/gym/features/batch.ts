@@ -6,7 +6,7 @@ import { type Featuriser, squashed } from './featuriser.ts';
 import { RowSelection } from './row-selection.ts';
 import { scalesOf } from './scales.ts';
 
-const FEATURES = [
+export const BATCH_FEATURES = [
   'wait', // seconds since it was submitted
   'estimate', // predicted seconds it would run
   'slots', // share of the machine it needs
@@ -24,7 +24,7 @@ export const BATCH_ROWS = 64;
 /** Candidates of `batch`: every queued job × the machine, and waiting. */
 export class BatchFeatures implements Featuriser {
   readonly globals = ['free', 'queue', 'queuedArea', 'oldestWait', 'backlog'] as const;
-  readonly features = FEATURES;
+  readonly features = BATCH_FEATURES;
   readonly maxRows: number;
   readonly #seconds: number;
   readonly #slots: number;
@@ -46,7 +46,7 @@ export class BatchFeatures implements Featuriser {
     const out = batch.candidates;
     const firstMask = index * batch.rows;
     const { free, backlog } = point.executors[0]!;
-    let at = firstMask * FEATURES.length;
+    let at = firstMask * BATCH_FEATURES.length;
     let area = 0;
     for (let r = 0; r < rows.size; r++) {
       const i = rows.candidate(r);
@@ -65,10 +65,10 @@ export class BatchFeatures implements Featuriser {
         out[at + 7] = (free - slots) / machine;
         out[at + 8] = 0;
       } else {
-        out.fill(0, at, at + FEATURES.length - 1);
+        out.fill(0, at, at + BATCH_FEATURES.length - 1);
         out[at + 8] = 1;
       }
-      at += FEATURES.length;
+      at += BATCH_FEATURES.length;
     }
     const g = index * this.globals.length;
     batch.globals[g] = free / machine;

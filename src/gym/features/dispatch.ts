@@ -4,7 +4,7 @@ import type { ObservationBatch } from '../observation-batch.ts';
 import { type Featuriser, squashed, squashedSigned } from './featuriser.ts';
 import { scalesOf } from './scales.ts';
 
-const FEATURES = [
+export const DISPATCH_FEATURES = [
   'load', // tasks there, per slot
   'free', // share of its slots that are free
   'backlog', // predicted seconds of work there
@@ -24,7 +24,7 @@ const NO_DEADLINE = 100;
 /** Candidates of `dispatch`: one task × every executor. */
 export class DispatchFeatures implements Featuriser {
   readonly globals: readonly string[];
-  readonly features = FEATURES;
+  readonly features = DISPATCH_FEATURES;
   readonly maxRows: number;
   readonly #seconds: number;
   readonly #money: number;
@@ -65,7 +65,7 @@ export class DispatchFeatures implements Featuriser {
     const weights = this.#weights;
     const seconds = this.#seconds;
     const out = batch.candidates;
-    let at = index * batch.rows * FEATURES.length;
+    let at = index * batch.rows * DISPATCH_FEATURES.length;
     const firstMask = index * batch.rows;
     let load = 0;
     let free = 0;
@@ -96,7 +96,7 @@ export class DispatchFeatures implements Featuriser {
         weights.cost * cost + weights.latency * finish + weights.sla * late * penalty,
         this.#objective,
       );
-      at += FEATURES.length;
+      at += DISPATCH_FEATURES.length;
       batch.mask[firstMask + i] = point.allowed(i) ? 1 : 0;
     }
     const globals = batch.globals;

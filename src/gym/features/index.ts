@@ -1,7 +1,13 @@
 import type { Scenario } from '../../sim/scenario/schema.ts';
-import { BatchFeatures } from './batch.ts';
-import { DispatchFeatures } from './dispatch.ts';
+import { BATCH_FEATURES, BatchFeatures } from './batch.ts';
+import { DISPATCH_FEATURES, DispatchFeatures } from './dispatch.ts';
 import type { Featuriser } from './featuriser.ts';
+
+/** What a candidate's features are called, by control model. */
+export const featureNames: Readonly<Record<Scenario['control'], readonly string[]>> = {
+  dispatch: DISPATCH_FEATURES,
+  batch: BATCH_FEATURES,
+};
 
 /** The features of a scenario's control model; `maxRows` limits what a learner sees of a batch queue. */
 export function createFeaturiser(scenario: Scenario, maxRows?: number): Featuriser {
