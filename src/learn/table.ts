@@ -1,9 +1,10 @@
+import { InputError } from '../core/errors.ts';
 import type { Observation } from '../gym/env.ts';
 import type { TableModel } from './policy-model.ts';
 
 /** How observations become the keys of a table: see {@link TableModel.state}. */
 export function stateKeys({ globals, state }: Pick<TableModel, 'globals' | 'state'>) {
-  const parts = state.map(({ global, edges }) => ({ at: globals.indexOf(global), edges }));
+  const parts = state.map(({ global, edges }) => ({ at: columnOf(globals, global), edges }));
   return (observation: Observation): string =>
     parts.map(({ at, edges }) => levelOf(observation.globals[at]!, edges)).join();
 }
@@ -28,7 +29,7 @@ export function choicesOf({ features, rules }: Pick<TableModel, 'features' | 'ru
     return ({ mask }: Observation): number[] =>
       Array.from({ length: size }, (_, k) => (mask[k] === 1 ? k : -1));
   }
-  const columns = rules.map(({ feature, sign }) => ({ column: features.indexOf(feature), sign }));
+  const columns = rules.map(({ feature, sign }) => ({ column: columnOf(features, feature), sign }));
   const waitColumn = features.indexOf(WAIT_ROW);
   return (observation: Observation): number[] => {
     const { mask, candidates } = observation;
@@ -54,4 +55,10 @@ function leastOf(rows: readonly number[], rank: (row: number) => number): number
     least = value;
   }
   return best;
+}
+
+function columnOf(names: readonly string[], name: string): number {
+  const column = names.indexOf(name);
+  if (column >= 0) return column;
+  throw new InputError(`the table reads '${name}', which is not observed (allowed: ${names.join(', ')})`);
 }

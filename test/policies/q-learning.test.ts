@@ -9,6 +9,7 @@ import { TimeLimit } from '../../src/gym/time-limit.ts';
 import { VectorEnv } from '../../src/gym/vector-env.ts';
 import type { Agent, AgentState } from '../../src/learn/agent.ts';
 import { decodeCheckpoint, encodeCheckpoint } from '../../src/learn/checkpoint.ts';
+import { compileForward, greedyAction } from '../../src/learn/forward.ts';
 import type { TableModel } from '../../src/learn/policy-model.ts';
 import { choicesOf, stateKeys } from '../../src/learn/table.ts';
 import { frozenLake, type Mdp, MdpEnv, optimalValues } from '../fixtures/envs/mdp.ts';
@@ -36,16 +37,9 @@ async function train(agent: Agent, make: () => Environment, steps: number, count
   return agent.policy() as TableModel;
 }
 
-/** Plays a table greedily, ties to the first, as exported policies do. */
-function greedy(model: TableModel, size: number): (observation: Observation) => number {
-  const keyOf = stateKeys(model);
-  const choices = choicesOf(model, size);
-  return (observation) => {
-    const taken = choices(observation);
-    const values = model.values[keyOf(observation)] ?? new Array<number>(size).fill(0);
-    const worth = values.map((value, k) => (taken[k]! < 0 ? Number.NEGATIVE_INFINITY : value));
-    return taken[worth.indexOf(Math.max(...worth))]!;
-  };
+function greedy(model: TableModel): (observation: Observation) => number {
+  const scorer = compileForward(model);
+  return (observation) => greedyAction(scorer, observation);
 }
 
 function expectValues(model: TableModel, optimal: number[][], tolerance: number): void {
@@ -96,7 +90,7 @@ describe('q-learning', () => {
     });
     const model = await train(agent, env, 300_000);
     expect(Math.max(...model.values['0']!)).toBeCloseTo(Math.max(...optimalValues(lake)[0]!), 1);
-    const act = greedy(model, 4);
+    const act = greedy(model);
     const world = env();
     let crossed = 0;
     for (let seed = 0; seed < 1000; seed++) {
@@ -112,14 +106,19 @@ describe('q-learning', () => {
   });
 
   it('counts what follows a cut-off episode, and nothing after the end of a task', async () => {
-    const make = () => new TimeLimit(new RingEnv({ discount: 0.9 }), 3);
-    const agent = await agentFor(make(), EXPLORE_ALWAYS);
-    const model = await train(agent, make, 20_000);
-    for (const values of Object.values(model.values)) {
-      for (const value of values) expect(value).toBeCloseTo(10, 0);
-    }
-    const ended = await agentFor(make(), { learningRate: 1 });
-    const { observation: state } = make().reset();
+    const lateWage: Mdp = {
+      id: 'late-wage-v0',
+      discountRate: -Math.log(0.9),
+      outcomes: [[[{ probability: 1, next: 1, reward: 0 }]], [[{ probability: 1, next: 1, reward: 1 }]]],
+    };
+    const endless = () => new TimeLimit(new MdpEnv(lateWage), 2);
+    const model = await train(await agentFor(endless()), endless, 8000);
+    expect(model.values['1']![0]).toBeCloseTo(10, 3);
+    expect(model.values['0']![0]).toBeCloseTo(9, 3);
+
+    const ring = new RingEnv({ discount: 0.9 });
+    const ended = await agentFor(ring, { learningRate: 1 });
+    const { observation: state } = ring.reset();
     await ended.learn({ state, action: 0, reward: 5, nextState: state, terminated: true, truncated: false });
     await ended.learn({
       state,
@@ -246,7 +245,7 @@ describe('q-learning', () => {
         done = terminated || truncated;
       }
     }
-    const act = greedy(agent.policy() as TableModel, 2);
+    const act = greedy(agent.policy() as TableModel);
     expect(act(env.reset().observation)).toBe(1);
   });
 });
@@ -334,6 +333,12 @@ describe('the states of q-learning', () => {
     expect(keyOf(state, [-0.2, 99])).toBe('3,0');
   });
 
+  it('must be made of globals that exist', () => {
+    expect(() => keyOf([{ global: 'c', edges: null }], [0, 0])).toThrow(
+      new InputError("the table reads 'c', which is not observed (allowed: a, b)"),
+    );
+  });
+
   it('are all globals, rounded, unless the environment has some that are known', async () => {
     const cartpole = (await agentFor(createCartPole())).policy() as TableModel;
     expect(cartpole.state.map(({ global, edges }) => [global, edges])).toEqual([
@@ -360,7 +365,7 @@ describe('the states of q-learning', () => {
       { global: 'position', edges: [-1, 1] },
     ];
     const agent = await agentFor(createCartPole(), { state, explorationSteps: 40_000, explorationEnd: 0.01 });
-    const act = greedy(await train(agent, createCartPole, 150_000, 8), 2);
+    const act = greedy(await train(agent, createCartPole, 150_000, 8));
     const env = createCartPole();
     let steps = 0;
     for (let seed = 0; seed < 20; seed++) {
