@@ -35,13 +35,13 @@ export type Score = (point: DecisionPoint, i: number) => number;
 
 /**
  * The scheduler that takes the allowed `run` row with the smallest score, the first among equals. Over a batch queue
- * it scores and sorts the rows once a pass, as soon as a pass asks twice.
+ * every row is scored once a pass.
  */
 export function rank(score: Score): Scheduler {
   const order = new PassOrder(score);
   return {
     score,
-    choose: (point) => (order.covers(point) ? order.next(point) : first(point, score)),
+    choose: (point) => (point.pass === 0 ? first(point, score) : order.next(point)),
   };
 }
 

@@ -1,5 +1,5 @@
-import { schedulers } from '../../policies/static/index.ts';
-import { parseScenario, type RunResult, run, Simulator } from '../../src/index.ts';
+import type { RunResult } from '../../src/index.ts';
+import { scenarioOf, simulated } from '../fixtures/scenario.ts';
 import { shared } from '../fixtures/shared.ts';
 
 export interface BatchRun {
@@ -23,20 +23,18 @@ function readTrace(path: string): string {
 export async function play(given: BatchRun): Promise<{ result: RunResult; starts: Map<number, number> }> {
   const path = `data/hpc/${given.trace}.swf`;
   const slots = given.trace === 'lublin_256' ? 256 : 240;
-  const scenario = await parseScenario(
-    JSON.stringify({
+  const scenario = await scenarioOf(
+    {
       name: given.trace,
       control: 'batch',
       executors: [{ name: 'machine', slots }],
       arrivals: { trace: { format: 'swf', path, offset: given.offset, limit: given.limit } },
       batch: { backfill: given.backfill, semantics: given.semantics },
       reward: { slowdown: 1 },
-    }),
-    { file: 'golden.yaml', readText: async () => readTrace(path) },
+    },
+    { [path]: readTrace(path) },
   );
-  const simulator = new Simulator(scenario, { seed: '1', record: true });
-  const scheduler = schedulers.get(given.policy).create({ scenario, parameters: {}, seed: '1' });
-  const result = run(simulator, scheduler);
+  const { simulator, result } = simulated(scenario, given.policy, '1');
   const { start, size } = simulator.schedule!;
   const starts = new Map(
     Array.from({ length: size }, (_, i) => [Number(simulator.taskId(i)), start[i]! / 1e6] as const),

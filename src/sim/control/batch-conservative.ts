@@ -1,7 +1,7 @@
 import { type Arena, grown } from '../../core/arena.ts';
 import { MICROS } from '../clock.ts';
 import type { Engine } from '../engine.ts';
-import type { Backfill } from './batch-backfill.ts';
+import type { Backfill, Placement } from './batch-backfill.ts';
 import { CapacityProfile } from './batch-profile.ts';
 import { ExpectedReleases, MACHINE } from './batch-releases.ts';
 
@@ -13,7 +13,7 @@ const LEAST = MICROS;
  * it; those reserved for now start. All reservations are made anew in every pass.
  */
 export class ConservativeBackfill implements Backfill {
-  readonly narrows = false;
+  readonly narrowed = false;
   readonly #engine: Engine;
   readonly #releases: ExpectedReleases;
   readonly #profile = new CapacityProfile();
@@ -46,11 +46,11 @@ export class ConservativeBackfill implements Backfill {
     return this.#profile.fitsFirst(this.#engine.tasks.slots[task]!, this.#duration(task));
   }
 
-  place(task: number): boolean {
+  place(task: number): Placement {
     while (this.#placed.length <= task) this.#placed = grown(this.#placed, 2 * this.#placed.length);
     this.#placed[task] = 1;
     const start = this.#profile.reserve(this.#engine.tasks.slots[task]!, this.#duration(task));
-    return start === this.#engine.now;
+    return start === this.#engine.now ? 'starts' : 'waits';
   }
 
   save(arena: Arena): void {

@@ -1,7 +1,7 @@
 import type { Arena } from '../../core/arena.ts';
 import type { Engine } from '../engine.ts';
 import { NONE } from '../tasks.ts';
-import type { Backfill } from './batch-backfill.ts';
+import type { Backfill, Placement } from './batch-backfill.ts';
 import { ExpectedReleases, MACHINE } from './batch-releases.ts';
 
 /**
@@ -11,7 +11,6 @@ import { ExpectedReleases, MACHINE } from './batch-releases.ts';
  * only the extra slots that the head will not need. A job that overruns its estimate is expected to end now.
  */
 export class EasyBackfill implements Backfill {
-  readonly narrows = true;
   readonly #engine: Engine;
   readonly #releases: ExpectedReleases;
   #head = NONE;
@@ -21,6 +20,10 @@ export class EasyBackfill implements Backfill {
   constructor(engine: Engine) {
     this.#engine = engine;
     this.#releases = new ExpectedReleases(engine);
+  }
+
+  get narrowed(): boolean {
+    return this.#head !== NONE;
   }
 
   begin(): void {
@@ -37,14 +40,14 @@ export class EasyBackfill implements Backfill {
     return tasks.slots[task]! <= fleet.free[MACHINE]!;
   }
 
-  place(task: number): boolean {
+  place(task: number): Placement {
     if (this.#head === NONE) {
-      if (this.startable(task)) return true;
+      if (this.startable(task)) return 'starts';
       this.#reserve(task);
-      return false;
+      return 'waits';
     }
     if (!this.#endsInTime(task)) this.#extra -= this.#engine.tasks.slots[task]!;
-    return true;
+    return 'starts';
   }
 
   save(arena: Arena): void {

@@ -1,41 +1,31 @@
-import type { Arena } from '../../core/arena.ts';
 import type { Engine } from '../engine.ts';
-import type { Backfill } from './batch-backfill.ts';
+import type { Backfill, Placement } from './batch-backfill.ts';
 import { MACHINE } from './batch-releases.ts';
 
 /** The first chosen job that does not fit blocks all others. */
 export class NoBackfill implements Backfill {
-  readonly narrows = true;
+  readonly narrowed = false;
   readonly #engine: Engine;
-  #blocked = false;
 
   constructor(engine: Engine) {
     this.#engine = engine;
   }
 
-  begin(): void {
-    this.#blocked = false;
-  }
+  begin(): void {}
 
   candidate(): boolean {
-    return !this.#blocked;
+    return true;
   }
 
   startable(task: number): boolean {
-    const { fleet, tasks } = this.#engine;
-    return tasks.slots[task]! <= fleet.free[MACHINE]!;
+    return this.#engine.tasks.slots[task]! <= this.#engine.fleet.free[MACHINE]!;
   }
 
-  place(task: number): boolean {
-    this.#blocked = !this.startable(task);
-    return !this.#blocked;
+  place(task: number): Placement {
+    return this.startable(task) ? 'starts' : 'ends-pass';
   }
 
-  save(arena: Arena): void {
-    arena.writeNumber(Number(this.#blocked));
-  }
+  save(): void {}
 
-  load(arena: Arena): void {
-    this.#blocked = arena.readNumber() === 1;
-  }
+  load(): void {}
 }

@@ -61,16 +61,15 @@ export class BatchControl implements Control {
       return;
     }
     const task = this.#point.taskSlot(i);
-    if (this.#backfill.place(task)) {
+    const placement = this.#backfill.place(task);
+    this.#open = placement !== 'ends-pass';
+    if (placement === 'starts') {
       this.#queue.remove(task);
       this.#engine.send(task, MACHINE);
     }
-    if (this.#backfill.narrows) {
-      this.#listed = false;
-    } else {
-      this.#point.remove(i);
-      if (i < this.#hopeless) this.#hopeless--;
-    }
+    this.#listed = !this.#backfill.narrowed;
+    this.#point.remove(i);
+    if (i < this.#hopeless) this.#hopeless--;
   }
 
   save(arena: Arena): void {
