@@ -1,5 +1,6 @@
 import type { EnvSpec, Observation, Transition } from '../gym/env.ts';
 import type { VectorEnv } from '../gym/vector-env.ts';
+import type { Backend } from './backend.ts';
 import type { PolicyModel } from './policy-model.ts';
 
 /** One line of a training log; keys follow Stable-Baselines3 (`rollout/ep_rew_mean`, `train/approx_kl`, …). */
@@ -29,6 +30,8 @@ export interface AgentGiven {
   /** Overrides of the method's own defaults. */
   readonly hyperparameters: Readonly<Record<string, unknown>>;
   readonly seed: string;
+  /** What networks run on; ONNX Runtime if absent. */
+  readonly backend?: Backend;
 }
 
 export type AgentFactory = (given: AgentGiven) => Promise<Agent>;

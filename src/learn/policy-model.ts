@@ -55,7 +55,8 @@ export interface TableModel {
   readonly state: readonly { readonly global: string; readonly edges: readonly number[] | null }[];
   /**
    * Names of rules, or null where action k of the table is action k of the environment. A rule picks the allowed
-   * candidate with the least sign · feature, the first among equals.
+   * candidate with the least sign · feature, the first among equals; one whose feature `waitRow` is 1 only where
+   * there is no other.
    */
   readonly rules:
     | readonly { readonly name: string; readonly feature: string; readonly sign: 1 | -1 }[]

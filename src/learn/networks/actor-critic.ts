@@ -3,7 +3,13 @@ import type { SequentialStream } from '../../core/random.ts';
 import type { ObservationSpace } from '../../gym/env.ts';
 import type { Value } from '../graph/graph.ts';
 import { add, concat, logSoftmax, mul, reshape, sub } from '../graph/vocabulary.ts';
-import { mlpShapes, type NetworkShape, weightShapes } from '../policy-model.ts';
+import {
+  mlpShapes,
+  type NetworkModel,
+  type NetworkShape,
+  type Normalisation,
+  weightShapes,
+} from '../policy-model.ts';
 import { type Activation, mlp } from './mlp.ts';
 import { ParameterLayout } from './parameters.ts';
 import { scorer } from './scorer.ts';
@@ -88,8 +94,24 @@ function prefixed<T>(prefix: string, record: Readonly<Record<string, T>>): Recor
   return Object.fromEntries(Object.entries(record).map(([name, value]) => [`${prefix}/${name}`, value]));
 }
 
+/** The actor with its weights as data, apart from the network it was trained in. */
+export function policyNetwork(
+  { shape, activation, parameters }: ActorCritic,
+  flat: Float32Array,
+  normalisation: Normalisation,
+): NetworkModel {
+  const views = withPrefix('actor', parameters.views(flat));
+  const weights = Object.fromEntries(
+    Object.entries(weightShapes(shape)).map(([name, size]) => [
+      name,
+      { shape: size, values: views[name]!.slice() },
+    ]),
+  );
+  return { ...shape, activation, normalisation, weights };
+}
+
 /** The entries under a prefix, without it. */
-export function withPrefix<T>(prefix: string, record: Readonly<Record<string, T>>): Record<string, T> {
+function withPrefix<T>(prefix: string, record: Readonly<Record<string, T>>): Record<string, T> {
   const under = Object.entries(record).filter(([name]) => name.startsWith(`${prefix}/`));
   return Object.fromEntries(under.map(([name, value]) => [name.slice(prefix.length + 1), value]));
 }

@@ -30,13 +30,15 @@ export interface RolloutState {
 /** Columns of doubles that advantages are computed from. */
 const COLUMNS = ['rewards', 'values', 'nextValues', 'discounts', 'terminated', 'truncated'] as const;
 
+type Columns = Record<(typeof COLUMNS)[number], Float64Array>;
+
 /** A fixed number of steps of several environments, time-major: step t of environment i is row t · count + i. */
 export class Rollout {
   readonly count: number;
   readonly steps: number;
   readonly rows: Float32Array;
   readonly #layout: RowLayout;
-  readonly #numbers: Record<(typeof COLUMNS)[number], Float64Array>;
+  readonly #numbers: Columns;
   #position = 0;
 
   constructor(layout: RowLayout, count: number, steps: number) {
@@ -45,7 +47,7 @@ export class Rollout {
     this.rows = new Float32Array(count * steps * layout.width);
     this.#layout = layout;
     const column = () => new Float64Array(count * steps);
-    this.#numbers = Object.fromEntries(COLUMNS.map((name) => [name, column()])) as typeof this.#numbers;
+    this.#numbers = Object.fromEntries(COLUMNS.map((name) => [name, column()])) as Columns;
   }
 
   /** How many steps have been gathered since the last update. */

@@ -1,0 +1,227 @@
+import { InputError, UsageError } from '../../core/errors.ts';
+import { SequentialStream, type StreamState } from '../../core/random.ts';
+import type { Observation, Transition } from '../../gym/env.ts';
+import type { VectorEnv } from '../../gym/vector-env.ts';
+import type { RowLayout } from '../networks/row-layout.ts';
+import type { Scorer } from '../policy-model.ts';
+import { discountOf } from '../returns.ts';
+import { sampleAllowed, sampleIndex } from '../sampling.ts';
+import type { Answer, Inference } from './inference.ts';
+import type { Normaliser, NormaliserState } from './normaliser.ts';
+import { Rollout, type RolloutState } from './rollout.ts';
+import type { Sight } from './row-writer.ts';
+
+export interface CollectorGiven {
+  readonly inference: Inference;
+  readonly normaliser: Normaliser;
+  readonly layout: RowLayout;
+  /** Transitions of a full rollout, of all environments together. */
+  readonly size: number;
+  readonly discountRate: number;
+  readonly seed: string;
+}
+
+export interface CollectorState {
+  readonly steps: number;
+  readonly normaliser: NormaliserState;
+  readonly exploration: StreamState;
+  readonly rollout: RolloutState | null;
+}
+
+/** Observations with the number of actions that each has room for. */
+interface View {
+  readonly sight: Sight;
+  readonly rows: number;
+}
+
+/** What one step brought in each environment. */
+type Consequences = Pick<VectorEnv, 'count' | 'rewards' | 'elapsed' | 'terminated' | 'truncated'>;
+
+/**
+ * Gathers what an on-policy method learns from: acts by sampling the policy, and keeps observations, outcomes and
+ * values in a {@link Rollout}. While something is left to be measured, a rollout is spent on that; actions are random
+ * until inputs are normalised.
+ */
+export class Collector {
+  readonly #given: CollectorGiven;
+  readonly #exploration: SequentialStream;
+  #rollout: Rollout | null = null;
+  #scratch = new Float32Array(0);
+  #lastValues: Float32Array = new Float32Array(0);
+  #steps = 0;
+
+  constructor(given: CollectorGiven) {
+    this.#given = given;
+    this.#exploration = new SequentialStream(`${given.seed}/exploration`);
+  }
+
+  /** Environment steps taken so far, those of measuring included. */
+  get steps(): number {
+    return this.#steps;
+  }
+
+  /** Whether there is a rollout to learn from: {@link finish} it before the next step. */
+  get full(): boolean {
+    return this.#rollout?.full ?? false;
+  }
+
+  /** The rows of the rollout. */
+  get rows(): Float32Array {
+    return this.#rollout?.rows ?? new Float32Array(0);
+  }
+
+  /** Draws an action for a single observation. */
+  select(observation: Observation, scorer: Scorer): number {
+    const u = this.#exploration.uniform();
+    return this.#given.normaliser.writer
+      ? sampleIndex(scorer(observation), u)
+      : sampleAllowed(observation.mask, u);
+  }
+
+  /** Draws an action for every environment and takes it. */
+  async step(env: VectorEnv, parameters: Float32Array): Promise<void> {
+    const shown: View = { sight: env.batch, rows: env.rows };
+    const answer = await this.#look(shown, env.count, parameters);
+    const actions = new Int32Array(env.count);
+    for (let i = 0; i < env.count; i++) {
+      const [from, u] = [i * env.rows, this.#exploration.uniform()];
+      actions[i] = answer
+        ? sampleIndex(answer.logProbabilities, u, from, env.rows)
+        : sampleAllowed(env.batch.mask, u, from, env.rows);
+    }
+    env.step(actions);
+    await this.#note(answer, actions, env, { sight: env.final, rows: env.rows }, shown, parameters);
+  }
+
+  /** Takes in a transition of a single environment that someone else steps. */
+  async take(transition: Transition, parameters: Float32Array): Promise<void> {
+    const { state, nextState, action } = transition;
+    const answer = await this.#look({ sight: state, rows: state.mask.length }, 1, parameters);
+    const came: Consequences = {
+      count: 1,
+      rewards: Float64Array.of(transition.reward),
+      elapsed: Float64Array.of(nextState.elapsed),
+      terminated: Uint8Array.of(Number(transition.terminated)),
+      truncated: Uint8Array.of(Number(transition.truncated)),
+    };
+    const next: View = { sight: nextState, rows: nextState.mask.length };
+    await this.#note(answer, Int32Array.of(action), came, next, next, parameters);
+  }
+
+  /** V of an observation in the unit of rewards. */
+  async value(observation: Observation, parameters: Float32Array): Promise<number> {
+    const { rewards } = this.#given.normaliser;
+    const view = { sight: observation, rows: observation.mask.length };
+    return (await this.#valuesOf(view, 1, parameters))[0]! / (rewards.factor ?? 1);
+  }
+
+  /**
+   * Computes advantages and returns of the full rollout; {@link rows} then hold all that a loss needs.
+   * @returns the share of the variance of returns that values explain
+   */
+  finish(lambda: number): number {
+    return this.#rollout!.finish(this.#lastValues, lambda);
+  }
+
+  save(): CollectorState {
+    return {
+      steps: this.#steps,
+      normaliser: this.#given.normaliser.save(),
+      exploration: this.#exploration.save(),
+      rollout: this.#rollout?.save() ?? null,
+    };
+  }
+
+  load({ steps, normaliser, exploration, rollout }: CollectorState): void {
+    this.#steps = steps;
+    this.#given.normaliser.load(normaliser);
+    this.#exploration.load(exploration);
+    this.#rollout = null;
+    if (rollout) this.#rolloutOf(rollout.count).load(rollout);
+  }
+
+  /** Writes observations into the rollout and asks the networks; only measures them while inputs are not known. */
+  async #look({ sight, rows }: View, count: number, parameters: Float32Array): Promise<Answer | null> {
+    const { normaliser, inference } = this.#given;
+    if (!normaliser.writer) {
+      for (let i = 0; i < count; i++) normaliser.measurement.add(sight, i, rows);
+      return null;
+    }
+    const { current } = this.#rolloutOf(count);
+    this.#write(current, { sight, rows }, count);
+    return inference.ask(current, parameters);
+  }
+
+  /** @param final what ended episodes showed last @param next what is shown now */
+  async #note(
+    answer: Answer | null,
+    actions: Int32Array,
+    came: Consequences,
+    final: View,
+    next: View,
+    parameters: Float32Array,
+  ): Promise<void> {
+    this.#steps += came.count;
+    const factor = this.#given.normaliser.rewards.factor;
+    if (!answer || factor === null) return this.#measure(came);
+    const cut = came.truncated.some((flag, i) => flag && !came.terminated[i]);
+    const after = cut ? await this.#valuesOf(final, came.count, parameters) : null;
+    const rollout = this.#rolloutOf(came.count);
+    const width = answer.logProbabilities.length / came.count;
+    for (let i = 0; i < came.count; i++) {
+      rollout.record(i, {
+        action: actions[i]!,
+        logProbability: answer.logProbabilities[i * width + actions[i]!]!,
+        value: answer.values[i]!,
+        reward: factor * came.rewards[i]!,
+        discount: discountOf(this.#given.discountRate, came.elapsed[i]!),
+        terminated: came.terminated[i] === 1,
+        truncated: came.truncated[i] === 1,
+        nextValue: after?.[i] ?? 0,
+      });
+    }
+    rollout.advance();
+    if (rollout.full) this.#lastValues = await this.#valuesOf(next, came.count, parameters);
+  }
+
+  #measure({ count, rewards, elapsed, terminated, truncated }: Consequences): void {
+    const { normaliser, discountRate, size } = this.#given;
+    for (let i = 0; i < count; i++) {
+      const discount = discountOf(discountRate, elapsed[i]!);
+      const ended = terminated[i] === 1 || truncated[i] === 1;
+      normaliser.rewards.add(i, count, rewards[i]!, discount, ended);
+    }
+    if (normaliser.rewards.count < size) return;
+    normaliser.freezeInputs();
+    normaliser.rewards.freeze();
+  }
+
+  async #valuesOf(view: View, count: number, parameters: Float32Array): Promise<Float32Array> {
+    const size = count * this.#given.layout.width;
+    if (this.#scratch.length !== size) this.#scratch = new Float32Array(size);
+    this.#write(this.#scratch, view, count);
+    return (await this.#given.inference.ask(this.#scratch, parameters)).values;
+  }
+
+  #write(target: Float32Array, { sight, rows }: View, count: number): void {
+    const { width } = this.#given.layout;
+    for (let i = 0; i < count; i++) this.#given.normaliser.writer!.write(target, i * width, sight, i, rows);
+  }
+
+  #rolloutOf(count: number): Rollout {
+    const { size, layout } = this.#given;
+    if (this.#rollout?.count === count) return this.#rollout;
+    if (this.#rollout && this.#rollout.position > 0) {
+      throw new UsageError(
+        `an unfinished rollout of ${this.#rollout.count} environments cannot go on with ${count}`,
+      );
+    }
+    if (size % count !== 0) {
+      throw new InputError(
+        `rollout: ${size} is not allowed with ${count} environments (a multiple of their number)`,
+      );
+    }
+    this.#rollout = new Rollout(layout, count, size / count);
+    return this.#rollout;
+  }
+}
