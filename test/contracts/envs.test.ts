@@ -1,9 +1,98 @@
 import { describe, expect, it } from 'vitest';
-import { createCartPole } from '../../envs/cartpole-v1.ts';
+import { envs } from '../../envs/index.ts';
 import { checkEnv } from '../../src/gym/check-env.ts';
+import type { Environment } from '../../src/gym/environment.ts';
+import { TimeLimit } from '../../src/gym/time-limit.ts';
+import { VectorEnv } from '../../src/gym/vector-env.ts';
+import { scenarioOf } from '../fixtures/scenario.ts';
 
-describe('every environment keeps the contract', () => {
-  it('cartpole-v1', () => {
-    expect(checkEnv(createCartPole, { steps: 1500 }).findings).toEqual([]);
+const work = { dist: 'exponential', mean: 1 };
+
+/** Small worlds that end within a check's steps; full queues forbid actions, deadlines are missed. */
+const scenarios: Record<string, unknown[]> = {
+  dispatch: [
+    {
+      name: 'two tiers',
+      horizon: { tasks: 60 },
+      executors: [
+        { name: 'edge', count: 2, queue: { capacity: 2 } },
+        {
+          name: 'cloud',
+          count: 3,
+          slots: 2,
+          speed: 2,
+          latency: 0.1,
+          price: { perSecond: 0.01 },
+          queue: { capacity: 4 },
+        },
+      ],
+      tasks: [
+        { name: 'api', share: 3, work, sla: { deadline: 2, penalty: 1 } },
+        { name: 'batch', work: { dist: 'hyperexponential', mean: 3, scv: 4 } },
+      ],
+      arrivals: { process: 'poisson', rate: 8 },
+      discount: { halfLife: 60 },
+    },
+    {
+      name: 'cut off',
+      horizon: { seconds: 10 },
+      executors: [{ name: 'only', count: 2 }],
+      tasks: [{ name: 'task', work }],
+      arrivals: { process: 'poisson', rate: 3 },
+    },
+  ],
+  batch: ['none', 'easy', 'conservative'].map((backfill) => ({
+    name: `machine, ${backfill}`,
+    control: 'batch',
+    horizon: { tasks: 60 },
+    executors: [{ name: 'machine', slots: 8 }],
+    tasks: [1, 3, 5].map((slots) => ({ name: `wide${slots}`, slots, work })),
+    arrivals: { process: 'poisson', rate: 3 },
+    batch: { backfill },
+    reward: { slowdown: 1 },
+  })),
+};
+
+/** Every environment in every world of its control model. */
+const cases: [string, () => Promise<() => Environment>][] = envs.entries().flatMap(([id, entry]) => {
+  if (entry.control === null) return [[id, async () => () => entry.create()]];
+  return scenarios[entry.control]!.map((value): [string, () => Promise<() => Environment>] => [
+    `${id} (${(value as { name: string }).name})`,
+    async () => {
+      const scenario = await scenarioOf(value);
+      return () => entry.create(scenario);
+    },
+  ]);
+});
+
+describe.each(cases)('%s', (name, load) => {
+  it('keeps the contract of an environment', async () => {
+    expect(checkEnv(await load(), { steps: 300 }).findings).toEqual([]);
+  });
+
+  it('has the name of its registry line', async () => {
+    const make = await load();
+    expect(name.split(' ')[0]).toBe(make().spec.id);
+  });
+
+  it('keeps it under a time limit', async () => {
+    const make = await load();
+    expect(checkEnv(() => new TimeLimit(make(), 7), { steps: 100 }).findings).toEqual([]);
+  });
+
+  it('goes on in a vector from a saved state', async () => {
+    const make = await load();
+    const vector = () => new VectorEnv(make, { count: 2, seed: 'contract' });
+    const play = (env: VectorEnv, steps: number) =>
+      Array.from({ length: steps }, () => {
+        env.step(Int32Array.from([0, 1], (i) => env.batch.at(i, 0).mask.lastIndexOf(1)));
+        return structuredClone([env.rewards, env.elapsed, env.terminated, env.batch]);
+      });
+    const straight = vector();
+    straight.reset();
+    play(straight, 40);
+    const resumed = vector();
+    resumed.load(structuredClone(straight.save()));
+    expect(play(resumed, 90)).toEqual(play(straight, 90));
   });
 });
