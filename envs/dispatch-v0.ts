@@ -13,7 +13,7 @@ import { type Scenario, SchedulingEnv } from '../src/index.ts';
  * ## Observation Space
  * Globals: `load` and `backlog` per slot, `utilisation`, the task's `work`, `slack` to its deadline, and its class, one
  * of `class:<name>`. A row an executor: `load`, `free`, `backlog`, `start`, `runTime`, `finish`, `cost`, `latency`,
- * `slack`, `late`, `objective`. Times, loads and money are log(1 + x / typical); `free` and `late` are shares.
+ * `slack`, `late`, `objective`. Times, loads and money are about log₂(1 + x / typical); `free` and `late` are shares.
  *
  * ## Starting State
  * The fleet is idle and the first task has arrived.

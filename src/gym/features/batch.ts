@@ -2,9 +2,10 @@ import type { DecisionPoint } from '../../sim/decision-point.ts';
 import { boundedSlowdown } from '../../sim/metrics.ts';
 import type { Scenario } from '../../sim/scenario/schema.ts';
 import type { ObservationBatch } from '../observation-batch.ts';
-import { type Featuriser, squashed } from './featuriser.ts';
+import type { Featuriser } from './featuriser.ts';
 import { RowSelection } from './row-selection.ts';
 import { scalesOf } from './scales.ts';
+import { squashed } from './squash.ts';
 
 export const BATCH_FEATURES = [
   'wait', // seconds since it was submitted

@@ -1,8 +1,9 @@
 import type { DecisionPoint } from '../../sim/decision-point.ts';
 import type { Scenario } from '../../sim/scenario/schema.ts';
 import type { ObservationBatch } from '../observation-batch.ts';
-import { type Featuriser, squashed, squashedSigned } from './featuriser.ts';
+import type { Featuriser } from './featuriser.ts';
 import { scalesOf } from './scales.ts';
+import { squashed, squashedSigned } from './squash.ts';
 
 export const DISPATCH_FEATURES = [
   'load', // tasks there, per slot

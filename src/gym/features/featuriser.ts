@@ -17,13 +17,3 @@ export interface Featuriser {
   /** The row of the last {@link observe} that shows a candidate; −1 when it was not shown. */
   rowOf(candidate: number): number;
 }
-
-/** log(1 + x / scale): 0 at 0, gentle far out; a monotone picture of a number ≥ 0. */
-export function squashed(x: number, scale: number): number {
-  return Math.log1p(x / scale);
-}
-
-/** The same for numbers of either sign. */
-export function squashedSigned(x: number, scale: number): number {
-  return x < 0 ? -Math.log1p(-x / scale) : Math.log1p(x / scale);
-}
