@@ -16,10 +16,11 @@ export function pooledResponses(samples: readonly ScenarioSample[]): ResponseQua
 
 function pooled(results: readonly TrialResult[]): number[] {
   const all = results.flatMap(({ responses }) => responses).sort((a, b) => a - b);
-  const step = all.length / QUANTILES;
   return all.length === 0
     ? []
-    : Array.from({ length: QUANTILES }, (_, k) => rounded(all[Math.round((k + 1) * step) - 1]!));
+    : Array.from({ length: QUANTILES }, (_, k) =>
+        rounded(all[Math.ceil(((k + 1) * all.length) / QUANTILES) - 1]!),
+      );
 }
 
 /** To the six digits that a sketch can tell apart. */

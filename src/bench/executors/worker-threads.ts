@@ -49,7 +49,8 @@ function gather(
           return;
         }
         results[answer.index] = answer.result;
-        onProgress?.(++done);
+        done++;
+        onProgress?.(done);
         if (done === trials.length) resolve(results);
         else ask();
       });

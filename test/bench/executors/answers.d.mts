@@ -1,0 +1,3 @@
+import type { Trial, TrialResult } from '../../../src/bench/trial.ts';
+
+export function answerOf(trial: Trial): TrialResult;

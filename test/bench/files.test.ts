@@ -1,0 +1,82 @@
+import { parse } from 'csv-parse/sync';
+import { expect, test } from 'vitest';
+import { runBenchmark } from '../../src/bench/benchmark.ts';
+import { inProcess } from '../../src/bench/executors/in-process.ts';
+import { benchmarkFiles } from '../../src/bench/files.ts';
+import { pooledResponses } from '../../src/bench/responses.ts';
+import { contestant, trialResult } from './results.ts';
+
+const scheduled = { task: '1', class: 'api', executor: 'edge', arrival: 0, start: 1, finish: 2 };
+const executor = inProcess(async ({ policy, seed, scheduleRows }) => ({
+  ...trialResult({ objective: Number(seed), cost: policy === 'a/b' ? 1 : null }, [1, 2, 3, 4]),
+  schedule: scheduleRows > 0 ? [scheduled] : [],
+}));
+const benchmark = await runBenchmark(
+  {
+    suite: 's',
+    scenarios: ['s.yaml'],
+    scenarioNames: ['s'],
+    policies: ['random', 'a/b'],
+    contestants: [contestant('random'), contestant('a/b')],
+    baseline: 'random',
+    seeds: ['3', '4'],
+    split: null,
+    thresholds: ['random.objective < 4'],
+  },
+  executor,
+);
+
+test('the document has the keys that its readers rely on', () => {
+  const { document } = benchmark;
+  expect(document).toMatchObject({ suite: 's', baseline: 'random', trials: 4, bounds: [] });
+  expect(document.thresholds).toEqual([{ expr: 'random.objective < 4', pass: true }]);
+  expect(Object.keys(document.results[0]!)).toEqual([
+    'scenario',
+    'policy',
+    'metric',
+    'n',
+    'mean',
+    'iqm',
+    'ci95',
+    'vsBaseline',
+  ]);
+});
+
+test('the folder holds the document, a row a trial, response times and a schedule a policy', () => {
+  const files = benchmarkFiles(benchmark);
+  expect([...files.keys()]).toEqual([
+    'result.json',
+    'trials.csv',
+    'cdf.json',
+    'schedule-random.csv',
+    'schedule-a-b.csv',
+  ]);
+  const result = JSON.parse(files.get('result.json')!) as { schema: string };
+  expect(result.schema).toBe('switchyard/bench/v1');
+  const trials = parse(files.get('trials.csv')!, { columns: true }) as Record<string, string>[];
+  expect(trials).toHaveLength(4);
+  expect(trials[2]).toMatchObject({
+    scenario: 's',
+    policy: 'a/b',
+    seed: '3',
+    objective: '3',
+    cost: '1',
+    completed: '1',
+  });
+  expect(trials[0]!.cost).toBe('');
+  expect(parse(files.get('schedule-a-b.csv')!, { columns: true })).toEqual([
+    { task: '1', class: 'api', executor: 'edge', arrival: '0', start: '1', finish: '2' },
+  ]);
+});
+
+test('response times of all seeds are pooled, each seed counting the same', () => {
+  const { s } = pooledResponses([
+    {
+      scenario: 's',
+      results: new Map([['p', [trialResult({}, [1, 3]), trialResult({}, [2, 4]), trialResult({})]]]),
+    },
+  ]);
+  expect(s!.p).toHaveLength(200);
+  expect(new Set(s!.p)).toEqual(new Set([1, 2, 3, 4]));
+  expect(s!.p![99]).toBe(2);
+});

@@ -1,0 +1,65 @@
+import { expect, test } from 'vitest';
+import { schedulers } from '../../policies/static/index.ts';
+import { MEASURES } from '../../src/bench/measures.ts';
+import { planTrials } from '../../src/bench/plan.ts';
+import { QUANTILES, runTrial, type Trial } from '../../src/bench/trial.ts';
+import { scenarioOf } from '../fixtures/scenario.ts';
+
+const scenario = await scenarioOf({
+  name: 'small',
+  control: 'dispatch',
+  horizon: { tasks: 300, warmup: 50 },
+  executors: [{ name: 'edge', count: 2, price: { perSecond: 0.01 } }],
+  tasks: [{ name: 'api', work: { dist: 'exponential', mean: 1 }, sla: { deadline: 4, penalty: 1 } }],
+  arrivals: { process: 'poisson', rate: 1.5 },
+});
+const trialOf = (policy: string, seed: string, scheduleRows = 0): Trial => ({
+  scenario: 'small',
+  policy,
+  seed,
+  scheduleRows,
+});
+const play = (trial: Trial) => runTrial(scenario, schedulers.get(trial.policy).create, trial);
+
+test('a trial is a function of its description, JSON and back', () => {
+  const trial = trialOf('join-shortest-queue', '7', 20);
+  expect(play(trial)).toEqual(play(trial));
+  expect(JSON.parse(JSON.stringify(play(trial)))).toEqual(play(trial));
+  expect(play(trialOf('join-shortest-queue', '8')).metrics).not.toEqual(play(trial).metrics);
+});
+
+test('a trial reports every measure', () => {
+  const { metrics } = play(trialOf('random', '1'));
+  expect(Object.keys(metrics)).toEqual(MEASURES.map(({ name }) => name));
+  expect(metrics.objective).toBeGreaterThan(0);
+});
+
+test('the distribution of response times agrees with the metrics', () => {
+  const { responses, metrics } = play(trialOf('random', '1'));
+  expect(responses).toHaveLength(QUANTILES);
+  expect(responses).toEqual([...responses].sort((a, b) => a - b));
+  expect(responses[QUANTILES / 2 - 1]).toBe(metrics.p50Response);
+  expect(responses[0.95 * QUANTILES - 1]).toBe(metrics.p95Response);
+});
+
+test('a recorded trial lists its first measured tasks and comes to the same', () => {
+  const { schedule, metrics } = play(trialOf('random', '1', 20));
+  expect(schedule).toHaveLength(20);
+  expect(schedule[0]).toMatchObject({ task: '50', class: 'api' });
+  for (const { arrival, start, finish } of schedule) {
+    expect(arrival).toBeLessThanOrEqual(start);
+    expect(start).toBeLessThan(finish);
+  }
+  expect(metrics).toEqual(play(trialOf('random', '1')).metrics);
+});
+
+test('a plan lets every policy meet the same seeds, and records one schedule a policy', () => {
+  const trials = planTrials({ scenarios: ['a', 'b'], policies: ['p', 'q'], seeds: ['1', '2'] });
+  expect(trials.map(({ scenario: s, policy, seed }) => `${s}${policy}${seed}`)).toEqual(
+    'ap1 ap2 aq1 aq2 bp1 bp2 bq1 bq2'.split(' '),
+  );
+  expect(trials.filter(({ scheduleRows }) => scheduleRows > 0).map(({ policy }) => policy)).toEqual([
+    'p',
+    'q',
+  ]);
+});

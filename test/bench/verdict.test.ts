@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest';
+import { judge } from '../../src/bench/verdict.ts';
+import { Bootstrap } from '../../src/core/statistics/bootstrap.ts';
+import { contestant, sampleOf } from './results.ts';
+
+const seeds = Array.from({ length: 12 }, (_, k) => 10 + k);
+const times = (factor: number) => seeds.map((value) => factor * value);
+const everyone = [contestant('random'), contestant('good'), contestant('runs/a', 'learned', 'ppo')];
+const verdicts = (learned: readonly number[]) =>
+  judge(
+    [sampleOf({ random: times(5), good: times(1), 'runs/a': learned })],
+    everyone,
+    'random',
+    new Bootstrap(),
+  );
+
+test('a learned policy is held against the best static policy and against the baseline', () => {
+  const [best, baseline, ...rest] = verdicts(times(2));
+  expect(rest).toEqual([]);
+  expect(best).toMatchObject({ policy: 'runs/a', against: 'good', outcome: 'loses' });
+  expect(baseline).toMatchObject({ policy: 'runs/a', against: 'random', outcome: 'wins' });
+  expect(best!.sentence).toBe(
+    'On two-tier, ppo loses to good, the best static policy, by objective: ' +
+      'ratio 2.00 (95 % interval 2.00 to 2.00), better on 0 % of the seeds.',
+  );
+});
+
+test('an interval that covers one is no evidence of difference', () => {
+  const mixed = seeds.map((value, k) => value + (k % 2 === 0 ? 1 : -1));
+  expect(verdicts(mixed)[0]).toMatchObject({ against: 'good', outcome: 'no evidence of difference' });
+  expect(verdicts(mixed)[0]!.sentence).toContain('ppo shows no evidence of difference from good');
+});
+
+test('an objective below zero has no ratio, and still a winner', () => {
+  const sample = sampleOf({ random: times(-1), 'runs/a': times(-2) });
+  const [only] = judge([sample], [everyone[0]!, everyone[2]!], 'random', new Bootstrap());
+  expect(only).toMatchObject({ outcome: 'wins', versus: { ratio: null } });
+  expect(only!.sentence).toContain('difference -15.5');
+});
+
+test('few seeds come with a warning, and one seed proves nothing', () => {
+  const sample = sampleOf({ random: [5], 'runs/a': [1] });
+  const [only] = judge([sample], [everyone[0]!, everyone[2]!], 'random', new Bootstrap());
+  expect(only!.outcome).toBe('no evidence of difference');
+  expect(only!.sentence).toContain('Only 1 seeds');
+});
+
+test('static policies are not judged', () => {
+  const sample = sampleOf({ random: times(5), good: times(1) });
+  expect(judge([sample], everyone.slice(0, 2), 'random', new Bootstrap())).toEqual([]);
+});
