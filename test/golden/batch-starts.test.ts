@@ -25,6 +25,6 @@ describeShared('start times, job by job', () => {
       backfill: { bf0: 'none', bf1: 'easy' }[backfill] ?? backfill,
       semantics: simulator === 'rls' ? 'rlscheduler' : 'textbook',
     });
-    expect([...starts]).toEqual(expected.map((row) => [Number(row['job_id']), Number(row['start'])]));
+    expect([...starts]).toEqual(expected.map((row) => [Number(row.job_id), Number(row.start)]));
   });
 });
