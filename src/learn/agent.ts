@@ -2,6 +2,7 @@ import type { EnvSpec, Observation, Transition } from '../gym/env.ts';
 import type { VectorEnv } from '../gym/vector-env.ts';
 import type { Backend } from './backend.ts';
 import type { PolicyModel } from './policy-model.ts';
+import type { Demonstration } from './training/imitation.ts';
 
 /** One line of a training log; keys follow Stable-Baselines3 (`rollout/ep_rew_mean`, `train/approx_kl`, …). */
 export type ProgressRecord = Readonly<Record<string, number>>;
@@ -14,6 +15,8 @@ export interface Agent {
   learn(transition: Transition): Promise<void>;
   /** Learns from a vector of environments until `steps` environment steps have been taken in total. */
   train(env: VectorEnv, steps: number): AsyncGenerator<ProgressRecord>;
+  /** Starts as a copy of whoever made the demonstrations; methods that cannot lack it. */
+  imitate?(demonstrations: readonly Demonstration[]): AsyncGenerator<ProgressRecord>;
   /** What it has learned so far, ready to be played greedily or exported. */
   policy(): PolicyModel;
   /** Everything that the next update depends on: weights, moments, streams, unfinished rollouts. */

@@ -1,0 +1,9 @@
+import { type AgentFactory, Registry } from '../../src/index.ts';
+import { createPPO } from './ppo.ts';
+import { createQLearning } from './q-learning.ts';
+
+/** Every learning method by its name. */
+export const agents = new Registry<AgentFactory>('agent', {
+  ppo: createPPO,
+  'q-learning': createQLearning,
+});

@@ -1,0 +1,104 @@
+import { envs } from '../../envs/index.ts';
+import { agents } from '../../policies/learned/index.ts';
+import { schedulers } from '../../policies/static/index.ts';
+import { InputError } from '../core/errors.ts';
+import type { Environment } from '../gym/environment.ts';
+import { VectorEnv } from '../gym/vector-env.ts';
+import type { Agent, ProgressRecord } from '../learn/agent.ts';
+import { demonstrate } from '../learn/demonstrations.ts';
+import type { Scenario } from '../sim/scenario/schema.ts';
+import type { RunDescription, RunState } from './run-folder.ts';
+
+/** Choices of the scheduler that `--init` names, for the policy to start as its copy. */
+const DEMONSTRATIONS = 8192;
+
+/** A training run in this process: an agent, its environments, and what they have come to. */
+export class Training {
+  readonly agent: Agent;
+  readonly #env: VectorEnv;
+  readonly #make: () => Environment;
+  #records: ProgressRecord[];
+  #steps: number;
+
+  private constructor(agent: Agent, env: VectorEnv, make: () => Environment, state: RunState | null) {
+    this.agent = agent;
+    this.#env = env;
+    this.#make = make;
+    this.#records = [...(state?.records ?? [])];
+    this.#steps = state?.steps ?? 0;
+  }
+
+  /** A new run, or one that goes on from `state`. */
+  static async begin(
+    run: RunDescription,
+    scenario: Scenario | null,
+    state: RunState | null,
+  ): Promise<Training> {
+    const make = environmentOf(run, scenario);
+    const env = new VectorEnv(make, { count: run.envs, seed: `train/${run.seed}` });
+    const { hyperparameters, seed } = run;
+    const agent = await agents.get(run.agent)({ spec: env.spec, hyperparameters, seed });
+    if (state) {
+      agent.load(state.agent);
+      env.load(state.env);
+    } else if (run.init !== null) {
+      await initialise(agent, run, scenario, env.spec.discountRate);
+    }
+    return new Training(agent, env, make, state);
+  }
+
+  get steps(): number {
+    return this.#steps;
+  }
+
+  get lastRecord(): ProgressRecord | undefined {
+    return this.#records.at(-1);
+  }
+
+  /** A fresh environment of the kind that is trained on. */
+  environment(): Environment {
+    return this.#make();
+  }
+
+  /** Learns until `steps` steps have been taken in all; stops earlier where `onRecord` answers false. */
+  async until(steps: number, onRecord: (record: ProgressRecord) => boolean): Promise<void> {
+    for await (const record of this.agent.train(this.#env, steps)) {
+      this.#steps = record['time/total_timesteps']!;
+      this.#records.push({ steps: this.#steps, ...record });
+      if (!onRecord(record)) return;
+    }
+    // All environments step together, so a run goes on to the next multiple of their number.
+    this.#steps = Math.ceil(steps / this.#env.count) * this.#env.count;
+  }
+
+  save(): RunState {
+    return { steps: this.#steps, agent: this.agent.save(), env: this.#env.save(), records: this.#records };
+  }
+}
+
+function environmentOf({ env, rows }: RunDescription, scenario: Scenario | null): () => Environment {
+  const entry = envs.get(env);
+  if (entry.control === null) return () => entry.create();
+  return () => entry.create(scenario!, rows ?? undefined);
+}
+
+async function initialise(
+  agent: Agent,
+  run: RunDescription,
+  scenario: Scenario | null,
+  discountRate: number,
+): Promise<void> {
+  const init = run.init!;
+  if (!agent.imitate) throw new InputError(`--init ${init}: agent '${run.agent}' cannot start as a copy`);
+  const { create, controls } = schedulers.get(init);
+  if (!scenario || !controls.includes(scenario.control)) {
+    throw new InputError(`--init ${init}: it is for control ${controls.join(', ')}`);
+  }
+  const demonstrations = demonstrate(scenario, create, {
+    decisions: DEMONSTRATIONS,
+    seed: `init/${run.seed}`,
+    discountRate,
+    maxRows: run.rows ?? undefined,
+  });
+  for await (const _ of agent.imitate(demonstrations));
+}
