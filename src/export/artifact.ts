@@ -1,0 +1,96 @@
+import { InputError } from '../core/errors.ts';
+import { sha256 } from '../core/hash.ts';
+import type { Observation } from '../gym/env.ts';
+import type { PolicyModel } from '../learn/policy-model.ts';
+import type { Scenario } from '../sim/scenario/schema.ts';
+import { encodeManifest, MANIFEST_FILE } from './manifest.ts';
+import { type ParityVector, parityVectors } from './parity.ts';
+import { FORMAT } from './policy-schema.ts';
+import { POLICY_FILE } from './policy-text.ts';
+import { schemaHashOf } from './schema-hash.ts';
+import { exporters } from './targets/index.ts';
+
+/** Where a policy comes from: enough to learn it again, and nothing about when or on which machine it was learned. */
+export interface Provenance {
+  readonly agent: string;
+  readonly hyperparameters: Readonly<Record<string, unknown>>;
+  readonly seed: string;
+  /** Environment steps. */
+  readonly steps: number;
+  /** What it was trained on; null for an environment that needs no scenario. */
+  readonly scenario: { readonly name: string; readonly hash: string } | null;
+  /** Hashes of every scenario whose worlds it has seen. */
+  readonly trainedOn: readonly string[];
+  /** The scheduler that it began as a copy of. */
+  readonly init: string | null;
+  /** Version of switchyard. */
+  readonly switchyard: string;
+}
+
+/** A policy to ship. Learning the same thing twice gives the same artifact, byte for byte. */
+export interface Artifact {
+  readonly format: typeof FORMAT;
+  /** The environment whose observations it reads, e.g. `dispatch-v0`. */
+  readonly env: string;
+  /** The control model whose question it answers; null outside of scheduling. */
+  readonly control: Scenario['control'] | null;
+  /** The most candidates it is shown at once. */
+  readonly maxRows: number;
+  readonly model: PolicyModel;
+  /** The static scheduler that answers where the policy cannot; null outside of scheduling. */
+  readonly fallback: string | null;
+  readonly maskRule: string;
+  /** See `schemaHashOf`. */
+  readonly schemaHash: string;
+  readonly provenance: Provenance;
+  /** What the policy says about real observations, for other implementations to be compared with. */
+  readonly parity: readonly ParityVector[];
+}
+
+const FALLBACK: Readonly<Record<Scenario['control'], string>> = { dispatch: 'least-backlog', batch: 'sjf' };
+
+const MASK_RULE =
+  'A candidate whose mask is 0 scores −Infinity and is never chosen; of the others the greatest score wins, ' +
+  'the first among equals.';
+
+/** What an artifact is made from. */
+export interface ArtifactParts
+  extends Pick<Artifact, 'env' | 'control' | 'maxRows' | 'model' | 'provenance'> {
+  /** Real ones; the first {@link MAX_VECTORS} are kept as parity vectors. */
+  readonly observations: readonly Observation[];
+}
+
+/** @throws VerificationError when the model's scores are not finite, as after a training that diverged */
+export function createArtifact({ observations, ...parts }: ArtifactParts): Artifact {
+  return {
+    format: FORMAT,
+    ...parts,
+    fallback: parts.control && FALLBACK[parts.control],
+    maskRule: MASK_RULE,
+    schemaHash: schemaHashOf(parts.model),
+    parity: parityVectors(parts.model, observations),
+  };
+}
+
+/** The files of an artifact's folder by name, and the SHA-256 of its `policy.json`, by which it is known. */
+export interface ArtifactFiles {
+  readonly files: ReadonlyMap<string, string | Uint8Array>;
+  readonly hash: string;
+}
+
+/**
+ * Writes an artifact in the formats of `targets`; `json` is always among them, for the others are made from it.
+ * @throws InputError for an unknown target, and for one that cannot carry this kind of policy
+ */
+export async function artifactFiles(artifact: Artifact, targets: readonly string[]): Promise<ArtifactFiles> {
+  const files = new Map<string, string | Uint8Array>();
+  for (const target of new Set(['json', ...targets])) {
+    const exporter = exporters.get(target);
+    const reason = exporter.refusal(artifact.model);
+    if (reason !== null) throw new InputError(`cannot export to ${target}: ${reason}`);
+    for (const [name, content] of Object.entries(exporter.write(artifact))) files.set(name, content);
+  }
+  const hash = sha256(files.get(POLICY_FILE)!);
+  files.set(MANIFEST_FILE, encodeManifest(files, hash));
+  return { files, hash };
+}

@@ -1,0 +1,69 @@
+import { type NetworkModel, type PolicyModel, type TableModel, weightShapes } from '../learn/policy-model.ts';
+import type { Artifact } from './artifact.ts';
+import type { ParityVector } from './parity.ts';
+import { schemaHashOf } from './schema-hash.ts';
+
+/** What in an artifact does not go together, in one line; null when everything does. */
+export function contradiction({ model, schemaHash, parity }: Artifact): string | null {
+  const expected = schemaHashOf(model);
+  if (schemaHash !== expected) {
+    return `schemaHash ${schemaHash} is not that of the globals and features (${expected})`;
+  }
+  const problem = model.kind === 'table' ? tableProblem(model) : networkProblem(model);
+  if (problem !== null) return `model.${problem}`;
+  for (const [i, vector] of parity.entries()) {
+    const flaw = vectorProblem(vector, model);
+    if (flaw !== null) return `parity.${i}.${flaw}`;
+  }
+  return null;
+}
+
+function networkProblem(model: NetworkModel): string | null {
+  const { kind, globals, features, hidden, actions, normalisation } = model;
+  if (kind === 'scorer' && hidden.length !== 2)
+    return `hidden: a scorer has two widths, not ${hidden.length}`;
+  if ((kind === 'mlp') !== (actions !== null)) return `actions: ${actions} does not suit kind ${kind}`;
+  for (const [part, names] of Object.entries({ globals, features })) {
+    const { mean, deviation } = normalisation[part as 'globals' | 'features'];
+    if (mean.length !== names.length || deviation.length !== names.length) {
+      return `normalisation.${part}: ${names.length} means and deviations are needed`;
+    }
+  }
+  const shapes = weightShapes(model);
+  const surplus = Object.keys(model.weights).find((name) => !Object.hasOwn(shapes, name));
+  if (surplus !== undefined) return `weights.${surplus}: the network has no such weight`;
+  for (const [name, shape] of Object.entries(shapes)) {
+    const found = model.weights[name]?.shape;
+    if (found?.join() !== shape.join()) {
+      return `weights.${name}: shape [${found ?? 'missing'}] is not [${shape}], which the widths ask for`;
+    }
+  }
+  return null;
+}
+
+function tableProblem({ globals, features, state, rules, values }: TableModel): string | null {
+  const global = state.find((part) => !globals.includes(part.global))?.global;
+  if (global !== undefined) return `state: there is no global '${global}'`;
+  const feature = rules?.find((rule) => !features.includes(rule.feature))?.feature;
+  if (feature !== undefined) return `rules: there is no feature '${feature}'`;
+  const rows = Object.entries(values);
+  const size = rules?.length ?? rows[0]?.[1].length;
+  const odd = rows.find(([, row]) => row.length !== size || row.length === 0);
+  return odd ? `values.${odd[0]}: ${odd[1].length} numbers, ${size} are needed` : null;
+}
+
+function vectorProblem(vector: ParityVector, model: PolicyModel): string | null {
+  const rows = vector.mask.length;
+  const lengths = {
+    globals: model.globals.length,
+    candidates: rows * model.features.length,
+    scores: rows,
+  };
+  for (const [name, length] of Object.entries(lengths)) {
+    const found = vector[name as keyof typeof lengths].length;
+    if (found !== length) return `${name}: ${found} numbers, ${length} are needed`;
+  }
+  if (model.kind === 'mlp' && rows !== model.actions)
+    return `mask: ${rows} numbers, ${model.actions} are needed`;
+  return vector.index >= rows ? `index: ${vector.index} is not below ${rows}` : null;
+}

@@ -1,0 +1,28 @@
+import type { PolicyModel } from '../learn/policy-model.ts';
+import type { Artifact } from './artifact.ts';
+import type { ParityVector } from './parity.ts';
+
+/** A format that a policy can be shipped in: a line of the registry. */
+export interface Exporter {
+  readonly summary: string;
+  /** The file that holds the policy in this format. */
+  readonly file: string;
+  /** Why the format cannot carry this kind of policy; null when it can. */
+  refusal(model: PolicyModel): string | null;
+  /** Everything that the format consists of, by file name. */
+  write(artifact: Artifact): Readonly<Record<string, string | Uint8Array>>;
+  /**
+   * Loads what {@link write} made, as a user would.
+   * @throws MissingComponentError when what runs this format is not installed
+   */
+  open(content: Uint8Array): Promise<Replay>;
+}
+
+/** Asks a policy in some format about the observation of a parity vector. */
+export type Replay = (vector: ParityVector) => Promise<Answer>;
+
+export interface Answer {
+  readonly index: number;
+  /** One a row; a masked one's is not looked at. */
+  readonly scores: ArrayLike<number>;
+}

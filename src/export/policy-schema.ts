@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import { MAX_VECTORS } from './parity.ts';
+
+/** The version of the artifact's layout that is written and read. */
+export const FORMAT = 1;
+
+const names = z.array(z.string());
+const hash = z.string();
+const count = z.int().positive();
+
+const moments = z.strictObject({ mean: z.array(z.number()), deviation: z.array(z.number().positive()) });
+
+const networkSchema = z.strictObject({
+  kind: z.enum(['mlp', 'scorer']),
+  globals: names,
+  features: names,
+  hidden: z.array(count),
+  activation: z.enum(['tanh', 'relu']),
+  actions: count.nullable(),
+  normalisation: z.strictObject({ globals: moments, features: moments }),
+  /** Values are little-endian 32-bit floats in base64. */
+  weights: z.record(z.string(), z.strictObject({ shape: z.array(count), values: z.base64() })),
+});
+
+const tableSchema = z.strictObject({
+  kind: z.literal('table'),
+  globals: names,
+  features: names,
+  state: z.array(z.strictObject({ global: z.string(), edges: z.array(z.number()).nullable() })),
+  rules: z
+    .array(
+      z.strictObject({
+        name: z.string(),
+        feature: z.string(),
+        sign: z.union([z.literal(1), z.literal(-1)]),
+      }),
+    )
+    .min(1)
+    .nullable(),
+  values: z.record(z.string(), z.array(z.number())),
+});
+
+const vectorSchema = z.strictObject({
+  globals: z.array(z.number()),
+  candidates: z.array(z.number()),
+  mask: z.array(z.union([z.literal(0), z.literal(1)])).min(1),
+  scores: z.array(z.number().nullable()),
+  index: z.int().nonnegative(),
+});
+
+/** `policy.json`, format 1. */
+export const policySchema = z.strictObject({
+  format: z.literal(FORMAT),
+  env: z.string(),
+  control: z.enum(['dispatch', 'batch']).nullable(),
+  maxRows: count,
+  model: z.discriminatedUnion('kind', [networkSchema, tableSchema]),
+  fallback: z.string().nullable(),
+  maskRule: z.string(),
+  schemaHash: hash,
+  provenance: z.strictObject({
+    agent: z.string(),
+    hyperparameters: z.record(z.string(), z.unknown()),
+    seed: z.string(),
+    steps: z.int().nonnegative(),
+    scenario: z.strictObject({ name: z.string(), hash }).nullable(),
+    trainedOn: z.array(hash),
+    init: z.string().nullable(),
+    switchyard: z.string(),
+  }),
+  parity: z.array(vectorSchema).max(MAX_VECTORS),
+});
+
+/** What `policy.json` says, its weights still text. */
+export type PolicyText = z.output<typeof policySchema>;
+export type NetworkText = z.output<typeof networkSchema>;
+export type TableText = z.output<typeof tableSchema>;

@@ -1,0 +1,20 @@
+import { compileForward } from '../../learn/forward.ts';
+import { greatestIndex } from '../../learn/sampling.ts';
+import type { Exporter } from '../exporter.ts';
+import { observationOf } from '../parity.ts';
+import { decodeArtifact, encodeArtifact, POLICY_FILE } from '../policy-text.ts';
+
+export const json: Exporter = {
+  summary: 'policy.json: the policy as data, which the other formats are made from',
+  file: POLICY_FILE,
+  refusal: () => null,
+  write: (artifact) => ({ [POLICY_FILE]: encodeArtifact(artifact) }),
+  async open(content) {
+    const { model } = decodeArtifact(new TextDecoder().decode(content), POLICY_FILE);
+    const score = compileForward(model);
+    return async (vector) => {
+      const scores = score(observationOf(vector));
+      return { index: greatestIndex(scores), scores };
+    };
+  },
+};

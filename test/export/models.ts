@@ -1,0 +1,133 @@
+import { SequentialStream } from '../../src/core/random.ts';
+import { type Artifact, createArtifact } from '../../src/export/artifact.ts';
+import type { Observation } from '../../src/gym/env.ts';
+import {
+  type NetworkModel,
+  type NetworkShape,
+  type PolicyModel,
+  type TableModel,
+  weightShapes,
+} from '../../src/learn/policy-model.ts';
+
+/** Names that a careless generator would stumble over. */
+const GLOBALS = ['load', "class:it's `odd` */ $&", 'slack "\\n'];
+const FEATURES = ['backlog', 'finish', 'waitRow', 'cost'];
+
+const normals = (stream: SequentialStream, count: number) =>
+  Array.from({ length: count }, () => stream.normal());
+
+function network(shape: NetworkShape, activation: NetworkModel['activation'], stream: SequentialStream) {
+  const moments = (count: number) => ({
+    mean: normals(stream, count),
+    deviation: normals(stream, count).map((x) => 0.01 + Math.abs(x)),
+  });
+  const weights = Object.entries(weightShapes(shape)).map(([name, of]) => {
+    const count = of.reduce((product, length) => product * length, 1);
+    const scale = of.length > 1 ? 1 / Math.sqrt(of[0]!) : 1;
+    return [name, { shape: of, values: Float32Array.from(normals(stream, count), (x) => x * scale) }];
+  });
+  const { globals, features } = shape;
+  return {
+    ...shape,
+    activation,
+    normalisation: { globals: moments(globals.length), features: moments(features.length) },
+    weights: Object.fromEntries(weights),
+  } as NetworkModel;
+}
+
+export function randomScorer(seed: string, activation: NetworkModel['activation'] = 'tanh'): NetworkModel {
+  const shape = {
+    kind: 'scorer',
+    globals: GLOBALS,
+    features: FEATURES,
+    hidden: [16, 12],
+    actions: null,
+  } as const;
+  return network(shape, activation, new SequentialStream(seed));
+}
+
+export function randomMlp(seed: string, activation: NetworkModel['activation'] = 'tanh'): NetworkModel {
+  const shape = { kind: 'mlp', globals: GLOBALS, features: [], hidden: [16, 8, 8], actions: 5 } as const;
+  return network(shape, activation, new SequentialStream(seed));
+}
+
+export function randomTable(seed: string, choices: 'rules' | 'actions'): TableModel {
+  const stream = new SequentialStream(seed);
+  const rules = [
+    { name: 'least-backlog', feature: 'backlog', sign: 1 },
+    { name: 'largest', feature: 'finish', sign: -1 },
+    { name: 'cheapest', feature: 'cost', sign: 1 },
+  ] as const;
+  const values: [string, number[]][] = [];
+  for (let level = 0; level <= 3; level++) {
+    for (let rounded = -3; rounded <= 3; rounded += 2) {
+      values.push([`${level},${rounded}`, normals(stream, choices === 'rules' ? rules.length : 6)]);
+    }
+  }
+  return {
+    kind: 'table',
+    globals: GLOBALS,
+    features: FEATURES,
+    state: [
+      { global: GLOBALS[0]!, edges: [-1, 0, 1] },
+      { global: GLOBALS[1]!, edges: null },
+    ],
+    rules: choices === 'rules' ? rules : null,
+    values: Object.fromEntries(values),
+  };
+}
+
+/** Observations with one to `most` rows and random masks, as far as the model leaves a choice. */
+export function randomObservations(
+  model: PolicyModel,
+  count: number,
+  seed: string,
+  most = 20,
+): Observation[] {
+  const stream = new SequentialStream(seed);
+  return Array.from({ length: count }, () => {
+    const rows = model.kind === 'mlp' ? model.actions! : 1 + stream.below(most);
+    const mask = Uint8Array.from({ length: rows }, () => (stream.uniform() < 0.7 ? 1 : 0));
+    mask[stream.below(rows)] = 1;
+    const candidates = Float32Array.from(normals(stream, rows * model.features.length));
+    const waitRow = model.features.indexOf('waitRow');
+    for (let row = 0; waitRow >= 0 && row < rows; row++) {
+      candidates[row * model.features.length + waitRow] = row === rows - 1 ? 1 : 0;
+    }
+    return {
+      globals: Float32Array.from(normals(stream, model.globals.length), (x) => 2 * x),
+      candidates,
+      mask,
+      elapsed: 0,
+    };
+  });
+}
+
+export const models: Readonly<Record<string, PolicyModel>> = {
+  'scorer with tanh': randomScorer('s'),
+  'scorer with relu': randomScorer('r', 'relu'),
+  'mlp with tanh': randomMlp('m'),
+  'mlp with relu': randomMlp('n', 'relu'),
+  'table of rules': randomTable('t', 'rules'),
+  'table of actions': randomTable('a', 'actions'),
+};
+
+export function artifactOf(model: PolicyModel): Artifact {
+  return createArtifact({
+    env: 'dispatch-v0',
+    control: 'dispatch',
+    maxRows: 20,
+    model,
+    provenance: {
+      agent: 'ppo',
+      hyperparameters: { learningRate: 0.0003 },
+      seed: '1',
+      steps: 1000,
+      scenario: { name: 'two-tier', hash: 'abc' },
+      trainedOn: ['abc'],
+      init: null,
+      switchyard: '0.1.0',
+    },
+    observations: randomObservations(model, 64, 'observations'),
+  });
+}
