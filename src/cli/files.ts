@@ -120,7 +120,12 @@ export function writeFolderAtomic(
   }
 }
 
-function refuseForeign(path: string, marker: string): void {
+/**
+ * What {@link writeFolderAtomic} would refuse, told before long work.
+ *
+ * @throws InputError when `path` is a file, or a folder of another kind
+ */
+export function refuseForeign(path: string, marker: string): void {
   if (!existsSync(path)) return;
   if (!statSync(path).isDirectory()) throw new InputError(`cannot write ${path}: it is a file, not a folder`);
   const present = readdirSync(path);

@@ -1,12 +1,16 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { schedulers } from '../../policies/static/index.ts';
 import type { Contestant } from '../bench/verdict.ts';
 import { InputError } from '../core/errors.ts';
+import type { Artifact } from '../export/artifact.ts';
 import type { Scenario } from '../sim/scenario/schema.ts';
+import { readJsonFile } from './json-file.ts';
 
 /** Stands in `--policies` for every scheduler that answers the scenario's question. */
 const ALL_STATIC = 'static';
+/** The file by which a folder is known to hold an artifact. */
+const POLICY_FILE = 'policy.json';
 
 /**
  * The policies that `--policies a,b:x=1,y=2,DIR` names: commas inside brackets, and before a further `param=value`,
@@ -71,10 +75,10 @@ export function contestantsOf(policies: readonly string[]): Contestant[] {
 /** An artifact is called after the method that learned it. */
 function labelOf(policy: string): string {
   if (!isArtifact(policy)) return policy;
-  const { agent } = JSON.parse(readFileSync(join(policy, 'policy.json'), 'utf8')) as { agent?: unknown };
-  return typeof agent === 'string' ? agent : basename(resolve(policy));
+  const { provenance } = readJsonFile<Partial<Artifact>>(join(policy, POLICY_FILE), 'a policy');
+  return provenance?.agent ?? basename(resolve(policy));
 }
 
 function isArtifact(policy: string): boolean {
-  return existsSync(join(policy, 'policy.json'));
+  return existsSync(join(policy, POLICY_FILE));
 }

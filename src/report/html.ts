@@ -64,16 +64,21 @@ function section({ id, title, note, table }: Chart): string {
 </section>`;
 }
 
+const NUMBER = ' class="number"';
+
 function tableOf({ columns, rows }: Table): string {
-  const head = columns.map((column) => `<th scope="col">${escaped(column)}</th>`).join('');
+  const head = columns.map((column, k) => {
+    const numeric = rows.some((row) => typeof row[k] === 'number');
+    return `<th scope="col"${numeric ? NUMBER : ''}>${escaped(column)}</th>`;
+  });
   const body = rows.map((row) => `<tr>${row.map(cell).join('')}</tr>`).join('\n');
-  return `<table><thead><tr>${head}</tr></thead>\n<tbody>${body}</tbody></table>`;
+  return `<table><thead><tr>${head.join('')}</tr></thead>\n<tbody>${body}</tbody></table>`;
 }
 
 function cell(value: Cell): string {
   if (value === null) return '<td>–</td>';
   return typeof value === 'number'
-    ? `<td class="number">${value.toLocaleString('en-US', { maximumSignificantDigits: 5 })}</td>`
+    ? `<td${NUMBER}>${value.toLocaleString('en-US', { maximumSignificantDigits: 5 })}</td>`
     : `<td>${escaped(value)}</td>`;
 }
 

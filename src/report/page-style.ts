@@ -19,9 +19,9 @@ section { border-top: 1px solid var(--line); margin-top: 28px; padding-top: 20px
 .chart { overflow-x: auto; max-width: 100%; }
 .numbers { flex: 1 1 320px; max-height: 420px; overflow: auto; }
 table { border-collapse: collapse; font-size: 13px; font-variant-numeric: tabular-nums; }
-th, td { padding: 3px 12px 3px 0; text-align: left; white-space: nowrap; border-bottom: 1px solid var(--line); }
+th, td { padding: 3px 12px 3px 0; text-align: start; white-space: nowrap; border-bottom: 1px solid var(--line); }
 th { position: sticky; top: 0; background: var(--background); font-weight: 600; }
-td.number { text-align: right; }
+.number { text-align: right; }
 button { font: inherit; color: inherit; background: none; border: 1px solid var(--line); border-radius: 6px;
   padding: 4px 12px; cursor: pointer; }
 @media print { button { display: none; } .numbers { max-height: none; } }

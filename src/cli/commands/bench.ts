@@ -9,7 +9,7 @@ import { InputError, VerificationError } from '../../core/errors.ts';
 import { allowedNames } from '../../core/suggest.ts';
 import { benchText } from '../bench-text.ts';
 import { command } from '../command.ts';
-import { writeFolderAtomic } from '../files.ts';
+import { refuseForeign, writeFolderAtomic } from '../files.ts';
 import type { Io } from '../io.ts';
 import { POLICY_HELP, resolvePolicy } from '../policy.ts';
 import { contestantsOf, policyList } from '../policy-list.ts';
@@ -56,6 +56,7 @@ export const bench = command({
     ],
   ],
   async run(given, io) {
+    if (given.out !== undefined) refuseForeign(given.out, RESULT_FILE);
     const loaded = await loadSuite(given.scenarios);
     const plan = await planOf(given, loaded);
     const jobs = jobsOf(given.jobs, plan);

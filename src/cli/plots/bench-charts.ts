@@ -15,7 +15,8 @@ import type { Role } from '../../report/palette.ts';
 import { type Estimate, policiesCompared } from '../../report/policies-compared.ts';
 import { responseDistribution } from '../../report/response-distribution.ts';
 import { readTextFile } from '../files.ts';
-import { readJsonFile } from './json-file.ts';
+import { readJsonFile } from '../json-file.ts';
+import { fileName } from './file-name.ts';
 
 /** Panels of the comparison, the first four in which policies differ. */
 const PANELS = [
@@ -43,7 +44,7 @@ export function benchPage(folder: string): Page {
     ];
     return scenarios.length === 1
       ? drawn
-      : drawn.map((chart) => ({ ...chart, id: `${chart.id}-${slug(scenario)}` }));
+      : drawn.map((chart) => ({ ...chart, id: `${chart.id}-${fileName(scenario)}` }));
   });
   const sentences = document.verdicts.map(({ sentence }) => sentence);
   const seeds = document.seeds.length;
@@ -151,8 +152,4 @@ function readSchedule(path: string) {
     start: Number(record.start),
     finish: Number(record.finish),
   }));
-}
-
-function slug(name: string): string {
-  return name.replaceAll(/[^\w.-]+/g, '-');
 }

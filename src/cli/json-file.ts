@@ -1,5 +1,5 @@
-import { InputError } from '../../core/errors.ts';
-import { readTextFile } from '../files.ts';
+import { InputError } from '../core/errors.ts';
+import { readTextFile } from './files.ts';
 
 /** A JSON file that this project wrote. @throws InputError when it is not there or not JSON */
 export function readJsonFile<T>(path: string, expected: string): T {

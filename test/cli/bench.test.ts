@@ -1,0 +1,192 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { BenchmarkDocument } from '../../src/bench/benchmark.ts';
+import { switchyard, temporaryFolder } from './cli.ts';
+
+const SCENARIO = `
+name: tiny
+horizon: {tasks: 400, warmup: 50}
+executors:
+  - {name: edge, count: 2, price: {perSecond: 0.01}}
+  - {name: cloud, slots: 2, speed: 2, latency: 0.1, price: {perSecond: 0.05}}
+tasks:
+  - {name: api, work: {dist: exponential, mean: 1}, sla: {deadline: 3, penalty: 1}}
+arrivals: {process: poisson, rate: 3}
+`;
+
+/** A folder that holds `tiny.yaml` and these other files. */
+function folderWith(files: Readonly<Record<string, string>> = {}): string {
+  const folder = temporaryFolder();
+  for (const [name, text] of Object.entries({ 'tiny.yaml': SCENARIO, ...files })) {
+    writeFileSync(join(folder, name), text);
+  }
+  return folder;
+}
+
+const bench = (cwd: string, ...words: string[]) => switchyard(['bench', ...words], { cwd });
+const parsed = (stdout: string) => JSON.parse(stdout) as BenchmarkDocument & { schema: string };
+
+describe('bench', () => {
+  it('answers the document of the contract', async () => {
+    const { code, stdout } = await bench(
+      folderWith(),
+      'tiny.yaml',
+      '--policies',
+      'random,fastest',
+      '--seeds',
+      '1..3',
+      '--json',
+    );
+    expect(code).toBe(0);
+    const document = parsed(stdout);
+    expect(Object.keys(document)[0]).toBe('schema');
+    expect(document).toMatchObject({
+      schema: 'switchyard/bench/v1',
+      suite: 'tiny',
+      baseline: 'random',
+      trials: 6,
+    });
+    const cost = document.results.filter(({ metric }) => metric === 'cost');
+    expect(cost.map(({ policy, n }) => [policy, n])).toEqual([
+      ['random', 3],
+      ['fastest', 3],
+    ]);
+    expect(cost[0]!.vsBaseline).toBeNull();
+    expect(cost[1]!.vsBaseline!.ratio).toBeCloseTo(cost[1]!.mean / cost[0]!.mean, 12);
+  });
+
+  it('comes to the same bytes in one thread and in two', async () => {
+    const folder = folderWith();
+    const words = ['tiny.yaml', '--policies', 'static', '--seeds', '1..4', '--json'];
+    const one = await bench(folder, ...words, '--jobs', '1');
+    const two = await bench(folder, ...words, '--jobs', '2');
+    expect(one.code).toBe(0);
+    expect(two.stdout).toBe(one.stdout);
+  });
+
+  it('agrees with simulate on a seed', async () => {
+    const folder = folderWith();
+    const words = ['tiny.yaml', '--policies', 'least-backlog', '--seeds', '7', '--json'];
+    const { results } = parsed((await bench(folder, ...words)).stdout);
+    const simulated = await switchyard(
+      ['simulate', 'tiny.yaml', '--policy', 'least-backlog', '--seed', '7', '--json'],
+      { cwd: folder },
+    );
+    const { metrics } = JSON.parse(simulated.stdout) as { metrics: Record<string, number> };
+    const response = results.find(({ metric }) => metric === 'meanResponse')!;
+    expect(response).toMatchObject({ n: 1, mean: metrics.meanResponse, ci95: null });
+  });
+
+  it('prints a table with intervals, and says which threshold holds', async () => {
+    const { code, stdout, stderr } = await bench(
+      folderWith(),
+      ...['tiny.yaml', '--policies', 'random,least-backlog', '--seeds', '1..5', '--baseline', 'random'],
+      ...['--threshold', 'least-backlog.meanResponse < random.meanResponse'],
+    );
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toMatch(/^tiny: 5 seeds a policy, the same for all; baseline random/);
+    expect(stdout).toMatch(/least-backlog .* ± .*\[/);
+    expect(stdout).toContain('threshold holds: least-backlog.meanResponse < random.meanResponse');
+  });
+
+  it('ends with 99 when a threshold does not hold, after the result', async () => {
+    const { code, stdout, stderr } = await bench(
+      folderWith(),
+      ...['tiny.yaml', '--policies', 'random', '--seeds', '1,2', '--threshold', 'random.cost < 0', '--json'],
+    );
+    expect(code).toBe(99);
+    expect(parsed(stdout).thresholds).toEqual([{ expr: 'random.cost < 0', pass: false }]);
+    expect(stderr).toContain('error: threshold not met: random.cost < 0');
+  });
+
+  it('runs a suite on its split, its policies and its baseline', async () => {
+    const suite =
+      'name: pair\nscenarios: [tiny.yaml, other.yaml]\nsplits: {test: "1..2", validation: "11..13"}\n' +
+      'policies: [random, fastest]\nbaseline: fastest\n';
+    const folder = folderWith({ 'suite.yaml': suite, 'other.yaml': SCENARIO.replace('tiny', 'other') });
+    const { stdout } = await bench(folder, 'suite.yaml', '--split', 'validation', '--json');
+    expect(parsed(stdout)).toMatchObject({
+      suite: 'pair',
+      baseline: 'fastest',
+      trials: 12,
+      split: 'validation',
+      seeds: ['11', '12', '13'],
+    });
+    expect(new Set(parsed(stdout).results.map(({ scenario }) => scenario))).toEqual(
+      new Set(['tiny', 'other']),
+    );
+  });
+
+  it('writes a folder that plot draws', async () => {
+    const folder = folderWith();
+    const words = ['tiny.yaml', '--policies', 'random,least-backlog', '--seeds', '1..3', '--out', 'bench'];
+    expect((await bench(folder, ...words)).code).toBe(0);
+    expect(readdirSync(join(folder, 'bench')).sort()).toEqual([
+      'cdf.json',
+      'result.json',
+      'schedule-least-backlog.csv',
+      'schedule-random.csv',
+      'trials.csv',
+    ]);
+    const page = await switchyard(['plot', 'bench', '--json'], { cwd: folder });
+    const { written, charts } = JSON.parse(page.stdout) as { written: string[]; charts: string[] };
+    expect(charts).toEqual([
+      'policies-compared',
+      'response-distribution',
+      'cost-latency',
+      'gantt-least-backlog',
+      'gantt-random',
+    ]);
+    expect(readFileSync(join(folder, written[0]!), 'utf8')).toContain('<title>Benchmark: tiny</title>');
+    await switchyard(['plot', 'bench', '--to', 'svg'], { cwd: folder });
+    expect(readdirSync(join(folder, 'bench', 'plots')).sort()).toEqual(
+      charts.map((id) => `${id}.svg`).sort(),
+    );
+    const png = ['plot', 'bench', '--to', 'png', '--chart', 'cost-latency', '--out', 'figure.png'];
+    expect((await switchyard(png, { cwd: folder })).code).toBe(0);
+    expect(readFileSync(join(folder, 'figure.png')).subarray(1, 4).toString()).toBe('PNG');
+  });
+
+  it.each([
+    [['tiny.yaml'], '--policies is required'],
+    [['tiny.yaml', '--policies', 'randon'], "unknown scheduler 'randon'; did you mean 'random'?"],
+    [['tiny.yaml', '--policies', 'random,random'], "--policies: 'random' comes twice"],
+    [
+      ['tiny.yaml', '--policies', 'random', '--baseline', 'sjf'],
+      "--baseline: 'sjf' is not among the policies",
+    ],
+    [['tiny.yaml', '--policies', 'random', '--seeds', '5..1'], "--seeds: '5..1' ends before it begins"],
+    [['tiny.yaml', '--policies', 'random', '--jobs', '0'], '--jobs: 0 is not a whole number ≥ 1'],
+    [
+      ['tiny.yaml', '--policies', 'random', '--threshold', 'rendom.cost < 1'],
+      "no policy 'rendom' in this run",
+    ],
+    [['tiny.yaml', '--policies', 'random', '--out', '.'], '. holds other files (no result.json)'],
+    [['tiny.yaml', 'tiny.yaml', '--policies', 'random'], "another scenario is called 'tiny' too"],
+    [['missing.yaml', '--policies', 'random'], 'no such file: missing.yaml'],
+  ])('%j ends with 2 and one clear line', async (words, message) => {
+    const { code, stdout, stderr } = await bench(folderWith(), ...words);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain(message);
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+  });
+
+  it('ends with 130 on Ctrl-C and leaves nothing behind', async () => {
+    const folder = folderWith({ 'long.yaml': SCENARIO.replace('tasks: 400', 'tasks: 400000') });
+    let killed = false;
+    const { code, stderr } = await switchyard(
+      ['bench', 'long.yaml', '--policies', 'random', '--seeds', '1..500', '--jobs', '2', '--out', 'bench'],
+      {
+        cwd: folder,
+        onStderr(_text, kill) {
+          if (!killed) kill('SIGINT');
+          killed = true;
+        },
+      },
+    );
+    expect(code).toBe(130);
+    expect(stderr).toMatch(/interrupted after \d+ of 500 trials/);
+    expect(existsSync(join(folder, 'bench'))).toBe(false);
+  });
+});

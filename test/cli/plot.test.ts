@@ -1,0 +1,67 @@
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { switchyard, temporaryFolder } from './cli.ts';
+
+/** A folder as train writes it, as far as plot reads it. */
+function writeRun(folder: string, agent: string, offset: number): void {
+  mkdirSync(folder, { recursive: true });
+  const rows = Array.from({ length: 20 }, (_, i) => `${100 * (i + 1)},${i === 0 ? '' : offset + i},0.1`);
+  writeFileSync(join(folder, 'progress.csv'), `steps,rollout/ep_rew_mean,train/loss\n${rows.join('\n')}\n`);
+  const description = { agent, env: 'dispatch-v0', scenario: { name: 'two-tier', hash: 'x' } };
+  writeFileSync(join(folder, 'run.json'), JSON.stringify(description));
+}
+
+const plot = (cwd: string, ...words: string[]) => switchyard(['plot', ...words], { cwd });
+
+describe('plot', () => {
+  it('draws the learning curve of one run', async () => {
+    const folder = temporaryFolder();
+    writeRun(join(folder, 'run'), 'ppo', 0);
+    const { code, stdout } = await plot(folder, 'run', '--to', 'svg', '--out', 'curve.svg');
+    expect({ code, stdout }).toEqual({ code: 0, stdout: 'curve.svg\n' });
+    const svg = readFileSync(join(folder, 'curve.svg'), 'utf8');
+    expect(svg).toContain('Learning curve: ppo on two-tier');
+    expect(svg).toContain('One training seed');
+  });
+
+  it('draws one curve with a band for the seeds of one method, and one for each method', async () => {
+    const folder = temporaryFolder();
+    writeRun(join(folder, 'ppo-1'), 'ppo', 0);
+    writeRun(join(folder, 'ppo-2'), 'ppo', 5);
+    writeRun(join(folder, 'q-1'), 'q-learning', 2);
+    expect((await plot(folder, '.', '--to', 'svg')).code).toBe(0);
+    expect(readdirSync(join(folder, 'plots'))).toEqual([
+      'learning-curve-ppo-on-two-tier.svg',
+      'learning-curve-q-learning-on-two-tier.svg',
+    ]);
+    const svg = readFileSync(join(folder, 'plots', 'learning-curve-ppo-on-two-tier.svg'), 'utf8');
+    expect(svg).toContain('mean of 2 training seeds');
+  });
+
+  it('draws the first of several charts into one file, and says how to get the others', async () => {
+    const folder = temporaryFolder();
+    writeRun(join(folder, 'a'), 'ppo', 0);
+    writeRun(join(folder, 'b'), 'q-learning', 0);
+    const { stderr } = await plot(folder, '.', '--to', 'svg', '--out', 'x.svg');
+    expect(stderr).toContain(
+      '--chart chooses another: learning-curve-ppo-on-two-tier, learning-curve-q-learning',
+    );
+  });
+
+  it.each([
+    [['nowhere'], 'no such file: nowhere'],
+    [['.'], '.: nothing to draw (expected result.json of bench'],
+    [['run', '--to', 'pdf'], 'to is "pdf" (allowed: "html", "svg", "png")'],
+    [['run', '--chart', 'curve'], "--chart: there is no chart 'curve' here"],
+    [['empty'], 'no row has steps and rollout/ep_rew_mean'],
+  ])('%j ends with 2 and one clear line', async (words, message) => {
+    const folder = temporaryFolder();
+    if (words[0] !== '.') writeRun(join(folder, 'run'), 'ppo', 0);
+    writeRun(join(folder, words[0] === '.' ? 'deep/er' : 'empty'), 'ppo', 0);
+    if (words[0] === 'empty') writeFileSync(join(folder, 'empty', 'progress.csv'), 'steps,train/loss\n1,2\n');
+    const { code, stdout, stderr } = await plot(folder, ...words);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain(message);
+  });
+});
