@@ -160,7 +160,20 @@ describe('a vector of environments', () => {
     expect(() => vector.step(Int32Array.of(actions[0]!, forbidden))).toThrow(
       `identity4-v0 (member 1) does not allow action ${forbidden} now`,
     );
-    expect(() => vector.step(Int32Array.of(4, actions[1]!))).toThrow('does not allow action 4 now');
+  });
+
+  it('does not take the mask of a neighbour for its own', () => {
+    const vector = new VectorEnv(createCartPole, { count: 2, seed: SEED });
+    vector.reset();
+    expect(() => vector.step(Int32Array.of(2, 0))).toThrow(
+      'cartpole-v1 (member 0) does not allow action 2 now',
+    );
+    expect(() => vector.step(Int32Array.of(0, -1))).toThrow(
+      'cartpole-v1 (member 1) does not allow action -1 now',
+    );
+  });
+
+  it('has at least one member', () => {
     expect(() => new VectorEnv(createCartPole, { count: 0, seed: SEED })).toThrow(InputError);
   });
 
