@@ -1,4 +1,5 @@
 import type { Cell, Chart, Table } from './chart.ts';
+import { numberText } from './number-text.ts';
 import { PAGE_SCRIPT } from './page-script.ts';
 import { PAGE_STYLE } from './page-style.ts';
 import { theme } from './theme.ts';
@@ -77,9 +78,7 @@ function tableOf({ columns, rows }: Table): string {
 
 function cell(value: Cell): string {
   if (value === null) return '<td>–</td>';
-  return typeof value === 'number'
-    ? `<td${NUMBER}>${value.toLocaleString('en-US', { maximumSignificantDigits: 5 })}</td>`
-    : `<td>${escaped(value)}</td>`;
+  return typeof value === 'number' ? `<td${NUMBER}>${numberText(value)}</td>` : `<td>${escaped(value)}</td>`;
 }
 
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };

@@ -1,5 +1,6 @@
 import { type Chart, heading } from './chart.ts';
 import { numberAxis } from './number-axis.ts';
+import { numberText } from './number-text.ts';
 import { type Role, roleScale } from './palette.ts';
 
 /** A metric of one policy over all seeds. */
@@ -121,5 +122,5 @@ function panelDots({ estimates }: MetricPanel, policies: PoliciesComparedData['p
 function cells(estimate: Estimate | undefined): (string | number | null)[] {
   if (estimate === undefined) return [null, null];
   const { mean, interval } = estimate;
-  return [mean, interval && `${interval[0].toPrecision(4)} to ${interval[1].toPrecision(4)}`];
+  return [mean, interval && `${numberText(interval[0])} to ${numberText(interval[1])}`];
 }
