@@ -1,17 +1,31 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import process from 'node:process';
 import { fileURLToPath } from 'node:url';
+import type { TestProject } from 'vitest/node';
 
-/** Builds once before all tests: those of the command line run what a user runs. */
-export function setup(): void {
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** The folder of this run's own build. */
+    readonly built: string;
+  }
+}
+
+/** Builds once before all tests, into a folder of its own: those of the command line run what a user runs. */
+export default function setup(project: TestProject): () => void {
   const root = fileURLToPath(new URL('..', import.meta.url));
+  const built = join(root, 'dist', `test-${process.pid}`);
+  const compiler = join(root, 'node_modules/typescript/bin/tsc');
   try {
-    execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], {
+    execFileSync(process.execPath, [compiler, '-p', 'tsconfig.build.json', '--outDir', built], {
       cwd: root,
       stdio: 'pipe',
     });
   } catch (error) {
     // A type error is `npm run check`'s to report; here only what was not built matters.
-    if (!existsSync(`${root}/dist/src/cli/main.js`)) throw error;
+    if (!existsSync(join(built, 'src/cli/main.js'))) throw error;
   }
+  project.provide('built', built);
+  return () => rmSync(built, { recursive: true, force: true });
 }

@@ -1,8 +1,6 @@
 import type { DecisionPoint } from '../sim/decision-point.ts';
-import { OUTCOMES } from '../sim/schedule.ts';
 import type { Scheduler } from '../sim/scheduler.ts';
-import type { Simulator } from '../sim/simulator.ts';
-import { scheduleRows } from './schedule-file.ts';
+import type { ScheduleRow } from './schedule-file.ts';
 
 /** In the order in which they are told within one instant. */
 const NAMES = ['finish', 'arrival', 'rejection', 'decision', 'start'] as const;
@@ -27,9 +25,9 @@ export class EventTrace {
     };
   }
 
-  /** All events in their order, a JSON object a line. @param simulator has been run to its end with `record` */
-  toJsonLines(simulator: Simulator): string {
-    const events = [...taskEvents(simulator), ...this.#decisions];
+  /** All events in their order, a JSON object a line. */
+  toJsonLines(rows: readonly ScheduleRow[]): string {
+    const events = [...rows.flatMap(taskEvents), ...this.#decisions];
     events.sort((a, b) => a.time - b.time || NAMES.indexOf(a.event) - NAMES.indexOf(b.event));
     return events.map((event) => `${JSON.stringify(event)}\n`).join('');
   }
@@ -41,17 +39,11 @@ function describeDecision(point: DecisionPoint, choice: number, decision: number
   return { time: point.now, event: 'decision', decision, candidates: point.size, choice, kind, ...chosen };
 }
 
-const REJECTED = OUTCOMES.indexOf('rejected');
-
-function taskEvents(simulator: Simulator): TraceEvent[] {
-  const { outcome, classIndex } = simulator.schedule!;
-  return scheduleRows(simulator).flatMap((row, index) => {
-    const { task, arrival, start, finish, executor, cost, slaMet } = row;
-    const className = simulator.scenario.tasks[classIndex[index]!]!.name;
-    const events: TraceEvent[] = [{ time: arrival, event: 'arrival', task, class: className }];
-    if (outcome[index] === REJECTED) events.push({ time: arrival, event: 'rejection', task });
-    if (start !== null) events.push({ time: start, event: 'start', task, executor });
-    if (finish !== null) events.push({ time: finish, event: 'finish', task, executor, cost, slaMet });
-    return events;
-  });
+function taskEvents(row: ScheduleRow): TraceEvent[] {
+  const { task, class: className, arrival, start, finish, executor, cost, slaMet, outcome } = row;
+  const events: TraceEvent[] = [{ time: arrival, event: 'arrival', task, class: className }];
+  if (outcome === 'rejected') events.push({ time: arrival, event: 'rejection', task });
+  if (start !== null) events.push({ time: start, event: 'start', task, executor });
+  if (finish !== null) events.push({ time: finish, event: 'finish', task, executor, cost, slaMet });
+  return events;
 }

@@ -9,6 +9,10 @@ export const inventory = {
     const { schedulers } = await import('../../policies/static/index.ts');
     return schedulers.entries().map(([name, { controls }]) => ({ name, control: controls.join(', ') }));
   },
+  async envs() {
+    const { envs } = await import('../../envs/index.ts');
+    return envs.entries().map(([name, { control }]) => ({ name, scenarios: control ?? 'none' }));
+  },
   async scenarios() {
     return shippedNames('scenarios').map((name) => ({ name }));
   },

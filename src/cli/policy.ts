@@ -1,10 +1,8 @@
-import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { schedulers } from '../../policies/static/index.ts';
 import { InputError } from '../core/errors.ts';
 import { allowedNames } from '../core/suggest.ts';
 import type { Parameters, Scheduler, SchedulerFactory, SchedulerGiven } from '../sim/scheduler.ts';
+import { moduleFactory } from './module-policy.ts';
 import { scoreFactory } from './score-policy.ts';
 
 const SCORE = 'score:';
@@ -29,7 +27,7 @@ export interface Policy {
 export async function resolvePolicy(text: string): Promise<Policy> {
   if (text.startsWith(SCORE))
     return { name: text, create: await scoreFactory(text.slice(SCORE.length), text) };
-  if (/\.m?[jt]s$/.test(text)) return { name: text, create: await importFactory(text) };
+  if (/\.m?[jt]s$/.test(text)) return { name: text, create: await moduleFactory(text) };
   return { name: text, create: namedFactory(text) };
 }
 
@@ -79,23 +77,6 @@ function createChecked(create: SchedulerFactory, given: SchedulerGiven, name: st
     throw new InputError(`scheduler '${name}' has no parameter '${parameter}'${known}`);
   }
   return scheduler;
-}
-
-async function importFactory(path: string): Promise<SchedulerFactory> {
-  if (!existsSync(path))
-    throw new InputError(`no such file: ${path} (expected a module with a scheduler factory)`);
-  let loaded: Record<string, unknown>;
-  try {
-    loaded = (await import(pathToFileURL(resolve(path)).href)) as Record<string, unknown>;
-  } catch (error) {
-    throw new InputError(`cannot load ${path}: ${(error as Error).message}`);
-  }
-  const factories = Object.values(loaded).filter((value) => typeof value === 'function');
-  const factory = loaded.default ?? (factories.length === 1 ? factories[0] : undefined);
-  if (typeof factory !== 'function') {
-    throw new InputError(`${path} must export a scheduler factory as its default (or as its only function)`);
-  }
-  return factory as SchedulerFactory;
 }
 
 function split(text: string, separator: string): [before: string, after: string] {

@@ -1,8 +1,9 @@
 import { stringify } from 'csv-stringify/sync';
-import { OUTCOMES, type Schedule } from '../sim/schedule.ts';
+import { MICROS } from '../sim/clock.ts';
+import { OUTCOMES, type Outcome, type Schedule } from '../sim/schedule.ts';
 import type { Simulator } from '../sim/simulator.ts';
 
-/** One row of `--schedule`; null where the task never got so far or has no SLA. Seconds on the trace's own clock. */
+/** What happened to one task; null where the task never got so far or has no SLA. Seconds on the trace's own clock. */
 export interface ScheduleRow {
   readonly task: string | number;
   readonly arrival: number;
@@ -12,6 +13,8 @@ export interface ScheduleRow {
   readonly attempts: number;
   readonly cost: number;
   readonly slaMet: boolean | null;
+  readonly class: string;
+  readonly outcome: Outcome;
 }
 
 const COLUMNS = ['task', 'arrival', 'start', 'finish', 'executor', 'attempts', 'cost', 'slaMet'] as const;
@@ -31,24 +34,25 @@ export function scheduleRows(simulator: Simulator): ScheduleRow[] {
   return Array.from({ length: schedule.size }, (_, index) => row(simulator, schedule, index));
 }
 
-const COMPLETED = OUTCOMES.indexOf('completed');
-
 function row(simulator: Simulator, schedule: Schedule, index: number): ScheduleRow {
-  const completed = schedule.outcome[index] === COMPLETED;
+  const outcome = OUTCOMES[schedule.outcome[index]!]!;
+  const completed = outcome === 'completed';
   const due = schedule.due[index]!;
   const start = seconds(schedule.start[index]!);
   return {
     task: simulator.taskId(index),
-    arrival: seconds(schedule.arrival[index]!)!,
+    arrival: schedule.arrival[index]! / MICROS,
     start,
     finish: completed ? seconds(schedule.finish[index]!) : null,
     executor: simulator.executorNames[schedule.executor[index]!] ?? null,
     attempts: start === null ? 0 : 1,
     cost: schedule.cost[index]!,
     slaMet: due === Number.POSITIVE_INFINITY ? null : completed && schedule.finish[index]! <= due,
+    class: simulator.scenario.tasks[schedule.classIndex[index]!]!.name,
+    outcome,
   };
 }
 
 function seconds(micros: number): number | null {
-  return Number.isNaN(micros) ? null : micros / 1e6;
+  return Number.isNaN(micros) ? null : micros / MICROS;
 }

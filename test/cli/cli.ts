@@ -3,9 +3,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { onTestFinished } from 'vitest';
+import { inject, onTestFinished } from 'vitest';
 
 export const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** A file of the build that the tests run. */
+export const built = (path: string): string => join(inject('built'), path);
 
 /** What one run of the built command line did. */
 export interface Outcome {
@@ -25,7 +28,7 @@ export interface RunOptions {
 export function switchyard(words: readonly string[], options: RunOptions = {}): Promise<Outcome> {
   const { cwd = root, environment = {}, onStderr } = options;
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [join(root, 'dist/src/cli/main.js'), ...words], {
+    const child = spawn(process.execPath, [built('src/cli/main.js'), ...words], {
       cwd,
       env: { ...process.env, ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,0 +1,54 @@
+import { type RunResult, run } from '../sim/run.ts';
+import type { Scenario } from '../sim/scenario/schema.ts';
+import type { Scheduler } from '../sim/scheduler.ts';
+import { Simulator } from '../sim/simulator.ts';
+import type { EventTrace } from './event-trace.ts';
+import type { Io } from './io.ts';
+import type { Played } from './played.ts';
+import type { Policy } from './policy.ts';
+import { scheduleRows } from './schedule-file.ts';
+
+interface PlayGiven {
+  readonly scenario: Scenario;
+  readonly seed: string;
+  readonly policy: Policy;
+  /** Keep what happened to each task. */
+  readonly record: boolean;
+  /** Hears of every decision. */
+  readonly trace: EventTrace | null;
+  readonly io: Io;
+}
+
+/** Lets a policy answer every choice of one world, showing how far it has come. */
+export function playSimulated({ scenario, seed, policy, record, trace, io }: PlayGiven): Played {
+  const scheduler = policy.create({ scenario, parameters: {}, seed });
+  const simulator = new Simulator(scenario, { seed, record });
+  const result = runShown(simulator, trace?.watch(scheduler) ?? scheduler, io);
+  return { ...result, stateHash: simulator.stateHash(), rows: () => scheduleRows(simulator) };
+}
+
+const DECISIONS_BETWEEN_UPDATES = 10_000;
+
+function runShown(simulator: Simulator, scheduler: Scheduler, io: Io): RunResult {
+  const { horizon, trace } = simulator.scenario;
+  const total = horizon.seconds ?? horizon.tasks ?? trace!.length;
+  const unit = horizon.seconds === undefined ? 'tasks' : 'simulated seconds';
+  const progress = io.progress('simulating', { total, unit });
+  let origin: number | undefined;
+  let countdown = 0;
+  const shown: Scheduler = {
+    choose(point) {
+      if (countdown-- === 0) {
+        countdown = DECISIONS_BETWEEN_UPDATES;
+        origin ??= point.now;
+        progress.update(horizon.seconds === undefined ? simulator.counts.arrived : point.now - origin);
+      }
+      return scheduler.choose(point);
+    },
+  };
+  try {
+    return run(simulator, shown);
+  } finally {
+    progress.stop();
+  }
+}

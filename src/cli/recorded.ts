@@ -1,0 +1,76 @@
+import { InputError } from '../core/errors.ts';
+import { MICROS, toMicros } from '../sim/clock.ts';
+import { MetricSums } from '../sim/metrics.ts';
+import type { Scenario } from '../sim/scenario/schema.ts';
+import { TraceSource } from '../sim/sources/trace.ts';
+import { TaskPool } from '../sim/tasks.ts';
+import { selectWindow } from '../workload/trace-window.ts';
+import type { Played } from './played.ts';
+import type { ScheduleRow } from './schedule-file.ts';
+
+/**
+ * The trace's own schedule, measured as if it had been simulated: nothing is decided, each task runs when the trace
+ * says it ran.
+ *
+ * @throws InputError when the scenario has no batch trace, or the trace does not say when each task started
+ */
+export function playRecorded(scenario: Scenario, seed: string): Played {
+  const starts = recordedStarts(scenario, seed);
+  const { name, slots, price } = scenario.executors[0]!;
+  const perSecond = price.billing === 'occupied' ? price.perSecond : 0;
+  const source = new TraceSource(scenario, scenario.trace!, seed);
+  const metrics = new MetricSums(scenario);
+  const tasks = new TaskPool();
+  const task = tasks.take();
+  const rows: ScheduleRow[] = [];
+  let last = 0;
+  while (source.nextTime !== Number.POSITIVE_INFINITY) {
+    source.take(tasks, task);
+    const index = tasks.index[task]!;
+    const start = toMicros(starts[index]!);
+    const run = toMicros(tasks.work[task]!);
+    const finish = start + run;
+    const cost = price.perTask + (perSecond * tasks.slots[task]! * run) / MICROS;
+    const due = tasks.due[task]!;
+    tasks.start[task] = start;
+    metrics.arrived(index, tasks.submit[task]!);
+    metrics.completed(tasks, task, finish, cost);
+    last = Math.max(last, finish);
+    rows.push({
+      task: source.idOf(index),
+      arrival: tasks.submit[task]! / MICROS,
+      start: start / MICROS,
+      finish: finish / MICROS,
+      executor: name,
+      attempts: 1,
+      cost,
+      slaMet: due === Number.POSITIVE_INFINITY ? null : finish <= due,
+      class: scenario.tasks[tasks.classIndex[task]!]!.name,
+      outcome: 'completed',
+    });
+  }
+  const provisioned =
+    price.billing === 'provisioned' ? (price.perSecond * slots * (last - source.origin)) / MICROS : 0;
+  const done = rows.length;
+  return {
+    tasks: { arrived: done, completed: done, failed: 0, rejected: 0, abandoned: 0, unfinished: 0 },
+    decisions: 0,
+    events: 2 * done,
+    metrics: metrics.report(slots, provisioned),
+    stateHash: null,
+    rows: () => rows,
+  };
+}
+
+function recordedStarts({ name, control, arrivals, trace }: Scenario, seed: string): Float64Array {
+  if (control !== 'batch' || !('trace' in arrivals)) {
+    throw new InputError(
+      `policy 'recorded': ${name} has no trace of a batch machine to take a schedule from`,
+    );
+  }
+  const { recordedStart: starts } = selectWindow(trace!, arrivals.trace, seed);
+  if (starts === undefined || starts.some(Number.isNaN)) {
+    throw new InputError(`policy 'recorded': the trace of ${name} does not say when each task started`);
+  }
+  return starts;
+}

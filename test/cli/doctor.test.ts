@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import { examineComponents } from '../../src/cli/components.ts';
+import { switchyard } from './cli.ts';
+
+describe('doctor', () => {
+  it('finds what is required and says what each component is for', async () => {
+    const { code, stdout } = await switchyard(['doctor', '--json']);
+    expect(code).toBe(0);
+    const { schema, ok, components } = JSON.parse(stdout);
+    expect({ schema, ok }).toEqual({ schema: 'switchyard/doctor/v1', ok: true });
+    for (const component of components) {
+      expect(component).toEqual({
+        name: expect.any(String),
+        required: expect.any(Boolean),
+        found: expect.any(Boolean),
+        purpose: expect.stringMatching(/./),
+        detail: expect.stringMatching(/./),
+      });
+    }
+    const required = components.filter((each: { required: boolean }) => each.required);
+    expect(required).toMatchObject([
+      { name: 'node', found: true, detail: process.versions.node },
+      { name: 'onnxruntime-node', found: true },
+    ]);
+  });
+  it('says how to install what is not there, and is content without it', async () => {
+    const { code, stdout } = await switchyard(['doctor'], { environment: { PATH: '/nowhere' } });
+    expect(code).toBe(0);
+    expect(stdout).toMatch(
+      /^redis +no +bench --redis, worker +not installed; install: apt-get install redis-server$/m,
+    );
+  });
+  it('looks for programs in the folders of the PATH', async () => {
+    const redis = async (PATH: string) =>
+      (await examineComponents({ PATH })).find(({ name }) => name === 'redis')?.found;
+    expect(await redis('/nowhere')).toBe(false);
+  });
+});

@@ -1,0 +1,138 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { switchyard, temporaryFolder } from './cli.ts';
+
+const SWF = `; MaxProcs: 8
+1 0 5 10 2 -1 -1 2 20 -1 1 1 1 1 1 -1 -1 -1
+2 4 0 0 1 -1 -1 1 5 -1 1 1 1 1 1 -1 -1 -1
+3 6 -1 -1 4 -1 -1 4 -1 -1 1 1 1 1 1 -1 -1 -1
+`;
+const CSV = 'at,seconds,kind\n0,1,a\n1.5,2,b\n3,,a\n';
+const FLEET = '- {name: box, count: 2}\n';
+
+function folderWith(files: Record<string, string>): string {
+  const folder = temporaryFolder();
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+  return folder;
+}
+
+describe('import', () => {
+  it('turns a trace into a scenario that simulates, and reports on its quality', async () => {
+    const cwd = folderWith({ 'log.swf': SWF });
+    mkdirSync(join(cwd, 'out'));
+    const words = ['import', 'swf', 'log.swf', '--out', 'out/log.yaml', '--backfill', 'easy', '--limit', '7'];
+    const { code, stdout, stderr } = await switchyard([...words, '--json'], { cwd });
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toEqual({
+      schema: 'switchyard/import/v1',
+      format: 'swf',
+      out: 'out/log.yaml',
+      scenario: { name: 'log', hash: expect.stringMatching(/^[0-9a-f]{64}$/) },
+      rows: 3,
+      kept: 2,
+      dropped: { 'run time 0': 1 },
+      censored: 1,
+      zeroDurations: 1,
+      cycles: null,
+      notes: ['1 jobs of unknown run time run 10 s'],
+    });
+    expect(stderr).toBe(
+      'rows read: 3\ntasks kept: 2\ndropped, run time 0: 1\ncensored (run time not known): 1\nzero durations: 1\n' +
+        'note: 1 jobs of unknown run time run 10 s\n',
+    );
+    const text = readFileSync(join(cwd, 'out/log.yaml'), 'utf8');
+    expect(text).toMatch(/^# yaml-language-server: \$schema=\S+schema\.json\n/);
+    expect(parse(text)).toEqual({
+      name: 'log',
+      control: 'batch',
+      executors: [{ name: 'machine', slots: 8 }],
+      arrivals: { trace: { format: 'swf', path: '../log.swf', limit: 7 } },
+      batch: { backfill: 'easy', semantics: 'textbook' },
+      reward: { slowdown: 1 },
+    });
+    const simulated = await switchyard(['simulate', 'out/log.yaml', '--policy', 'fcfs', '--json'], { cwd });
+    expect(JSON.parse(simulated.stdout)).toMatchObject({ tasks: { completed: 2 }, estimates: 'trace' });
+  });
+  it('reads the executors of a CSV trace from a YAML file', async () => {
+    const cwd = folderWith({ 'jobs.csv': CSV, 'fleet.yaml': FLEET });
+    const words = [
+      'import',
+      'csv',
+      'jobs.csv',
+      '--map',
+      'arrival=at,work=seconds,class=kind',
+      '--out',
+      'jobs.yaml',
+    ];
+    const { code } = await switchyard([...words, '--executors', 'fleet.yaml', '--name', 'boxes'], { cwd });
+    expect(code).toBe(0);
+    expect(parse(readFileSync(join(cwd, 'jobs.yaml'), 'utf8'))).toMatchObject({
+      name: 'boxes',
+      executors: [{ name: 'box', count: 2 }],
+      tasks: [{ name: 'a' }, { name: 'b' }],
+    });
+  });
+});
+
+describe('an import that fails ends with exit code 2, one line, and no file', () => {
+  const files = {
+    'log.swf': SWF,
+    'bad.swf': SWF.replace('1 0 5', '1 zero 5'),
+    'jobs.csv': CSV,
+    'fleet.yaml': FLEET,
+  };
+  const csv = ['csv', 'jobs.csv', '--out', 'x.yaml'];
+  it.each([
+    [
+      ['swff', 'log.swf', '--out', 'x.yaml'],
+      "unknown trace format 'swff'; did you mean 'swf'? (allowed: csv, swf)",
+    ],
+    [
+      ['swf', 'lag.swf', '--out', 'x.yaml'],
+      "no such file: lag.swf (expected a swf trace); did you mean 'log.swf'?",
+    ],
+    [['swf', 'bad.swf', '--out', 'x.yaml'], /^bad\.swf:2:3: submit time is "zero"; allowed: /],
+    [['swf', 'log.swf'], '--out is required'],
+    [['swf', 'log.swf', 'jobs.csv', '--out', 'x.yaml'], "swf takes one file, 'jobs.csv' is one too many"],
+    [
+      ['swf', 'log.swf', '--out', 'x.yaml', '--map', 'a=b'],
+      /^import swf has no option --map \(allowed: offset, /,
+    ],
+    [['swf', 'log.swf', '--out', 'x.yaml', '--limit', '0'], /^--limit is 0; expected number to be >=1$/],
+    [
+      ['swf', 'log.swf', '--out', 'x.yaml', '--backfill', 'eazy'],
+      "--backfill: unknown 'eazy'; did you mean 'easy'? (allowed: none, easy, conservative)",
+    ],
+    [
+      ['swf', 'log.swf', '--out', 'x.yaml', '--semantics', 'rlscheduler', '--backfill', 'conservative'],
+      "--backfill is 'conservative'; allowed with semantics rlscheduler: none, easy",
+    ],
+    [[...csv, '--executors', 'fleet.yaml'], 'import csv needs --map'],
+    [
+      [...csv, '--executors', 'fleet.yaml', '--map', 'arrival=att,work=seconds'],
+      "jobs.csv:1:1: no column 'att' for arrival; did you mean 'at'? (allowed: at, seconds, kind)",
+    ],
+    [
+      [...csv, '--map', 'arrival=at,work=seconds', '--executors', 'jobs.csv'],
+      /^jobs\.csv: expected a YAML list/,
+    ],
+  ])('%j', async (words, message) => {
+    const cwd = folderWith(files);
+    const { code, stdout, stderr } = await switchyard(['import', ...words], { cwd });
+    expect(stderr).toMatch(/^error: [^\n]+\n$/);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr.slice('error: '.length, -1)).toEqual(
+      typeof message === 'string' ? message : expect.stringMatching(message),
+    );
+    expect(existsSync(join(cwd, 'x.yaml'))).toBe(false);
+  });
+  it.skipIf(!existsSync('/dev/full'))('a full disk', async () => {
+    const cwd = folderWith({ 'log.swf': SWF });
+    expect(await switchyard(['import', 'swf', 'log.swf', '--out', '/dev/full'], { cwd })).toMatchObject({
+      code: 2,
+      stderr: 'error: cannot write /dev/full: no space left on device\n',
+    });
+  });
+});

@@ -1,0 +1,104 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { switchyard, temporaryFolder } from './cli.ts';
+
+const SCENARIO = `name: small
+horizon: {tasks: 100}
+executors:
+  - {name: one, count: 2, speed: 2}
+tasks:
+  - {name: t, work: {dist: exponential, mean: 1}}
+arrivals: {process: poisson, rate: 3}
+`;
+
+function scenarioFile(text: string): string {
+  const path = join(temporaryFolder(), 'scenario.yaml');
+  writeFileSync(path, text);
+  return path;
+}
+
+describe('validate', () => {
+  it('tells the offered load of a valid scenario', async () => {
+    const path = scenarioFile(SCENARIO);
+    const { code, stdout, stderr } = await switchyard(['validate', path, '--json']);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(JSON.parse(stdout)).toEqual({
+      schema: 'switchyard/validate/v1',
+      valid: true,
+      warnings: [],
+      load: 0.75,
+      scenario: { name: 'small', hash: expect.stringMatching(/^[0-9a-f]{64}$/) },
+    });
+  });
+  it('warns on stderr where work arrives faster than it can be done', async () => {
+    const { code, stdout, stderr } = await switchyard([
+      'validate',
+      scenarioFile(SCENARIO.replace('rate: 3', 'rate: 4')),
+    ]);
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/^warning: the offered load is 1: .*\n$/);
+    expect(stdout).toContain('is valid; offered load 1');
+  });
+  it('warns where the warm-up leaves nothing to measure', async () => {
+    const path = scenarioFile(SCENARIO.replace('tasks: 100', 'tasks: 100, warmup: 100'));
+    expect((await switchyard(['validate', path])).stderr).toContain('nothing is left to measure');
+  });
+});
+
+describe('a wrong scenario ends with exit code 2 and one line that says where', () => {
+  it.each([
+    [
+      'an unknown key',
+      SCENARIO.replace('speed', 'sped'),
+      "4:27: executors.0.sped: unknown key; did you mean 'speed'?",
+    ],
+    [
+      'a negative speed',
+      SCENARIO.replace('speed: 2', 'speed: -2'),
+      /4:27: executors\.0\.speed: .*>0, got -2/,
+    ],
+    ['no executors', SCENARIO.replace(/executors:\n.*\n/, ''), /executors: .*\(missing\)/],
+    ['a text that is no YAML', 'name: [small', /scenario\.yaml:\d+:\d+: /],
+    [
+      'a task that fits nowhere',
+      SCENARIO.replace('{name: t,', '{name: t, slots: 3,'),
+      /tasks\.0\.slots: 3 fit on no executor/,
+    ],
+    [
+      'arrivals that never end',
+      SCENARIO.replace('horizon: {tasks: 100}\n', ''),
+      /horizon: give tasks or seconds/,
+    ],
+  ])('%s', async (_case, text, message) => {
+    const path = scenarioFile(text);
+    const { code, stdout, stderr } = await switchyard(['validate', path]);
+    expect(stderr).toMatch(/^error: [^\n]+\n$/);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain(`${path}:`);
+    expect(stderr).toEqual(expect.stringMatching(message));
+  });
+  it('a missing file, with the nearest name beside it', async () => {
+    const path = scenarioFile(SCENARIO);
+    expect(await switchyard(['validate', path.replace('scenario', 'scenaro')])).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: `error: no such file: ${path.replace('scenario', 'scenaro')} (expected a scenario); did you mean '${path}'?\n`,
+    });
+  });
+  it('an unknown shipped name', async () => {
+    const { code, stderr } = await switchyard(['validate', 'two-teir']);
+    expect(code).toBe(2);
+    expect(stderr).toContain("no such file or shipped scenario: 'two-teir'; did you mean 'two-tier'?");
+  });
+  it('a setting that no key takes', async () => {
+    const { code, stderr } = await switchyard(['validate', 'two-tier', '--set', 'arrivals.rat=3']);
+    expect(code).toBe(2);
+    expect(stderr).toContain("error: --set arrivals.rat=3: arrivals.rat: unknown key; did you mean 'rate'?");
+  });
+  it('a setting without a value', async () => {
+    const { code, stderr } = await switchyard(['validate', 'two-tier', '--set', 'arrivals.rate']);
+    expect(code).toBe(2);
+    expect(stderr).toContain('--set arrivals.rate: expected path=value');
+  });
+});
