@@ -36,6 +36,11 @@ export const catalogue: readonly Entry[] = [
     load: async () => (await import('./commands/simulate.ts')).simulate,
   },
   {
+    usage: 'train <scenario>',
+    description: 'Learn a policy, or go on learning',
+    load: async () => (await import('./commands/train.ts')).train,
+  },
+  {
     usage: 'bench <scenarios..>',
     description: 'Compare policies on common seeds, with intervals',
     load: async () => (await import('./commands/bench.ts')).bench,
@@ -44,6 +49,11 @@ export const catalogue: readonly Entry[] = [
     usage: 'plot <folder>',
     description: 'Draw a training run or a benchmark as a page or as pictures',
     load: async () => (await import('./commands/plot.ts')).plot,
+  },
+  {
+    usage: 'perf',
+    description: 'Measure the product against the plainest loops that do the same work',
+    load: async () => (await import('./commands/perf.ts')).perf,
   },
   {
     usage: 'schema',

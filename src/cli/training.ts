@@ -51,6 +51,11 @@ export class Training {
     return this.#steps;
   }
 
+  /** The most candidates that the policy is shown at once. */
+  get maxActions(): number {
+    return this.#env.spec.observationSpace.maxActions;
+  }
+
   get lastRecord(): ProgressRecord | undefined {
     return this.#records.at(-1);
   }

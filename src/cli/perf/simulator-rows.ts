@@ -10,7 +10,8 @@ import { measureAgainst, measureAlone, type PerfRow, speedOf } from './measure.t
 const SERVERS = 16;
 const RATE = 14.4;
 
-function queue(tasks: number, count = SERVERS, rate = RATE): Promise<Scenario> {
+/** A fleet of identical servers under Poisson arrivals. */
+export function fleetScenario(tasks: number, count = SERVERS, rate = RATE): Promise<Scenario> {
   const scenario = {
     name: 'perf',
     horizon: { tasks },
@@ -28,7 +29,7 @@ function shortestQueue(scenario: Scenario) {
 /** M/M/16, join the shortest queue, load 0.9: two events a task. */
 export async function engineRow(): Promise<PerfRow> {
   const tasks = 500_000;
-  const scenario = await queue(tasks);
+  const scenario = await fleetScenario(tasks);
   const scheduler = shortestQueue(scenario);
   let response = 0;
   const product = () => {
@@ -59,7 +60,7 @@ export async function engineRow(): Promise<PerfRow> {
 export async function snapshotRow(): Promise<PerfRow> {
   const inSystem = 10_000;
   // Far more arrives than can be served: the tasks pile up.
-  const scenario = await queue(2 * inSystem, SERVERS, 1000 * RATE);
+  const scenario = await fleetScenario(2 * inSystem, SERVERS, 1000 * RATE);
   const scheduler = shortestQueue(scenario);
   const simulator = new Simulator(scenario, { seed: '1' });
   let point = simulator.advance();
@@ -81,7 +82,7 @@ export async function snapshotRow(): Promise<PerfRow> {
 
 /** `dispatch-v0` with 16 executors in a vector of 64, under a policy that costs nothing. */
 export async function environmentRow(): Promise<PerfRow> {
-  const scenario = await queue(5_000);
+  const scenario = await fleetScenario(5_000);
   const env = new VectorEnv(() => new DispatchEnv(scenario), { count: 64, seed: 'perf' });
   env.reset();
   const actions = new Int32Array(env.count);
