@@ -1,21 +1,11 @@
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
-import { MissingComponentError } from '../../core/errors.ts';
 import type { Backend, Feeds, Program } from '../backend.ts';
 import { type Graph, sizeOf, type Value } from '../graph/graph.ts';
 import { isLoop, type Loop } from '../graph/loop.ts';
 import { encodeModel } from './format.ts';
 import { lowerGraph } from './lower.ts';
 import { ITERATIONS, lowerLoop } from './lower-loop.ts';
-
-type Runtime = typeof import('onnxruntime-node');
-
-/** One thread: two are slower at the sizes of scheduling policies, and one gives the same bits every time. */
-const OPTIONS: InferenceSession.SessionOptions = {
-  intraOpNumThreads: 1,
-  interOpNumThreads: 1,
-  executionMode: 'sequential',
-  graphOptimizationLevel: 'all',
-};
+import { loadRuntime, openSession, type Runtime } from './session.ts';
 
 /**
  * Executes graphs natively by ONNX Runtime.
@@ -27,21 +17,10 @@ export async function onnxBackend(): Promise<Backend> {
     name: 'onnx',
     async compile(program: Graph | Loop): Promise<Program> {
       const model = encodeModel(isLoop(program) ? lowerLoop(program) : lowerGraph(program));
-      const session = await runtime.InferenceSession.create(model, OPTIONS);
+      const session = await openSession(runtime, model);
       return new OnnxProgram(runtime, session, program);
     },
   };
-}
-
-async function loadRuntime(): Promise<Runtime> {
-  try {
-    return await import('onnxruntime-node');
-  } catch (cause) {
-    throw new MissingComponentError(
-      'learning needs onnxruntime-node, which does not load; install it with: npm install onnxruntime-node',
-      { cause },
-    );
-  }
 }
 
 class OnnxProgram implements Program {
