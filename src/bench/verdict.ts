@@ -1,5 +1,6 @@
 import type { Bootstrap, Interval } from '../core/statistics/bootstrap.ts';
 import { mean } from '../core/statistics/location.ts';
+import { studentHalfWidth } from '../core/statistics/student.ts';
 import { type Versus, versus } from './compare.ts';
 import { measure } from './measures.ts';
 import { compareBy, pairedValues, type ScenarioSample, valuesOf } from './sample.ts';
@@ -28,7 +29,7 @@ export interface Verdict {
 
 /** What learned policies are judged by: what they were trained for. */
 const METRIC = 'objective';
-/** Below this many seeds, bootstrap intervals are too narrow to be trusted. */
+/** Below this many seeds, bootstrap intervals are too narrow (of 5 normal values, they hold the mean 83 times in 100). */
 const FEW_SEEDS = 10;
 
 /**
@@ -81,14 +82,23 @@ function verdict(
   const { ours, theirs } = pairedValues(own, other, METRIC);
   // The sign of a difference is that of the ratio where there is one, and has a meaning where there is none.
   const differences = ours.map((value, k) => compareBy(METRIC, value, theirs[k]!));
-  const outcome = outcomeOf(bootstrap.mean(differences));
+  const few = differences.length < FEW_SEEDS;
+  const outcome = outcomeOf(few ? studentInterval(differences) : bootstrap.mean(differences));
   const compared = versus(measure(METRIC), own, other, bootstrap);
   const rival = `${labels.get(against)}${isBest ? ', the best static policy' : ', the baseline'}`;
-  const caution = ours.length < FEW_SEEDS ? ` Only ${ours.length} seeds: treat as a hint.` : '';
+  const caution = few
+    ? ` Only ${ours.length} of at least ${FEW_SEEDS} seeds: judged by Student's wider interval.`
+    : '';
   const sentence =
     `On ${scenario}, ${labels.get(policy)} ${phrase(outcome)} ${rival}, by ${METRIC}: ` +
     `${figures(compared, mean(differences))}.${caution}`;
   return { scenario, policy, against, metric: METRIC, outcome, versus: compared, sentence };
+}
+
+/** Of the mean difference; null below two seeds. */
+function studentInterval(differences: readonly number[]): Interval | null {
+  const half = studentHalfWidth(differences);
+  return Number.isNaN(half) ? null : [mean(differences) - half, mean(differences) + half];
 }
 
 function outcomeOf(difference: Interval | null): Outcome {

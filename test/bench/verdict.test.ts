@@ -38,11 +38,16 @@ test('an objective below zero has no ratio, and still a winner', () => {
   expect(only!.sentence).toContain('difference -15.5');
 });
 
-test('few seeds come with a warning, and one seed proves nothing', () => {
-  const sample = sampleOf({ random: [5], 'runs/a': [1] });
-  const [only] = judge([sample], [everyone[0]!, everyone[2]!], 'random', new Bootstrap());
-  expect(only!.outcome).toBe('no evidence of difference');
-  expect(only!.sentence).toContain('Only 1 seeds');
+test('few seeds are judged by the wider interval, and one seed proves nothing', () => {
+  const against = (...learned: number[]) => {
+    const sample = sampleOf({ random: learned.map(() => 5), 'runs/a': learned });
+    return judge([sample], [everyone[0]!, everyone[2]!], 'random', new Bootstrap())[0]!;
+  };
+  // The bootstrap can draw none but wins here; Student's t with two degrees of freedom is not so sure.
+  expect(against(1, 4, 4.9).outcome).toBe('no evidence of difference');
+  expect(against(1, 1.1, 0.9).outcome).toBe('wins');
+  expect(against(1).outcome).toBe('no evidence of difference');
+  expect(against(1).sentence).toContain("Only 1 of at least 10 seeds: judged by Student's wider interval.");
 });
 
 test('static policies are not judged', () => {
