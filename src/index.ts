@@ -29,6 +29,7 @@ export { hyperparameters } from './learn/hyperparameters.ts';
 export { ActorCritic, type Heads, policyNetwork } from './learn/networks/actor-critic.ts';
 export { RowLayout } from './learn/networks/row-layout.ts';
 export { onnxBackend } from './learn/onnx/backend.ts';
+export { encodePolicy } from './learn/onnx/policy.ts';
 export type * from './learn/policy-model.ts';
 export { QTable, type SavedQTable } from './learn/q-table.ts';
 export { discountOf } from './learn/returns.ts';

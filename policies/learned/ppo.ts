@@ -130,15 +130,15 @@ function standardised(x: Value): Value {
 
 /**
  * Half the squared error; with a limit, that of the value clipped around the old one where it is greater. Inside
- * the limit both errors are the same but for rounding, which must not decide where the gradient goes.
+ * the limit rounding alone decides which one that is; both have the same gradient there, as `clip` lets it pass.
  */
 function valueObjective(value: Value, old: Value, target: Value, limit: number | null): Value {
-  const { abs, add, clip, greater, max, mul, reduceMean, square, sub, where } = ops;
+  const { add, clip, max, mul, reduceMean, square, sub } = ops;
   const error = square(sub(value, target));
   if (limit === null) return mul(reduceMean(error), 0.5);
   const moved = sub(value, old);
   const clippedError = square(sub(add(old, clip(moved, -limit, limit)), target));
-  return mul(reduceMean(where(greater(abs(moved), limit), max(error, clippedError), error)), 0.5);
+  return mul(reduceMean(max(error, clippedError)), 0.5);
 }
 
 interface Saved {

@@ -38,6 +38,12 @@ function binary(rule: (a: Value, b: Value, dy: Value, y: Value) => readonly [Val
   };
 }
 
+/** `dy` for the first of two operands, except where it belongs to the second. */
+function shared(dy: Value, toSecond: Value): readonly [Value, Value] {
+  const second = mul(dy, toFloat(toSecond));
+  return [sub(dy, second), second];
+}
+
 const none: Rule = (node) => node.inputs.map(() => undefined);
 
 /** `x`, which lacks the folded axes or has them at length 1, repeated to `shape`. */
@@ -89,15 +95,15 @@ export const RULES: Readonly<Record<OpName, Rule>> = {
   abs: unary((x, y, dy) => mul(dy, where(equal(x, 0), 0, div(x, y)))),
   tanh: unary((_x, y, dy) => mul(dy, sub(1, mul(y, y)))),
   relu: unary((_x, y, dy) => mul(dy, toFloat(greater(y, 0)))),
-  clip: unary((x, y, dy) => where(equal(x, y), dy, 0)),
+  clip: unary((x, y, dy) => mul(dy, toFloat(equal(x, y)))),
   toFloat: none,
 
   add: binary((_a, _b, dy) => [dy, dy]),
   sub: binary((_a, _b, dy) => [dy, neg(dy)]),
   mul: binary((a, b, dy) => [mul(dy, b), mul(dy, a)]),
   div: binary((_a, b, dy, y) => [div(dy, b), neg(mul(div(dy, b), y))]),
-  min: binary((a, b, dy) => [where(greater(a, b), 0, dy), where(greater(a, b), dy, 0)]),
-  max: binary((a, b, dy) => [where(greater(b, a), 0, dy), where(greater(b, a), dy, 0)]),
+  min: binary((a, b, dy) => shared(dy, greater(a, b))),
+  max: binary((a, b, dy) => shared(dy, greater(b, a))),
   equal: none,
   greater: none,
   where: ({ inputs: [condition, a, b] }, [dy]) => [

@@ -84,10 +84,15 @@ export class ActorCritic {
       : mlp(globals, actor, this.activation);
     const value = mlp(seen, withPrefix('critic', weights), this.activation);
     return {
-      logProbabilities: logSoftmax(add(scores, mul(sub(mask, 1), FORBIDDEN))),
+      logProbabilities: maskedLogSoftmax(scores, mask),
       value: reshape(value, [value.shape[0]!]),
     };
   }
+}
+
+/** log of the softmax over the allowed actions only. */
+export function maskedLogSoftmax(scores: Value, mask: Value): Value {
+  return logSoftmax(add(scores, mul(sub(mask, 1), FORBIDDEN)));
 }
 
 function prefixed<T>(prefix: string, record: Readonly<Record<string, T>>): Record<string, T> {

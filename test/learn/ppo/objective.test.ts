@@ -1,0 +1,211 @@
+import { describe, expect, it } from 'vitest';
+import { ppoObjective } from '../../../policies/learned/ppo.ts';
+import { SequentialStream } from '../../../src/core/random.ts';
+import { gradients } from '../../../src/learn/graph/differentiate.ts';
+import { Graph, type Shape } from '../../../src/learn/graph/graph.ts';
+import { interpret } from '../../../src/learn/graph/interpret.ts';
+import { exp } from '../../../src/learn/graph/vocabulary.ts';
+import { type ActorCritic, maskedLogSoftmax } from '../../../src/learn/networks/actor-critic.ts';
+import { RowLayout } from '../../../src/learn/networks/row-layout.ts';
+import { onnxBackend } from '../../../src/learn/onnx/backend.ts';
+import { OUTCOME_FIELDS } from '../../../src/learn/training/rollout.ts';
+import { finiteDifferences } from '../graph/finite-differences.ts';
+import { randomNetwork, randomWeights, type Sizes } from '../networks/models.ts';
+
+const OPTIONS = {
+  clip: 0.2,
+  clipValue: 0.2,
+  entropy: 0.01,
+  valueWeight: 0.5,
+  normaliseAdvantages: true,
+} as const;
+
+type Options = Parameters<typeof ppoObjective>[2];
+
+/** Losses and metrics where the networks' answers are given. */
+function objectiveOf(
+  given: Readonly<Record<'logProbabilities' | 'values' | keyof typeof OUTCOME_FIELDS, readonly number[]>>,
+  actions: number,
+  options: Options = OPTIONS,
+): Record<string, number> {
+  const graph = new Graph();
+  const batch = given.action.length;
+  const input = (name: string, shape: Shape) => graph.input(name, shape);
+  const heads = {
+    logProbabilities: input('logProbabilities', [batch, actions]),
+    value: input('values', [batch]),
+  };
+  const names = Object.keys(OUTCOME_FIELDS);
+  const fields = Object.fromEntries(names.map((name) => [name, input(name, [batch, 1])]));
+  const { loss, metrics } = ppoObjective(heads, fields, options);
+  for (const [name, value] of Object.entries({ ...metrics, loss })) graph.output(name, value);
+  const results = interpret(graph, given);
+  return Object.fromEntries(Object.entries(results).map(([name, [value]]) => [name, value!]));
+}
+
+const logOf = (p: number[]) => p.map(Math.log);
+/** Two actions: the one taken, with the given probability, and the other. */
+const pairs = (p: number[]) => p.flatMap((x) => [Math.log(x), Math.log(1 - x)]);
+
+describe('the clipped objective', () => {
+  const policy = {
+    logProbabilities: pairs([0.55, 0.28, 0.35, 0.45]),
+    logProbability: logOf([0.5, 0.4, 0.25, 0.5]),
+    action: [0, 0, 0, 0],
+    advantage: [1, -1, 2, -0.5],
+    values: [0, 0, 0, 0],
+    value: [0, 0, 0, 0],
+    return: [0, 0, 0, 0],
+  };
+
+  it('equals the golden vector', () => {
+    const found = objectiveOf(policy, 2);
+    expect(found.policy_gradient_loss).toBeCloseTo(-0.1361761939, 9);
+    expect(found.approx_kl).toBeCloseTo(0.0325632608, 9);
+    expect(found.clip_fraction).toBe(0.5);
+  });
+
+  it('leaves a lone advantage as it is instead of dividing by zero', () => {
+    const first = Object.fromEntries(
+      Object.entries(policy).map(([name, values]) => [
+        name,
+        values.slice(0, name === 'logProbabilities' ? 2 : 1),
+      ]),
+    ) as typeof policy;
+    expect(objectiveOf(first, 2).policy_gradient_loss).toBeCloseTo(-1.1, 9);
+  });
+
+  it('clips values as CleanRL does, or not at all', () => {
+    const values = { ...policy, values: [1.5, 1.9, 0, 0], value: [1, 2, 0, 0], return: [2, 2.5, 0, 0] };
+    expect(objectiveOf(values, 2).value_loss).toBeCloseTo(0.25 / 2, 12);
+    expect(objectiveOf(values, 2, { ...OPTIONS, clipValue: null }).value_loss).toBeCloseTo(0.305 / 4, 12);
+  });
+
+  it('takes the entropy of allowed actions only', () => {
+    const graph = new Graph();
+    const logProbabilities = maskedLogSoftmax(graph.input('scores', [1, 4]), graph.input('mask', [1, 4]));
+    graph.output('p', exp(logProbabilities));
+    graph.output('logProbabilities', logProbabilities);
+    const masked = interpret(graph, { scores: [1, 2, 3, 4], mask: [1, 0, 1, 0] });
+    const golden = [0.119202922, 0, 0.880797078, 0];
+    golden.forEach((p, i) => {
+      expect(masked.p![i]).toBeCloseTo(p, 9);
+    });
+    const one = Object.fromEntries(
+      Object.entries(policy).map(([name]) => [name, [0]]),
+    ) as unknown as typeof policy;
+    const found = objectiveOf({ ...one, logProbabilities: [...masked.logProbabilities!] }, 4);
+    expect(found.entropy_loss).toBeCloseTo(-0.3653338551, 9);
+  });
+});
+
+const backend = await onnxBackend();
+const MINIBATCH = 12;
+
+interface Setting {
+  readonly sizes: Sizes;
+  readonly options: Options;
+}
+
+/** The whole loss and its gradient with respect to all parameters, on random rows. */
+function lossOf({ sizes, options }: Setting) {
+  const stream = new SequentialStream('rows');
+  const network = randomNetwork(sizes);
+  const layout = new RowLayout({ ...network.fields, ...OUTCOME_FIELDS });
+  const parameters = randomWeights(network, stream);
+  const rows = randomRows(network, layout, parameters, sizes, stream);
+  const graph = new Graph();
+  const flat = graph.input('parameters', [parameters.length]);
+  const fields = layout.cut(graph.input('rows', [MINIBATCH, layout.width]));
+  const { loss } = ppoObjective(network.heads(fields, flat), fields, options);
+  graph.output('loss', loss);
+  graph.output('gradient', gradients(loss, [flat])[0]!);
+  return { graph, feeds: { parameters, rows } };
+}
+
+/** Old values and probabilities lie around the present ones: equal, within the clipping bands, and beyond. */
+function randomRows(
+  network: ActorCritic,
+  layout: RowLayout,
+  parameters: Float32Array,
+  sizes: Sizes,
+  stream: SequentialStream,
+): Float32Array {
+  const rows = Float32Array.from({ length: MINIBATCH * layout.width }, () => stream.normal());
+  const field = (i: number, name: string) => i * layout.width + layout.offset(name);
+  for (let i = 0; i < MINIBATCH; i++) {
+    for (let r = 0; r < sizes.rows; r++)
+      rows[field(i, 'mask') + r] = r === 1 || stream.uniform() < 0.6 ? 1 : 0;
+    rows[field(i, 'action')] = 1;
+    if (sizes.features > 0 && i % 2 === 0) {
+      const from = field(i, 'candidates');
+      rows.copyWithin(from + sizes.features, from, from + sizes.features);
+    }
+  }
+  const graph = new Graph();
+  const heads = network.heads(
+    layout.cut(graph.input('rows', [MINIBATCH, layout.width])),
+    graph.input('parameters', [parameters.length]),
+  );
+  graph.output('logProbabilities', heads.logProbabilities);
+  graph.output('value', heads.value);
+  const now = interpret(graph, { rows, parameters });
+  const shifts = [0, 0.05, -0.11, 0.17, 0.35, -0.5];
+  for (let i = 0; i < MINIBATCH; i++) {
+    const shift = shifts[i % shifts.length]!;
+    rows[field(i, 'value')] = now.value![i]! + shift;
+    rows[field(i, 'logProbability')] = now.logProbabilities![i * sizes.rows + 1]! + shift;
+  }
+  return rows;
+}
+
+const SETTINGS: Record<string, Setting> = {
+  'an mlp with value clipping': {
+    sizes: { globals: 3, features: 0, rows: 3, hidden: [5, 4] },
+    options: OPTIONS,
+  },
+  'an mlp without value clipping': {
+    sizes: { globals: 3, features: 0, rows: 3, hidden: [5, 4] },
+    options: { ...OPTIONS, clipValue: null, normaliseAdvantages: false },
+  },
+  'a scorer with equal candidates': { sizes: { globals: 2, features: 3, rows: 5 }, options: OPTIONS },
+};
+
+describe('the gradient of the whole loss', () => {
+  for (const [name, setting] of Object.entries(SETTINGS)) {
+    it(`of ${name} agrees with finite differences in float64`, () => {
+      const { graph, feeds } = lossOf(setting);
+      const found = interpret(graph, feeds).gradient!;
+      const expected = finiteDifferences(graph, feeds, 'parameters', 1e-6);
+      expect(Math.hypot(...found)).toBeGreaterThan(0.1);
+      expected.forEach((value, k) => {
+        expect(found[k]).toBeCloseTo(value, 6);
+      });
+    });
+
+    it(`of ${name} is the same in 32 bits, where values stay within their clipping band by an ulp`, async () => {
+      const { graph, feeds } = lossOf(setting);
+      const expected = interpret(graph, feeds).gradient!;
+      const { gradient } = await (await backend.compile(graph)).run(feeds);
+      const distance = Math.hypot(...expected.map((value, k) => value - gradient![k]!));
+      expect(distance / Math.hypot(...expected)).toBeLessThan(1e-5);
+    });
+  }
+
+  it('does not reach masked actions', () => {
+    const graph = new Graph();
+    const scores = graph.input('scores', [1, 3]);
+    const logProbabilities = maskedLogSoftmax(scores, graph.input('mask', [1, 3]));
+    const fields = Object.fromEntries(
+      Object.keys(OUTCOME_FIELDS).map((name) => [name, graph.input(name, [1, 1])]),
+    );
+    const heads = { logProbabilities, value: graph.constant([0], [1]) };
+    graph.output('gradient', gradients(ppoObjective(heads, fields, OPTIONS).loss, [scores])[0]!);
+    const one = Object.fromEntries(
+      Object.keys(OUTCOME_FIELDS).map((name) => [name, [name === 'action' ? 0 : -1]]),
+    );
+    const { gradient } = interpret(graph, { scores: [1, 2, 3], mask: [1, 0, 1], ...one });
+    expect(gradient![0]).not.toBe(0);
+    expect(gradient![1]).toBe(0);
+  });
+});
