@@ -2,7 +2,7 @@ import { Bootstrap } from '../core/statistics/bootstrap.ts';
 import { compare, type ResultRow } from './compare.ts';
 import type { ExecutionOptions, TrialExecutor } from './executors/executor.ts';
 import { type Plan, planTrials } from './plan.ts';
-import { type ScenarioSample, samplesOf } from './sample.ts';
+import { isOneWorld, type ScenarioSample, samplesOf } from './sample.ts';
 import type { Split } from './seeds.ts';
 import { readThreshold, type ThresholdResult } from './threshold.ts';
 import type { Trial, TrialResult } from './trial.ts';
@@ -34,6 +34,8 @@ export interface BenchmarkDocument {
   readonly verdicts: readonly Verdict[];
   readonly thresholds: readonly ThresholdResult[];
   readonly bounds: readonly Bound[];
+  /** What a reader must know before believing the rest. */
+  readonly warnings: readonly string[];
 }
 
 /** What no policy can beat, or what the best possible one reaches. */
@@ -78,9 +80,17 @@ export async function runBenchmark(
       verdicts,
       thresholds: thresholds.map((threshold) => threshold.check(rows)),
       bounds: [],
+      warnings: samples.filter(isOneWorld).map(({ scenario }) => oneWorldWarning(scenario)),
     },
     trials,
     results,
     samples,
   };
+}
+
+function oneWorldWarning(scenario: string): string {
+  return (
+    `${scenario} is the same world on every seed, so its results and intervals say nothing about other worlds ` +
+    '(trace.windows lets the seed choose a part of the trace)'
+  );
 }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { measure } from './measures.ts';
 import type { Plan } from './plan.ts';
 import type { TrialResult } from './trial.ts';
@@ -48,4 +49,14 @@ export function pairedValues(
 /** Below zero where `a` is better than `b`. */
 export function compareBy(metric: string, a: number, b: number): number {
   return measure(metric).better === 'lower' ? a - b : b - a;
+}
+
+/**
+ * Whether the scenario is one world whatever the seed, as a fixed window of a trace is: some policy came to the same
+ * on every seed. Seeds then measure at most what is random in a policy, and intervals say nothing about other worlds.
+ */
+export function isOneWorld({ results }: ScenarioSample): boolean {
+  return [...results.values()].some(
+    (own) => own.length > 1 && own.every(({ metrics }) => isDeepStrictEqual(metrics, own[0]!.metrics)),
+  );
 }

@@ -1,4 +1,5 @@
-import { type RunResult, run } from '../sim/run.ts';
+import type { Metrics } from '../sim/metrics.ts';
+import { run } from '../sim/run.ts';
 import type { Scenario } from '../sim/scenario/schema.ts';
 import type { SchedulerFactory } from '../sim/scheduler.ts';
 import { Simulator, type TaskCounts } from '../sim/simulator.ts';
@@ -41,7 +42,7 @@ export function runTrial(scenario: Scenario, create: SchedulerFactory, trial: Tr
   const result = run(simulator, create({ scenario, parameters: {}, seed }));
   const { tasks, decisions, events } = result;
   return {
-    metrics: measured(result),
+    metrics: trialMetrics(result.metrics, result.objective),
     tasks,
     decisions,
     events,
@@ -50,7 +51,8 @@ export function runTrial(scenario: Scenario, create: SchedulerFactory, trial: Tr
   };
 }
 
-function measured({ objective, metrics }: RunResult): Record<string, number | null> {
+/** By the names of {@link MEASURES}. */
+export function trialMetrics(metrics: Metrics, objective: number | null): TrialResult['metrics'] {
   const all: Readonly<Record<string, unknown>> = { ...metrics, objective };
   return Object.fromEntries(MEASURES.map(({ name }) => [name, finite(all[name])]));
 }

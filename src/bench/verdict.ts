@@ -50,6 +50,7 @@ export function judge(
       .flatMap(({ policy }) =>
         [...new Set([best, baseline])]
           .filter((against) => against !== undefined && against !== policy)
+          .filter((against) => valuesOf(sample.results.get(against!)!, METRIC).length > 0)
           .map((against) => verdict(sample, policy, against!, against === best, labels, bootstrap)),
       );
   });

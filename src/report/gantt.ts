@@ -1,5 +1,6 @@
 import { type Chart, heading } from './chart.ts';
 import { lanes } from './lanes.ts';
+import { SHORT_LABEL } from './number-axis.ts';
 import { CATEGORIES, NEUTRAL } from './palette.ts';
 
 /** One task that ran; seconds. */
@@ -44,7 +45,13 @@ export function gantt({ scenario, policy, excerpt, tasks }: GanttData): Chart {
       data: { values: shown },
       mark: { type: 'rect', cornerRadius: 1.5, height: { band: 0.82 }, stroke: '#ffffff', strokeWidth: 0.4 },
       encoding: {
-        x: { field: 'start', type: 'quantitative', title: 'time (s)', scale: { zero: false, nice: false } },
+        x: {
+          field: 'start',
+          type: 'quantitative',
+          title: 'time (s)',
+          scale: { zero: false, nice: false },
+          axis: { labelExpr: SHORT_LABEL },
+        },
         x2: { field: 'finish' },
         y: {
           field: 'row',
@@ -58,7 +65,7 @@ export function gantt({ scenario, policy, excerpt, tasks }: GanttData): Chart {
           type: 'nominal',
           title: 'task class',
           scale: classes,
-          legend: { orient: 'top' },
+          legend: classes.domain.length > 1 ? { orient: 'top' } : null,
         },
         tooltip: ['task', 'class', 'executor', 'arrival', 'start', 'finish'].map((field) => ({ field })),
       },

@@ -1,6 +1,7 @@
 import { Bootstrap } from '../core/statistics/bootstrap.ts';
 import { mean, sampleDeviation } from '../core/statistics/location.ts';
 import { type Chart, heading } from './chart.ts';
+import { SHORT_LABEL } from './number-axis.ts';
 import { CATEGORIES, NEUTRAL } from './palette.ts';
 
 /** What one training run logged. */
@@ -43,7 +44,7 @@ export function learningCurve({ subject, measure, runs }: LearningCurveData): Ch
     field: 'step',
     type: 'quantitative',
     title: 'environment steps',
-    axis: { format: '~s' },
+    axis: { labelExpr: SHORT_LABEL },
   } as const;
   const scale = { zero: false } as const;
   return {

@@ -3,8 +3,8 @@ const LOGARITHMIC = 20;
 /** Share of the axis left free at either end. */
 const MARGIN = 0.06;
 const MOST_TICKS = 6;
-/** 0.02, 5, 300, 20k, 1M. */
-const LABEL = "format(datum.value, abs(datum.value) >= 1000 ? '~s' : '~g')";
+/** Labels an axis' numbers as 0.02, 5, 300, 20k, 1M. */
+export const SHORT_LABEL = "format(datum.value, abs(datum.value) >= 1000 ? '~s' : '~g')";
 
 /** A quantitative axis fitted to its values. */
 export interface NumberAxis {
@@ -41,7 +41,7 @@ export function numberAxis(label: string, values: readonly number[]): NumberAxis
       title: log ? `${label}, log scale` : label,
       scale: { type: log ? 'log' : 'linear', domain, nice: false },
       axis: {
-        labelExpr: LABEL,
+        labelExpr: SHORT_LABEL,
         ...(log ? { values: decadeTicks(...domain) } : { tickCount: MOST_TICKS - 1 }),
       },
     },

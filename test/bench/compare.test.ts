@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { compare, versus } from '../../src/bench/compare.ts';
 import { measure } from '../../src/bench/measures.ts';
-import { samplesOf } from '../../src/bench/sample.ts';
+import { isOneWorld, samplesOf } from '../../src/bench/sample.ts';
 import { Bootstrap } from '../../src/core/statistics/bootstrap.ts';
 import { sampleOf, trialResult } from './results.ts';
 
@@ -60,4 +60,10 @@ test('results come back to their scenario, policy and seed', () => {
   const [, second] = samplesOf(plan, ['a', 'b'], results);
   expect(second!.scenario).toBe('b');
   expect(second!.results.get('q')!.map(({ metrics }) => metrics.objective)).toEqual([9, 10, 11]);
+});
+
+test('a scenario is one world when a policy comes to the same on every seed', () => {
+  expect(isOneWorld(sampleOf({ random: [1, 2], sjf: [3, 3] }))).toBe(true);
+  expect(isOneWorld(sampleOf({ random: [1, 2], sjf: [3, 4] }))).toBe(false);
+  expect(isOneWorld(sampleOf({ sjf: [3] }))).toBe(false);
 });

@@ -15,7 +15,7 @@ import { POLICY_HELP, resolvePolicy } from '../policy.ts';
 import { contestantsOf, policyList } from '../policy-list.ts';
 import { interruptible } from '../signals.ts';
 import { type LoadedSuite, loadSuite } from '../suite-file.ts';
-import { createTrialRunner } from '../trial-runner.ts';
+import { createTrialRunner, RECORDED } from '../trial-runner.ts';
 
 export const bench = command({
   positionals: {
@@ -63,6 +63,7 @@ export const bench = command({
     const benchmark = await runShown(plan, executorOf(jobs), io);
     if (given.out !== undefined) writeFolderAtomic(given.out, benchmarkFiles(benchmark), RESULT_FILE);
     io.answer('bench', { ...benchmark.document }, () => benchText(benchmark.document));
+    for (const warning of benchmark.document.warnings) io.warn(warning);
     if (given.out !== undefined) io.note(`wrote ${given.out}; switchyard plot ${given.out} draws it`);
     const failed = benchmark.document.thresholds.filter(({ pass }) => !pass);
     if (failed.length > 0) {
@@ -85,7 +86,7 @@ async function planOf(given: Given, { suite, paths, scenarios }: LoadedSuite): P
   const policies = policyList(texts, scenarios[0]!.control);
   if (policies.length === 0)
     throw new InputError('--policies is required: the suite names none (static: all schedulers)');
-  for (const policy of policies) {
+  for (const policy of policies.filter((name) => name !== RECORDED)) {
     const { create } = await resolvePolicy(policy);
     for (const scenario of scenarios) create({ scenario, parameters: {}, seed: '1' });
   }

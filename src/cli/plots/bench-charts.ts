@@ -37,10 +37,11 @@ export function benchPage(folder: string): Page {
   const scenarios = [...new Set(document.results.map(({ scenario }) => scenario))];
   const charts = scenarios.flatMap((scenario) => {
     const view = scenarioView(document, scenario);
+    const costs = new Set(view.policies.map(({ policy }) => view.row(policy, 'cost')?.mean));
     const drawn = [
       comparisonChart(view),
       responseChart(view, responses[scenario] ?? {}),
-      tradeOffChart(view),
+      ...(costs.size > 1 ? [tradeOffChart(view)] : []),
     ];
     return scenarios.length === 1
       ? drawn
@@ -51,7 +52,7 @@ export function benchPage(folder: string): Page {
   const about = `${document.policies.length} policies on the same ${seeds} ${seeds === 1 ? 'seed' : 'seeds'} of ${scenarios.join(', ')}.`;
   return {
     title: `Benchmark: ${document.suite}`,
-    summary: [about, ...sentences],
+    summary: [about, ...document.warnings, ...sentences],
     charts: [...charts, ...scheduleCharts(folder, scenarioView(document, scenarios[0]!), document.seeds[0]!)],
   };
 }
