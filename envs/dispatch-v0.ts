@@ -11,7 +11,8 @@ import { type Scenario, SchedulingEnv } from '../src/index.ts';
  * `Discrete(executors)`: action i sends the task to executor i. An executor at its capacity is masked.
  *
  * ## Observation Space
- * Globals: `load` and `backlog` per slot, `utilisation`, the task's `work`, `slack` to its deadline, and its class, one
+ * Globals: `load` and `backlog` per slot, `utilisation`, `committed` (the cost, delay and penalties
+ * that past choices will still bring), the task's `work`, `slack` to its deadline, and its class, one
  * of `class:<name>`. A row an executor: `load`, `free`, `backlog`, `start`, `runTime`, `finish`, `cost`, `latency`,
  * `slack`, `late`, `objective`. Times, loads and money are about log₂(1 + x / typical); `free` and `late` are shares.
  *

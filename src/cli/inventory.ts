@@ -1,13 +1,17 @@
 import { shippedNames } from './scenario-file.ts';
 
 /** One thing that can be listed; its other keys say more about it. */
-export type Item = Readonly<Record<string, string>> & { readonly name: string };
+export type Item = Readonly<Record<string, string>>;
 
 /** Everything that can be named on a command line, by kind; each looks into its registry or folder. */
 export const inventory = {
   async schedulers() {
     const { schedulers } = await import('../../policies/static/index.ts');
     return schedulers.entries().map(([name, { controls }]) => ({ name, control: controls.join(', ') }));
+  },
+  async agents() {
+    const { agents } = await import('../../policies/learned/index.ts');
+    return agents.names().map((name) => ({ name }));
   },
   async envs() {
     const { envs } = await import('../../envs/index.ts');
@@ -22,6 +26,14 @@ export const inventory = {
   async importers() {
     const { importers } = await import('../workload/importers/index.ts');
     return importers.entries().map(([name, { summary }]) => ({ name, summary }));
+  },
+  async exporters() {
+    const { exporters } = await import('../export/targets/index.ts');
+    return exporters.entries().map(([name, { summary }]) => ({ name, summary }));
+  },
+  async artifacts() {
+    const { shippedArtifacts } = await import('./shipped-artifacts.ts');
+    return shippedArtifacts();
   },
 } satisfies Readonly<Record<string, () => Promise<Item[]>>>;
 

@@ -5,6 +5,7 @@ import type { Contestant } from '../bench/verdict.ts';
 import { InputError } from '../core/errors.ts';
 import type { Artifact } from '../export/artifact.ts';
 import type { Scenario } from '../sim/scenario/schema.ts';
+import { isArtifactFolder } from './artifact-policy.ts';
 import { readJsonFile } from './json-file.ts';
 
 /** Stands in `--policies` for every scheduler that answers the scenario's question. */
@@ -68,17 +69,13 @@ export function contestantsOf(policies: readonly string[]): Contestant[] {
   return policies.map((policy, i) => ({
     policy,
     label: labels.filter((label) => label === labels[i]).length === 1 ? labels[i]! : policy,
-    kind: isArtifact(policy) ? 'learned' : 'static',
+    kind: isArtifactFolder(policy) ? 'learned' : 'static',
   }));
 }
 
 /** An artifact is called after the method that learned it. */
 function labelOf(policy: string): string {
-  if (!isArtifact(policy)) return policy;
+  if (!isArtifactFolder(policy)) return policy;
   const { provenance } = readJsonFile<Partial<Artifact>>(join(policy, POLICY_FILE), 'a policy');
   return provenance?.agent ?? basename(resolve(policy));
-}
-
-function isArtifact(policy: string): boolean {
-  return existsSync(join(policy, POLICY_FILE));
 }

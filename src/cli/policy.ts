@@ -2,6 +2,7 @@ import { schedulers } from '../../policies/static/index.ts';
 import { InputError } from '../core/errors.ts';
 import { allowedNames } from '../core/suggest.ts';
 import type { Parameters, Scheduler, SchedulerFactory, SchedulerGiven } from '../sim/scheduler.ts';
+import { artifactFactory, isArtifactFolder, readArtifact } from './artifact-policy.ts';
 import { moduleFactory } from './module-policy.ts';
 import { scoreFactory } from './score-policy.ts';
 
@@ -17,6 +18,15 @@ export interface Policy {
   readonly name: string;
   /** Makes one for a run. @throws InputError when the scenario or a parameter does not suit it */
   readonly create: SchedulerFactory;
+  /** Where it was learned, and how often its fallback answered; null for a rule. */
+  readonly artifact: PlayedArtifact | null;
+}
+
+export interface PlayedArtifact {
+  readonly hash: string;
+  /** Hashes of the scenarios that it has seen. */
+  readonly trainedOn: readonly string[];
+  fallbacks: number;
 }
 
 /**
@@ -25,10 +35,24 @@ export interface Policy {
  * @throws InputError when there is none, with a did-you-mean
  */
 export async function resolvePolicy(text: string): Promise<Policy> {
-  if (text.startsWith(SCORE))
-    return { name: text, create: await scoreFactory(text.slice(SCORE.length), text) };
-  if (/\.m?[jt]s$/.test(text)) return { name: text, create: await moduleFactory(text) };
-  return { name: text, create: namedFactory(text) };
+  if (isArtifactFolder(text)) return artifactPolicy(text);
+  return { name: text, create: await ruleFactory(text), artifact: null };
+}
+
+function artifactPolicy(folder: string): Policy {
+  const read = readArtifact(folder);
+  const { trainedOn } = read.artifact.provenance;
+  const artifact: PlayedArtifact = { hash: read.hash, trainedOn, fallbacks: 0 };
+  const create = artifactFactory(read, folder, () => {
+    artifact.fallbacks++;
+  });
+  return { name: folder, create, artifact };
+}
+
+async function ruleFactory(text: string): Promise<SchedulerFactory> {
+  if (text.startsWith(SCORE)) return scoreFactory(text.slice(SCORE.length), text);
+  if (/\.m?[jt]s$/.test(text)) return moduleFactory(text);
+  return namedFactory(text);
 }
 
 function namedFactory(text: string): SchedulerFactory {

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { envs } from '../../envs/index.ts';
 import { agents } from '../../policies/learned/index.ts';
 import { schedulers } from '../../policies/static/index.ts';
@@ -71,6 +72,8 @@ export class Training {
       this.#steps = record['time/total_timesteps']!;
       this.#records.push({ steps: this.#steps, ...record });
       if (!onRecord(record)) return;
+      // A method that computes without waiting would keep Ctrl-C from being heard.
+      await setImmediate();
     }
     // All environments step together, so a run goes on to the next multiple of their number.
     this.#steps = Math.ceil(steps / this.#env.count) * this.#env.count;

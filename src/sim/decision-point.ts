@@ -113,6 +113,16 @@ export class DecisionPoint {
     return low < this.runs && ordinals[this.#rowTask[low]!]! === ordinal ? low : -1;
   }
 
+  /** Predicted seconds until the tasks that were sent and have not ended will have, added up. */
+  get committedSeconds(): number {
+    return this.#engine.commitments.remaining(this.#engine.now) / MICROS;
+  }
+
+  /** Money for the deadlines that these tasks are predicted to miss. */
+  get committedPenalty(): number {
+    return this.#engine.commitments.penalty;
+  }
+
   /** A uniform number keyed by the oldest task asked about and `k`: the same whatever was decided before. */
   random(k: number): number {
     return this.#stream.uniform(this.#engine.tasks.index[this.taskSlot(0)]!, k);

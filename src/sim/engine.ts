@@ -1,6 +1,7 @@
 import type { Arena, Stateful } from '../core/arena.ts';
 import { EventQueue } from '../core/event-queue.ts';
 import { MICROS, toMicros } from './clock.ts';
+import { Commitments } from './commitments.ts';
 import { Fleet } from './fleet.ts';
 import type { Kpis } from './kpis.ts';
 import { boundedSlowdown, MetricSums } from './metrics.ts';
@@ -38,6 +39,7 @@ export class Engine implements Stateful {
   readonly source: Source;
   readonly metrics: MetricSums;
   readonly prediction: StartPrediction;
+  readonly commitments: Commitments;
   readonly schedule: Schedule | null;
   readonly #runtimes: readonly (readonly number[] | undefined)[];
   readonly #until: number;
@@ -66,6 +68,7 @@ export class Engine implements Stateful {
     this.#exact = scenario.estimate === 'exact' && !scenario.trace;
     this.#countsSlowdown = scenario.rewardOf.usesSlowdown;
     this.prediction = new StartPrediction(this.fleet, this.tasks, this.#exact);
+    this.commitments = new Commitments(scenario, this.fleet, this.tasks);
     this.schedule = record ? new Schedule() : null;
     this.#runtimes = scenario.tasks.map((task) => task.runtimes);
     this.now = this.source.origin;
@@ -117,6 +120,7 @@ export class Engine implements Stateful {
     const predicted = this.predictedMicros(task, executor);
     tasks.executor[task] = executor;
     tasks.predicted[task] = predicted;
+    this.commitments.sent(task, now);
     fleet.inSystem[executor]!++;
     fleet.waitingMicros[executor]! += predicted;
     this.prediction.sent(executor, tasks.slots[task]!, predicted, now);
@@ -186,8 +190,9 @@ export class Engine implements Stateful {
   }
 
   #parts(): Stateful[] {
-    const parts: Stateful[] = [this.events, this.tasks, this.fleet, this.source, this.metrics];
-    return this.schedule ? [...parts, this.schedule] : parts;
+    const { events, tasks, fleet, source, metrics, commitments, schedule } = this;
+    const parts: Stateful[] = [events, tasks, fleet, source, metrics, commitments];
+    return schedule ? [...parts, schedule] : parts;
   }
 
   #moveTo(time: number): boolean {
@@ -251,6 +256,7 @@ export class Engine implements Stateful {
     const slots = tasks.slots[task]!;
     const start = tasks.start[task]!;
     fleet.removeRunning(executor, task, tasks);
+    this.commitments.completed(task);
     fleet.inSystem[executor]!--;
     fleet.vacate(executor, slots, now);
     const cost = fleet.priceOf(executor, slots * (now - start));

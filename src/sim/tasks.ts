@@ -20,6 +20,8 @@ export class TaskPool implements Stateful {
   start = new Float64Array(16);
   /** Predicted microseconds on the executor it was sent to. */
   predicted = new Float64Array(16);
+  /** When it was predicted to finish, as it was sent. */
+  finish = new Float64Array(16);
   classIndex = new Int32Array(16);
   slots = new Int32Array(16);
   executor = new Int32Array(16);
@@ -84,6 +86,7 @@ export class TaskPool implements Stateful {
       this.estimate,
       this.start,
       this.predicted,
+      this.finish,
       this.classIndex,
       this.slots,
       this.executor,
@@ -103,6 +106,7 @@ export class TaskPool implements Stateful {
     this.estimate = grown(this.estimate, capacity);
     this.start = grown(this.start, capacity);
     this.predicted = grown(this.predicted, capacity);
+    this.finish = grown(this.finish, capacity);
     this.classIndex = grown(this.classIndex, capacity);
     this.slots = grown(this.slots, capacity);
     this.executor = grown(this.executor, capacity);

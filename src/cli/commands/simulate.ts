@@ -49,7 +49,7 @@ export const simulate = command({
       seed,
       tasks,
       estimates: estimatesOf(scenario),
-      artifact: null,
+      artifact: policy?.artifact ?? null,
       decisions,
       events,
       wallSeconds,

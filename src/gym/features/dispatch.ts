@@ -51,6 +51,7 @@ export class DispatchFeatures implements Featuriser {
       'load',
       'utilisation',
       'backlog',
+      'committed', // cost, delay and penalties that past choices will still bring, in the reward's weights
       'work',
       'slack',
       ...scenario.tasks.map(({ name }) => `class:${name}`),
@@ -71,6 +72,7 @@ export class DispatchFeatures implements Featuriser {
     let load = 0;
     let free = 0;
     let backlogs = 0;
+    let committedCost = 0;
     for (let i = 0; i < rows; i++) {
       const executor = point.executor(i);
       const backlog = executor.backlog;
@@ -83,6 +85,7 @@ export class DispatchFeatures implements Featuriser {
       load += executor.load;
       free += executor.free;
       backlogs += backlog;
+      committedCost += backlog * executor.price.perSecond;
       out[at] = squashed(executor.load, executor.slots);
       out[at + 1] = executor.free / executor.slots;
       out[at + 2] = squashed(backlog, seconds);
@@ -105,6 +108,11 @@ export class DispatchFeatures implements Featuriser {
     globals[g++] = squashed(load, this.#slots);
     globals[g++] = 1 - free / this.#slots;
     globals[g++] = squashed(backlogs, seconds * this.#slots);
+    const committed =
+      weights.cost * committedCost +
+      weights.latency * point.committedSeconds +
+      weights.sla * point.committedPenalty;
+    globals[g++] = squashed(Math.max(0, committed), this.#objective * this.#slots);
     globals[g++] = squashed(task.estimate, seconds);
     globals[g++] = squashedSigned(due === Number.POSITIVE_INFINITY ? NO_DEADLINE * seconds : due, seconds);
     for (let c = 0; c < this.#classes; c++) globals[g++] = c === task.classIndex ? 1 : 0;

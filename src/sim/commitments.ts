@@ -1,0 +1,68 @@
+import type { Arena, Stateful } from '../core/arena.ts';
+import type { Fleet } from './fleet.ts';
+import type { Scenario } from './scenario/schema.ts';
+import type { TaskPool } from './tasks.ts';
+
+/**
+ * What past choices still have to bring: predicted finishes and missed deadlines of the tasks that were sent and have
+ * not ended. A learner that sees this can tell the consequences of a choice at once, not when they come due.
+ *
+ * The prediction shares an executor's backlog evenly among its slots: exact for one slot and exact estimates.
+ */
+export class Commitments implements Stateful {
+  readonly #fleet: Fleet;
+  readonly #tasks: TaskPool;
+  readonly #penaltyOf: Float64Array;
+  #count = 0;
+  #finishes = 0;
+  /** Money for deadlines that are predicted to be missed. */
+  penalty = 0;
+
+  constructor(scenario: Scenario, fleet: Fleet, tasks: TaskPool) {
+    this.#fleet = fleet;
+    this.#tasks = tasks;
+    this.#penaltyOf = Float64Array.from(scenario.tasks, (task) => task.sla?.penalty ?? 0);
+  }
+
+  /** Predicted microseconds until the tasks that were sent have finished, one after another added up. */
+  remaining(now: number): number {
+    return this.#finishes - this.#count * now;
+  }
+
+  /** A task is about to be sent; its executor and predicted run time are known. */
+  sent(task: number, now: number): void {
+    const tasks = this.#tasks;
+    const fleet = this.#fleet;
+    const executor = tasks.executor[task]!;
+    const wait = fleet.latency[executor]! + fleet.backlog(executor, now, tasks) / fleet.slots[executor]!;
+    const finish = now + wait + tasks.predicted[task]!;
+    tasks.finish[task] = finish;
+    this.#count++;
+    this.#finishes += finish;
+    if (finish > tasks.due[task]!) this.penalty += this.#penaltyOf[tasks.classIndex[task]!]!;
+  }
+
+  completed(task: number): void {
+    const tasks = this.#tasks;
+    const finish = tasks.finish[task]!;
+    this.#count--;
+    if (this.#count === 0) {
+      // An empty system owes exactly nothing: rounding does not pile up over a long run.
+      this.#finishes = 0;
+      this.penalty = 0;
+      return;
+    }
+    this.#finishes -= finish;
+    if (finish > tasks.due[task]!) this.penalty -= this.#penaltyOf[tasks.classIndex[task]!]!;
+  }
+
+  save(arena: Arena): void {
+    for (const value of [this.#count, this.#finishes, this.penalty]) arena.writeNumber(value);
+  }
+
+  load(arena: Arena): void {
+    this.#count = arena.readNumber();
+    this.#finishes = arena.readNumber();
+    this.penalty = arena.readNumber();
+  }
+}
