@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { schedulers } from '../../policies/static/index.ts';
 import type { Contestant } from '../bench/verdict.ts';
