@@ -16,7 +16,8 @@ const LAYERS = [
   ['src/serve'],
   ['src/index.ts'],
   ['envs', 'policies'],
-  ['src/switchyard.ts', 'src/cli'],
+  ['src/cli'],
+  ['src/switchyard.ts'],
 ];
 
 const CONTENT = ['envs', 'policies/static', 'policies/learned'];
