@@ -1,42 +1,12 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { schedulers } from '../../policies/static/index.ts';
 import { InputError } from '../core/errors.ts';
 import type { Artifact } from '../export/artifact.ts';
-import { decodeManifest, MANIFEST_FILE } from '../export/manifest.ts';
-import { artifactHash, decodeArtifact, POLICY_FILE } from '../export/policy-text.ts';
+import type { ReadArtifact } from '../export/read-artifact.ts';
 import { createFeaturiser } from '../gym/features/index.ts';
 import { policyScheduler } from '../learn/policy-scheduler.ts';
 import { greatestIndex } from '../learn/sampling.ts';
 import type { Scenario } from '../sim/scenario/schema.ts';
 import type { Scheduler, SchedulerFactory } from '../sim/scheduler.ts';
-import { readTextFile } from './files.ts';
-
-/** An artifact's folder, read. */
-export interface ReadArtifact {
-  readonly artifact: Artifact;
-  /** SHA-256 of its `policy.json`. */
-  readonly hash: string;
-}
-
-/** Whether a folder is an artifact's, or was meant to be. */
-export function isArtifactFolder(path: string): boolean {
-  return existsSync(join(path, POLICY_FILE));
-}
-
-/** @throws InputError when the folder's `policy.json` is not an artifact, or not the one of its manifest */
-export function readArtifact(folder: string): ReadArtifact {
-  const path = join(folder, POLICY_FILE);
-  const text = readTextFile(path, 'an artifact');
-  const hash = artifactHash(text);
-  const manifestPath = join(folder, MANIFEST_FILE);
-  const manifest = readTextFile(manifestPath, 'the manifest of an artifact');
-  const expected = decodeManifest(new TextEncoder().encode(manifest), manifestPath).hash;
-  if (hash !== expected) {
-    throw new InputError(`${path} is damaged: its SHA-256 is ${hash}, the manifest says ${expected}`);
-  }
-  return { artifact: decodeArtifact(text, path), hash };
-}
 
 /** Plays an artifact greedily; the fallback that it names answers where its scores are not numbers. */
 export function artifactFactory(
@@ -51,8 +21,8 @@ export function artifactFactory(
     return {
       choose(point) {
         const { values, candidate } = policy.scores(point);
-        const best = greatestIndex(values);
-        if (Number.isFinite(values[best])) return candidate(best);
+        const sound = values.every((value, row) => Number.isFinite(value) || !point.allowed(candidate(row)));
+        if (sound) return candidate(greatestIndex(values));
         onFallback();
         return fallback.choose(point);
       },
@@ -67,10 +37,16 @@ function refuseForeign({ control, model, maxRows }: Artifact, scenario: Scenario
       `policy '${folder}' is for control ${control ?? 'none'}, the control of ${scenario.name} is ${scenario.control}`,
     );
   }
-  const { globals, features } = createFeaturiser(scenario, maxRows);
-  const seen = [...globals, ...features].join(', ');
-  const expected = [...model.globals, ...model.features].join(', ');
-  if (seen !== expected) {
-    throw new InputError(`policy '${folder}' reads ${expected}, but ${scenario.name} shows ${seen}`);
+  const shown = createFeaturiser(scenario, maxRows);
+  for (const part of ['globals', 'features'] as const) {
+    const [read, given] = [model[part], shown[part]];
+    const at = Array.from(read.length > given.length ? read : given).findIndex(
+      (_, k) => read[k] !== given[k],
+    );
+    if (at < 0) continue;
+    const name = (names: readonly string[]) => (at < names.length ? `'${names[at]}'` : 'nothing');
+    throw new InputError(
+      `policy '${folder}' reads ${name(read)} where ${scenario.name} shows ${name(given)} (${part}, number ${at + 1})`,
+    );
   }
 }

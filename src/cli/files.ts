@@ -26,8 +26,13 @@ import { closest } from '../core/suggest.ts';
  * @throws InputError when it cannot be read, with a did-you-mean among the files beside it
  */
 export function readTextFile(path: string, expected: string): string {
+  return readBinaryFile(path, expected).toString('utf8');
+}
+
+/** The same for bytes. */
+export function readBinaryFile(path: string, expected: string): Buffer {
   try {
-    return readFileSync(path, 'utf8');
+    return readFileSync(path);
   } catch (error) {
     throw unreadable(path, expected, error);
   }

@@ -4,7 +4,7 @@ import type { Contestant } from '../bench/verdict.ts';
 import { InputError } from '../core/errors.ts';
 import type { Artifact } from '../export/artifact.ts';
 import type { Scenario } from '../sim/scenario/schema.ts';
-import { isArtifactFolder } from './artifact-policy.ts';
+import { isArtifactFolder } from './artifact-folder.ts';
 import { readJsonFile } from './json-file.ts';
 
 /** Stands in `--policies` for every scheduler that answers the scenario's question. */

@@ -2,7 +2,8 @@ import { schedulers } from '../../policies/static/index.ts';
 import { InputError } from '../core/errors.ts';
 import { allowedNames } from '../core/suggest.ts';
 import type { Parameters, Scheduler, SchedulerFactory, SchedulerGiven } from '../sim/scheduler.ts';
-import { artifactFactory, isArtifactFolder, readArtifact } from './artifact-policy.ts';
+import { isArtifactFolder, readArtifactFolder } from './artifact-folder.ts';
+import { artifactFactory } from './artifact-policy.ts';
 import { moduleFactory } from './module-policy.ts';
 import { scoreFactory } from './score-policy.ts';
 
@@ -40,7 +41,7 @@ export async function resolvePolicy(text: string): Promise<Policy> {
 }
 
 function artifactPolicy(folder: string): Policy {
-  const read = readArtifact(folder);
+  const read = readArtifactFolder(folder);
   const { trainedOn } = read.artifact.provenance;
   const artifact: PlayedArtifact = { hash: read.hash, trainedOn, fallbacks: 0 };
   const create = artifactFactory(read, folder, () => {

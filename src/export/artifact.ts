@@ -56,7 +56,7 @@ const MASK_RULE =
 /** What an artifact is made from. */
 export interface ArtifactParts
   extends Pick<Artifact, 'env' | 'control' | 'maxRows' | 'model' | 'provenance'> {
-  /** Real ones; the first {@link MAX_VECTORS} are kept as parity vectors. */
+  /** Real ones, at least one; the first 64 are kept as parity vectors. */
   readonly observations: readonly Observation[];
 }
 
@@ -91,6 +91,6 @@ export async function artifactFiles(artifact: Artifact, targets: readonly string
     for (const [name, content] of Object.entries(exporter.write(artifact))) files.set(name, content);
   }
   const hash = sha256(files.get(POLICY_FILE)!);
-  files.set(MANIFEST_FILE, encodeManifest(files, hash));
+  files.set(MANIFEST_FILE, encodeManifest(files));
   return { files, hash };
 }

@@ -23,6 +23,6 @@ export type Replay = (vector: ParityVector) => Promise<Answer>;
 
 export interface Answer {
   readonly index: number;
-  /** One a row; a masked one's is not looked at. */
+  /** One a row, −Infinity where masked. */
   readonly scores: ArrayLike<number>;
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { InputError } from '../core/errors.ts';
 import { sha256 } from '../core/hash.ts';
+import { POLICY_FILE } from './policy-text.ts';
 
 /** The file that lists the others of an artifact's folder. */
 export const MANIFEST_FILE = 'manifest.json';
@@ -20,22 +20,26 @@ const manifestSchema = z.strictObject({
 
 export type Manifest = z.output<typeof manifestSchema>;
 
-export function encodeManifest(files: ReadonlyMap<string, string | Uint8Array>, hash: string): string {
+export function encodeManifest(files: ReadonlyMap<string, string | Uint8Array>): string {
   const names = [...files.keys()].sort();
   const hashes = Object.fromEntries(names.map((name) => [name, sha256(files.get(name)!)]));
-  return `${JSON.stringify({ format: FORMAT, hash, files: hashes } satisfies Manifest, null, 2)}\n`;
+  const manifest: Manifest = { format: FORMAT, hash: hashes[POLICY_FILE]!, files: hashes };
+  return `${JSON.stringify(manifest, null, 2)}\n`;
 }
 
-/** @throws InputError when it is no manifest of an artifact, or of a later format */
-export function decodeManifest(content: Uint8Array, where: string): Manifest {
+/** What a manifest says, or what is wrong with it in one line. */
+export function decodeManifest(content: Uint8Array): Manifest | string {
   let value: unknown;
   try {
     value = JSON.parse(new TextDecoder().decode(content));
   } catch {
-    throw new InputError(`${where} is damaged: it is not JSON`);
+    return 'it is not JSON';
   }
   const parsed = manifestSchema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const { path, message } = parsed.error.issues[0]!;
-  throw new InputError(`${where} is damaged: ${path.join('.') || 'manifest'}: ${message}`);
+  if (!parsed.success) {
+    const { path, message } = parsed.error.issues[0]!;
+    return `${path.join('.') || 'manifest'}: ${message}`;
+  }
+  const { hash, files } = parsed.data;
+  return hash === files[POLICY_FILE] ? parsed.data : `hash is not that of ${POLICY_FILE}`;
 }

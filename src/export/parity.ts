@@ -1,4 +1,4 @@
-import { VerificationError } from '../core/errors.ts';
+import { UsageError, VerificationError } from '../core/errors.ts';
 import type { Observation } from '../gym/env.ts';
 import { compileForward } from '../learn/forward.ts';
 import type { PolicyModel } from '../learn/policy-model.ts';
@@ -20,9 +20,10 @@ export const MAX_VECTORS = 64;
 
 /**
  * A model's answers to the first {@link MAX_VECTORS} observations.
- * @throws VerificationError when a score is not finite
+ * @throws VerificationError when a score is not finite, UsageError when there are no observations
  */
 export function parityVectors(model: PolicyModel, observations: readonly Observation[]): ParityVector[] {
+  if (observations.length === 0) throw new UsageError('a policy needs an observation to be compared on');
   const score = compileForward(model);
   return observations.slice(0, MAX_VECTORS).map((observation) => {
     const { globals, candidates, mask } = observation;

@@ -68,7 +68,7 @@ export const policySchema = z.strictObject({
     init: z.string().nullable(),
     switchyard: z.string(),
   }),
-  parity: z.array(vectorSchema).max(MAX_VECTORS),
+  parity: z.array(vectorSchema).min(1).max(MAX_VECTORS),
 });
 
 /** What `policy.json` says, its weights still text. */

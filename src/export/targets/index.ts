@@ -1,5 +1,7 @@
 import { Registry } from '../../core/registry.ts';
 import type { Exporter } from '../exporter.ts';
 import { json } from './json.ts';
+import { mjs } from './mjs.ts';
+import { onnx } from './onnx.ts';
 
-export const exporters = new Registry<Exporter>('export target', { json });
+export const exporters = new Registry<Exporter>('export target', { json, onnx, mjs });
