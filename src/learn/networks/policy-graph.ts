@@ -66,6 +66,13 @@ function masked(x: Value, mask: Value): Value {
   return where(greater(mask, 0), x, Number.NEGATIVE_INFINITY);
 }
 
+/**
+ * (x − mean) / deviation. The mean is taken off in two 32-bit parts: rounded to one, it would be off by many
+ * deviations of a number that hardly moves.
+ */
 function standardised(x: Value, { mean, deviation }: Normalisation['globals']): Value {
-  return div(sub(x, x.graph.constant(mean, [mean.length])), x.graph.constant(deviation, [deviation.length]));
+  const row = (values: readonly number[]) => x.graph.constant(values, [values.length]);
+  const high = mean.map(Math.fround);
+  const low = mean.map((value, k) => value - high[k]!);
+  return div(sub(sub(x, row(high)), row(low)), row(deviation));
 }
