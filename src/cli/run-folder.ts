@@ -64,9 +64,11 @@ export function readRun(folder: string): { description: RunDescription; state: R
   return { description: parsed.data, state: state as unknown as RunState };
 }
 
-/** One line a record; a key that a record lacks is left empty. */
+/** One line a record, `steps` first; a key that a record lacks is left empty. */
 function progressCsv(records: readonly ProgressRecord[]): string {
-  const columns = [...new Set(records.flatMap((record) => Object.keys(record)))];
+  const keys = new Set(records.flatMap((record) => Object.keys(record)));
+  keys.delete('steps');
+  const columns = ['steps', ...[...keys].sort()];
   return stringify([...records], { header: true, columns });
 }
 

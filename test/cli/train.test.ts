@@ -1,0 +1,147 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { switchyard, temporaryFolder } from './cli.ts';
+
+const SMALL: Readonly<Record<string, readonly string[]>> = {
+  ppo: ['--param', 'rollout=512', '--param', 'minibatch=128', '--param', 'hidden=[8,8]'],
+  'q-learning': [],
+};
+
+function words(agent: string, steps: number, ...more: string[]): string[] {
+  return [
+    'train',
+    'two-tier',
+    '--set',
+    'horizon.tasks=300',
+    '--agent',
+    agent,
+    '--steps',
+    `${steps}`,
+    ...more,
+    '--json',
+  ];
+}
+
+async function trained(agent: string, steps: number, ...more: string[]) {
+  const { code, stdout, stderr } = await switchyard(words(agent, steps, ...SMALL[agent]!, ...more));
+  expect(stderr).toBe('');
+  expect(code).toBe(0);
+  return JSON.parse(stdout) as {
+    steps: number;
+    artifact: { hash: string };
+    progress: Record<string, number>;
+  };
+}
+
+describe.each(['ppo', 'q-learning'])('training with %s', (agent) => {
+  it('gives one artifact, whether it is stopped and resumed or not', async () => {
+    const folder = temporaryFolder();
+    const straight = await trained(agent, 3000, '--out', join(folder, 'straight'));
+    const first = await trained(agent, 1500, '--out', join(folder, 'parts'));
+    const resumed = await trained(agent, 3000, '--resume', join(folder, 'parts'));
+    expect(first.artifact.hash).not.toBe(straight.artifact.hash);
+    expect(resumed.artifact.hash).toBe(straight.artifact.hash);
+    expect(resumed.steps).toBe(straight.steps);
+    const read = (part: string) => readFileSync(join(folder, part, 'policy.json'));
+    expect(read('parts').equals(read('straight'))).toBe(true);
+  });
+
+  it('gives another artifact with another seed', async () => {
+    const folder = temporaryFolder();
+    const hashes = [];
+    for (const seed of ['1', '2']) {
+      hashes.push((await trained(agent, 1500, '--seed', seed, '--out', join(folder, seed))).artifact.hash);
+    }
+    expect(new Set(hashes).size).toBe(2);
+  });
+});
+
+describe('Ctrl-C in training', () => {
+  it('writes a checkpoint that goes on as if nothing had happened, and ends with 130', async () => {
+    const folder = temporaryFolder();
+    const out = join(folder, 'run');
+    let asked = false;
+    const endless = words('ppo', 100_000_000, ...SMALL.ppo!, '--out', out).filter(
+      (word) => word !== '--json',
+    );
+    const { code, stderr } = await switchyard(endless, {
+      onStderr(text, kill) {
+        if (asked || !text.includes('training')) return;
+        asked = true;
+        kill('SIGINT');
+      },
+    });
+    expect(code).toBe(130);
+    const [, steps] = /interrupted after (\d+) steps; go on with --resume/.exec(stderr)!;
+    const target = Number(steps) + 2048;
+    const resumed = await trained('ppo', target, '--resume', out);
+    const straight = await trained('ppo', target, '--out', join(folder, 'straight'));
+    expect(resumed.artifact.hash).toBe(straight.artifact.hash);
+  });
+});
+
+describe('train refuses in one line', () => {
+  const refusals: readonly (readonly [what: string, words: string[], message: RegExp])[] = [
+    ['an unknown agent', ['--agent', 'pp'], /unknown agent 'pp'; did you mean 'ppo'\?/],
+    [
+      'steps that are none',
+      ['--agent', 'ppo', '--steps', '0'],
+      /--steps 0 is not allowed \(a whole number ≥ 1\)/,
+    ],
+    ['an unknown hyperparameter', ['--agent', 'ppo', '--param', 'epoch=3'], /epoch.*did you mean 'epochs'/],
+    [
+      'a copy of an unknown scheduler',
+      ['--agent', 'ppo', '--init', 'sfj'],
+      /unknown scheduler 'sfj'; did you mean 'sjf'/,
+    ],
+    [
+      'a copy of a scheduler for another control',
+      ['--agent', 'ppo', '--init', 'sjf'],
+      /it is for control batch/,
+    ],
+    ['an agent that cannot copy', ['--agent', 'q-learning', '--init', 'cheapest'], /cannot start as a copy/],
+    [
+      'a run that is not there',
+      ['--agent', 'ppo', '--resume', 'nowhere'],
+      /no such file: nowhere\/run\.json/,
+    ],
+    [
+      'a folder of something else',
+      ['--agent', 'ppo', '--steps', '16', '--out', 'scenarios'],
+      /scenarios holds other files/,
+    ],
+    [
+      'a full disk',
+      ['--agent', 'ppo', '--steps', '16', '--out', '/dev/full/run'],
+      /cannot write \/dev\/full\/run/,
+    ],
+  ];
+  it.each(refusals)('%s', async (_, more, message) => {
+    const { code, stdout, stderr } = await switchyard(['train', 'two-tier', ...more]);
+    expect(stderr).toMatch(message);
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+    expect(stdout).toBe('');
+    expect(code).toBe(2);
+  });
+
+  it('another scenario, agent or seed than the run it resumes, and a damaged checkpoint', async () => {
+    const out = join(temporaryFolder(), 'run');
+    await trained('q-learning', 200, '--out', out);
+    const resume = (...more: string[]) =>
+      switchyard(['train', 'two-tier', '--set', 'horizon.tasks=300', '--resume', out, ...more]);
+    expect((await resume('--agent', 'ppo')).stderr).toMatch(/that run has agent "q-learning", not "ppo"/);
+    expect((await resume('--agent', 'q-learning', '--seed', '2')).stderr).toMatch(
+      /that run has seed "1", not "2"/,
+    );
+    expect((await resume('--agent', 'q-learning', '--set', 'arrivals.rate=2')).stderr).toMatch(
+      /that run has scenario/,
+    );
+    const tensors = join(out, 'checkpoint', 'state.json');
+    writeFileSync(tensors, readFileSync(tensors, 'utf8').replace('"steps"', '"stepz"'));
+    const damaged = await resume('--agent', 'q-learning');
+    expect(damaged.stderr).toMatch(/state\.json/);
+    expect(damaged.code).toBe(2);
+    expect(existsSync(join(out, 'run.json'))).toBe(true);
+  });
+});
