@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { inject, onTestFinished } from 'vitest';
+import { expect, inject, onTestFinished } from 'vitest';
+import { run } from '../../src/cli/run.ts';
 
 export const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -52,4 +53,25 @@ export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'switchyard-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
+}
+
+/** The same without a process of its own: faster, for what needs neither streams nor signals nor a folder. */
+export async function inProcess(words: readonly string[]): Promise<Outcome> {
+  const written = { stdout: '', stderr: '' };
+  const into = (name: 'stdout' | 'stderr') => ({
+    write(text: string) {
+      written[name] += text;
+    },
+  });
+  const code = await run(words, { stdout: into('stdout'), stderr: into('stderr'), environment: {} });
+  return { code, ...written };
+}
+
+/** Expects exit code 2, nothing on stdout, and one line on stderr that is (or matches) `message`. */
+export function expectRefusal({ code, stdout, stderr }: Outcome, message: string | RegExp): void {
+  expect(stderr).toMatch(/^error: [^\n]+\n$/);
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+  const line = stderr.slice('error: '.length, -1);
+  if (typeof message === 'string') expect(line).toBe(message);
+  else expect(line).toMatch(message);
 }

@@ -25,7 +25,7 @@ function runAndInterrupt(stubborn: boolean): Promise<{ code: number | null; stdo
       stdout += text;
     });
     child.stderr.on('data', (text) => {
-      if (/working|interrupted/.test(String(text))) child.kill('SIGINT');
+      if (/working/.test(text) || (stubborn && /interrupted/.test(text))) child.kill('SIGINT');
     });
     child.on('close', (code) => resolve({ code, stdout }));
   });

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { catalogue, nameOf } from '../../src/cli/catalogue.ts';
 import { readPackage } from '../../src/cli/project.ts';
-import { built, switchyard } from './cli.ts';
+import { built, expectRefusal, inProcess, switchyard } from './cli.ts';
 
 const names = catalogue.map(nameOf);
 const main = built('src/cli/main.js');
@@ -45,12 +45,10 @@ describe('wrong usage ends with exit code 2 and one line on stderr', () => {
     [['import', 'swf', 'x.swf', '--out', 'y', '--limit', 'ten'], "--limit: 'ten' is not a number"],
     [['import', 'swf', 'x.swf', '--out', 'y', '--limit=ten'], "--limit: 'ten' is not a number"],
   ])('%j', async (words, message) => {
-    const { code, stdout, stderr } = await switchyard(words);
-    expect(stderr).toMatch(/^error: [^\n]+\n$/);
-    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-    expect(stderr.slice('error: '.length, -1)).toEqual(
-      typeof message === 'string' ? message : expect.stringMatching(message),
-    );
+    expectRefusal(await inProcess(words), message);
+  });
+  it('in a process of its own too', async () => {
+    expectRefusal(await switchyard(['simulate']), 'usage: switchyard simulate <scenario>');
   });
 });
 

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { switchyard, temporaryFolder } from './cli.ts';
+import { expectRefusal, inProcess, switchyard, temporaryFolder } from './cli.ts';
 
 const SCENARIO = `name: small
 horizon: {tasks: 100}
@@ -51,7 +51,7 @@ describe('a wrong scenario ends with exit code 2 and one line that says where', 
     [
       'an unknown key',
       SCENARIO.replace('speed', 'sped'),
-      "4:27: executors.0.sped: unknown key; did you mean 'speed'?",
+      /^4:27: executors\.0\.sped: unknown key; did you mean 'speed'\? \(allowed: /,
     ],
     [
       'a negative speed',
@@ -59,7 +59,7 @@ describe('a wrong scenario ends with exit code 2 and one line that says where', 
       /4:27: executors\.0\.speed: .*>0, got -2/,
     ],
     ['no executors', SCENARIO.replace(/executors:\n.*\n/, ''), /executors: .*\(missing\)/],
-    ['a text that is no YAML', 'name: [small', /scenario\.yaml:\d+:\d+: /],
+    ['a text that is no YAML', 'name: [small', /^1:13: /],
     [
       'a task that fits nowhere',
       SCENARIO.replace('{name: t,', '{name: t, slots: 3,'),
@@ -72,33 +72,24 @@ describe('a wrong scenario ends with exit code 2 and one line that says where', 
     ],
   ])('%s', async (_case, text, message) => {
     const path = scenarioFile(text);
-    const { code, stdout, stderr } = await switchyard(['validate', path]);
-    expect(stderr).toMatch(/^error: [^\n]+\n$/);
-    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-    expect(stderr).toContain(`${path}:`);
-    expect(stderr).toEqual(expect.stringMatching(message));
+    const outcome = await inProcess(['validate', path]);
+    expect(outcome.stderr).toContain(`${path}:`);
+    expectRefusal({ ...outcome, stderr: outcome.stderr.replace(`${path}:`, '') }, message);
   });
   it('a missing file, with the nearest name beside it', async () => {
     const path = scenarioFile(SCENARIO);
-    expect(await switchyard(['validate', path.replace('scenario', 'scenaro')])).toEqual({
-      code: 2,
-      stdout: '',
-      stderr: `error: no such file: ${path.replace('scenario', 'scenaro')} (expected a scenario); did you mean '${path}'?\n`,
-    });
+    const wrong = path.replace('scenario.', 'scenaro.');
+    const message = `no such file: ${wrong} (expected a scenario); did you mean '${path}'?`;
+    expectRefusal(await inProcess(['validate', wrong]), message);
   });
-  it('an unknown shipped name', async () => {
-    const { code, stderr } = await switchyard(['validate', 'two-teir']);
-    expect(code).toBe(2);
-    expect(stderr).toContain("no such file or shipped scenario: 'two-teir'; did you mean 'two-tier'?");
-  });
-  it('a setting that no key takes', async () => {
-    const { code, stderr } = await switchyard(['validate', 'two-tier', '--set', 'arrivals.rat=3']);
-    expect(code).toBe(2);
-    expect(stderr).toContain("error: --set arrivals.rat=3: arrivals.rat: unknown key; did you mean 'rate'?");
-  });
-  it('a setting without a value', async () => {
-    const { code, stderr } = await switchyard(['validate', 'two-tier', '--set', 'arrivals.rate']);
-    expect(code).toBe(2);
-    expect(stderr).toContain('--set arrivals.rate: expected path=value');
+  it.each([
+    [['two-teir'], /^no such file or shipped scenario: 'two-teir'; did you mean 'two-tier'\? /],
+    [
+      ['two-tier', '--set', 'arrivals.rat=3'],
+      /^--set arrivals\.rat=3: arrivals\.rat: unknown key; did you mean 'rate'\?/,
+    ],
+    [['two-tier', '--set', 'arrivals.rate'], /^--set arrivals\.rate: expected path=value/],
+  ])('%j', async (words, message) => {
+    expectRefusal(await inProcess(['validate', ...words]), message);
   });
 });
