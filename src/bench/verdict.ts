@@ -3,6 +3,7 @@ import { mean } from '../core/statistics/location.ts';
 import { studentHalfWidth } from '../core/statistics/student.ts';
 import { type Versus, versus } from './compare.ts';
 import { measure } from './measures.ts';
+import { ratioText } from './ratio-text.ts';
 import { compareBy, pairedValues, type ScenarioSample, valuesOf } from './sample.ts';
 
 /** How a policy took part. */
@@ -12,6 +13,8 @@ export interface Contestant {
   /** Short and unique, for people. */
   readonly label: string;
   readonly kind: 'learned' | 'static';
+  /** SHA-256 of the artifact; null for a rule. */
+  readonly artifact: string | null;
 }
 
 export type Outcome = 'wins' | 'loses' | 'no evidence of difference';
@@ -113,7 +116,7 @@ function phrase(outcome: Outcome): string {
 }
 
 function figures({ ratio, ci95, pImprovement }: Versus, difference: number): string {
-  const amount = ratio === null ? `difference ${difference.toPrecision(3)}` : `ratio ${ratio.toPrecision(3)}`;
-  const interval = ci95 ? ` (95 % interval ${ci95[0].toPrecision(3)} to ${ci95[1].toPrecision(3)})` : '';
+  const amount = ratio === null ? `difference ${difference.toPrecision(3)}` : `ratio ${ratioText(ratio)}`;
+  const interval = ci95 ? ` (95 % interval ${ratioText(ci95[0])} to ${ratioText(ci95[1])})` : '';
   return `${amount}${interval}, better on ${Math.round(100 * (pImprovement ?? 0))} % of the seeds`;
 }

@@ -1,6 +1,7 @@
 import type { BenchmarkDocument } from '../bench/benchmark.ts';
 import type { ResultRow } from '../bench/compare.ts';
 import { measure } from '../bench/measures.ts';
+import { ratioText } from '../bench/ratio-text.ts';
 import { compareBy } from '../bench/sample.ts';
 import type { Contestant } from '../bench/verdict.ts';
 import type { Interval } from '../core/statistics/bootstrap.ts';
@@ -82,8 +83,7 @@ function estimate(row: ResultRow | undefined): string | null {
 
 function ratio(value: number | null, interval: Interval | null): string | null {
   if (value === null) return null;
-  const [low, high] = interval?.map((end) => end.toPrecision(3)) ?? [];
-  return `${value.toPrecision(3)}${low ? ` [${low}, ${high}]` : ''}`;
+  return `${ratioText(value)}${interval ? ` [${interval.map(ratioText).join(', ')}]` : ''}`;
 }
 
 /** A spread needs no more than two digits. */

@@ -1,16 +1,11 @@
-import { basename, join, resolve } from 'node:path';
 import { schedulers } from '../../policies/static/index.ts';
 import type { Contestant } from '../bench/verdict.ts';
 import { InputError } from '../core/errors.ts';
-import type { Artifact } from '../export/artifact.ts';
 import type { Scenario } from '../sim/scenario/schema.ts';
-import { isArtifactFolder } from './artifact-folder.ts';
-import { readJsonFile } from './json-file.ts';
+import { isArtifactFolder, readArtifactFolder } from './artifact-folder.ts';
 
 /** Stands in `--policies` for every scheduler that answers the scenario's question. */
 const ALL_STATIC = 'static';
-/** The file by which a folder is known to hold an artifact. */
-const POLICY_FILE = 'policy.json';
 
 /**
  * The policies that `--policies a,b:x=1,y=2,DIR` names: commas inside brackets, and before a further `param=value`,
@@ -62,19 +57,14 @@ function joinParameters(parts: readonly string[]): string[] {
   return joined;
 }
 
-/** How each policy takes part, with a label that is short and its own. */
+/** How each policy takes part, with a label that is short and its own: artifacts are called after their method. */
 export function contestantsOf(policies: readonly string[]): Contestant[] {
-  const labels = policies.map(labelOf);
-  return policies.map((policy, i) => ({
-    policy,
-    label: labels.filter((label) => label === labels[i]).length === 1 ? labels[i]! : policy,
-    kind: isArtifactFolder(policy) ? 'learned' : 'static',
-  }));
-}
-
-/** An artifact is called after the method that learned it. */
-function labelOf(policy: string): string {
-  if (!isArtifactFolder(policy)) return policy;
-  const { provenance } = readJsonFile<Partial<Artifact>>(join(policy, POLICY_FILE), 'a policy');
-  return provenance?.agent ?? basename(resolve(policy));
+  const found = policies.map((policy) => {
+    if (!isArtifactFolder(policy)) return { policy, label: policy, kind: 'static', artifact: null } as const;
+    const { artifact, hash } = readArtifactFolder(policy);
+    return { policy, label: artifact.provenance.agent, kind: 'learned', artifact: hash } as const;
+  });
+  const labels = found.map(({ label }) => label);
+  const isOwn = (label: string) => labels.indexOf(label) === labels.lastIndexOf(label);
+  return found.map((each) => (isOwn(each.label) ? each : { ...each, label: each.policy }));
 }

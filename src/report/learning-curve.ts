@@ -30,6 +30,8 @@ interface BandPoint {
 const WIDTH = 640;
 const GRID_POINTS = 200;
 const WINDOW = 10;
+/** Below this many values, bootstrap intervals hold the mean less often than they say. */
+const FEW_RUNS = 10;
 
 /** Performance against environment steps: mean and interval of several seeds, or a rolling mean of one. */
 export function learningCurve({ subject, measure, runs }: LearningCurveData): Chart {
@@ -38,7 +40,8 @@ export function learningCurve({ subject, measure, runs }: LearningCurveData): Ch
   const title = `Learning curve: ${subject}`;
   const note = single
     ? `One training seed. Line: rolling mean of ${WINDOW} log entries; band: ± one standard deviation within them.`
-    : `Line: mean of ${runs.length} training seeds; band: 95 % bootstrap interval of that mean; thin lines: the seeds.`;
+    : `Line: mean of ${runs.length} training seeds; band: 95 % bootstrap interval of that mean` +
+      `${runs.length < FEW_RUNS ? ' (too narrow for so few)' : ''}; thin lines: the seeds.`;
   const raw = runs.flatMap((run) => run.points.map((point) => ({ ...point, run: run.name })));
   const x = {
     field: 'step',

@@ -29,5 +29,5 @@ export function sampleOf(
 }
 
 export function contestant(policy: string, kind: Contestant['kind'] = 'static', label = policy): Contestant {
-  return { policy, label, kind };
+  return { policy, label, kind, artifact: kind === 'learned' ? 'hash' : null };
 }

@@ -148,6 +148,54 @@ describe('bench', () => {
     expect(readFileSync(join(folder, 'figure.png')).subarray(1, 4).toString()).toBe('PNG');
   });
 
+  it('judges a learned policy by a sentence, under the name of its method', async () => {
+    const folder = folderWith();
+    const train = ['train', 'tiny.yaml', '--agent', 'q-learning', '--steps', '8000', '--out', 'run'];
+    expect((await switchyard(train, { cwd: folder })).code).toBe(0);
+    const words = ['tiny.yaml', '--policies', 'random,least-backlog,run', '--seeds', '1..10', '--json'];
+    const { policies, verdicts } = parsed((await bench(folder, ...words)).stdout);
+    expect(policies[2]).toMatchObject({ policy: 'run', label: 'q-learning', kind: 'learned' });
+    expect(policies[2]!.artifact).toMatch(/^[0-9a-f]{64}$/);
+    expect(verdicts.map(({ policy, against }) => [policy, against])).toEqual([
+      ['run', 'least-backlog'],
+      ['run', 'random'],
+    ]);
+    expect(verdicts[0]!.sentence).toMatch(
+      /^On tiny, q-learning (wins|loses|shows no evidence of difference) /,
+    );
+    const curve = await switchyard(['plot', 'run', '--to', 'svg', '--out', 'curve.svg'], { cwd: folder });
+    expect(curve.code).toBe(0);
+  });
+
+  it('takes in the schedule that a trace recorded, and warns where all seeds are one world', async () => {
+    const job = (id: number, submit: number, wait: number) =>
+      `${id} ${submit} ${wait} 50 2 -1 -1 2 60 -1 1 1 1 1 1 -1 -1 -1`;
+    const trace = `; MaxProcs: 4\n${job(1, 0, 0)}\n${job(2, 1, 5)}\n${job(3, 2, 48)}\n`;
+    const scenario =
+      'name: traced\ncontrol: batch\nexecutors: [{name: machine, slots: 4}]\n' +
+      'arrivals: {trace: {format: swf, path: t.swf}}\n';
+    const folder = folderWith({ 't.swf': trace, 'traced.yaml': scenario });
+    const { stdout, stderr } = await bench(
+      folder,
+      ...['traced.yaml', '--policies', 'recorded,fcfs', '--seeds', '1,2', '--out', 'bench', '--json'],
+    );
+    const { results, warnings } = parsed(stdout);
+    const waits = results.filter(({ metric }) => metric === 'meanWait');
+    expect(waits.map(({ policy, mean }) => [policy, mean])).toEqual([
+      ['recorded', 53 / 3],
+      ['fcfs', 16],
+    ]);
+    expect(warnings).toHaveLength(1);
+    expect(stderr).toContain('warning: traced is the same world on every seed');
+    const drawn = await switchyard(['plot', 'bench', '--json'], { cwd: folder });
+    expect((JSON.parse(drawn.stdout) as { charts: string[] }).charts).toEqual([
+      'policies-compared',
+      'response-distribution',
+      'gantt-fcfs',
+      'gantt-recorded',
+    ]);
+  });
+
   it.each([
     [['tiny.yaml'], '--policies is required'],
     [['tiny.yaml', '--policies', 'randon'], "unknown scheduler 'randon'; did you mean 'random'?"],
