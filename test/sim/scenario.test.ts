@@ -125,6 +125,11 @@ describe('a wrong scenario is refused with where, what and what is allowed', () 
       /control batch has one executor, its machine; got 2/,
     ],
     [
+      'a batch machine that is far away',
+      `control: batch\n${replaced('name: edge', 'name: edge, latency: 1')}`,
+      /executors\.0\.latency: jobs start at once on a batch machine/,
+    ],
+    [
       'backfilling without a batch',
       `${TEXT}batch: {backfill: easy}\n`,
       /batch: only control batch has backfilling/,

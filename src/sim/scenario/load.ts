@@ -98,15 +98,7 @@ function checkMeaning(spec: ScenarioSpec, document: SourceDocument): void {
   if (!traced && spec.horizon.tasks === undefined && spec.horizon.seconds === undefined) {
     fail(['horizon'], 'give tasks or seconds: arrivals never end by themselves');
   }
-  if (spec.control === 'batch' && size !== 1)
-    fail(['executors'], `control batch has one executor, its machine; got ${size}`);
-  if (spec.control !== 'batch' && spec.batch) fail(['batch'], 'only control batch has backfilling');
-  if (spec.batch?.semantics === 'rlscheduler' && spec.batch.backfill === 'conservative') {
-    fail(
-      ['batch', 'backfill'],
-      "'conservative' does not exist with semantics rlscheduler (allowed: none, easy)",
-    );
-  }
+  checkBatch(spec, size, fail);
   const names = spec.executors.map((executor) => executor.name);
   names.forEach((name, i) => {
     if (names.indexOf(name) !== i) fail(['executors', i, 'name'], `'${name}' is used twice`);
@@ -119,6 +111,31 @@ function checkMeaning(spec: ScenarioSpec, document: SourceDocument): void {
     if (task.slots > largest)
       fail(['tasks', i, 'slots'], `${task.slots} fit on no executor (largest: ${largest} slots)`);
   });
+}
+
+/** One machine, whose queue is the control model's own. */
+function checkBatch(
+  { control, batch, executors }: ScenarioSpec,
+  size: number,
+  fail: (path: PropertyKey[], message: string) => void,
+): void {
+  if (control !== 'batch') {
+    if (batch) fail(['batch'], 'only control batch has backfilling');
+    return;
+  }
+  const machine = executors[0]!;
+  if (size !== 1) fail(['executors'], `control batch has one executor, its machine; got ${size}`);
+  if (machine.latency > 0)
+    fail(['executors', 0, 'latency'], 'jobs start at once on a batch machine (allowed: 0)');
+  if (machine.queue.capacity !== null) {
+    fail(['executors', 0, 'queue', 'capacity'], 'the queue of control batch has no bound (allowed: null)');
+  }
+  if (batch?.semantics === 'rlscheduler' && batch.backfill === 'conservative') {
+    fail(
+      ['batch', 'backfill'],
+      "'conservative' does not exist with semantics rlscheduler (allowed: none, easy)",
+    );
+  }
 }
 
 /** The hash of a scenario must not depend on where its files lie. */
