@@ -1,12 +1,11 @@
 import { InputError } from '../core/errors.ts';
-import { sha256 } from '../core/hash.ts';
 import type { Observation } from '../gym/env.ts';
 import type { PolicyModel } from '../learn/policy-model.ts';
 import type { Scenario } from '../sim/scenario/schema.ts';
 import { encodeManifest, MANIFEST_FILE } from './manifest.ts';
 import { type ParityVector, parityVectors } from './parity.ts';
 import { FORMAT } from './policy-schema.ts';
-import { POLICY_FILE } from './policy-text.ts';
+import { artifactHash, decodeArtifact, encodeArtifact, POLICY_FILE } from './policy-text.ts';
 import { schemaHashOf } from './schema-hash.ts';
 import { exporters } from './targets/index.ts';
 
@@ -80,17 +79,21 @@ export interface ArtifactFiles {
 
 /**
  * Writes an artifact in the formats of `targets`; `json` is always among them, for the others are made from it.
- * @throws InputError for an unknown target, and for one that cannot carry this kind of policy
+ * @throws InputError for an unknown target, one that cannot carry this kind of policy, and an artifact whose parts
+ * contradict each other
  */
 export async function artifactFiles(artifact: Artifact, targets: readonly string[]): Promise<ArtifactFiles> {
+  const text = encodeArtifact(artifact);
+  const hash = artifactHash(text);
+  // All formats are made from what the text says: in its order of keys, and only if it can be read again.
+  const written = decodeArtifact(text, POLICY_FILE);
   const files = new Map<string, string | Uint8Array>();
   for (const target of new Set(['json', ...targets])) {
     const exporter = exporters.get(target);
-    const reason = exporter.refusal(artifact.model);
+    const reason = exporter.refusal(written.model);
     if (reason !== null) throw new InputError(`cannot export to ${target}: ${reason}`);
-    for (const [name, content] of Object.entries(exporter.write(artifact))) files.set(name, content);
+    for (const [name, content] of Object.entries(exporter.write(written, hash))) files.set(name, content);
   }
-  const hash = sha256(files.get(POLICY_FILE)!);
   files.set(MANIFEST_FILE, encodeManifest(files));
   return { files, hash };
 }

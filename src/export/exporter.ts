@@ -5,14 +5,14 @@ import type { ParityVector } from './parity.ts';
 /** A format that a policy can be shipped in: a line of the registry. */
 export interface Exporter {
   readonly summary: string;
-  /** The file that holds the policy in this format. */
-  readonly file: string;
+  /** What it consists of; the first file holds the policy. */
+  readonly files: readonly [string, ...string[]];
   /** Why the format cannot carry this kind of policy; null when it can. */
   refusal(model: PolicyModel): string | null;
-  /** Everything that the format consists of, by file name. */
-  write(artifact: Artifact): Readonly<Record<string, string | Uint8Array>>;
+  /** The contents of {@link files}; `hash` is the artifact's own. */
+  write(artifact: Artifact, hash: string): Readonly<Record<string, string | Uint8Array>>;
   /**
-   * Loads what {@link write} made, as a user would.
+   * Loads the first file, as a user would.
    * @throws MissingComponentError when what runs this format is not installed
    */
   open(content: Uint8Array): Promise<Replay>;

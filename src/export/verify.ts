@@ -6,7 +6,7 @@ import type { ParityVector } from './parity.ts';
 import { decodeArtifact, POLICY_FILE } from './policy-text.ts';
 import { checkFiles, type FileCheck, manifestContent, type ReadFile, textOf } from './read-artifact.ts';
 import { type Agreement, replayVectors } from './replay.ts';
-import { exporters } from './targets/index.ts';
+import { artifactFileNames, exporters } from './targets/index.ts';
 
 /** What replaying the parity vectors through one format of an artifact showed. */
 export interface FormatCheck extends Agreement {
@@ -48,9 +48,10 @@ export async function verifyArtifact(read: ReadFile, where: string): Promise<Ver
 
 /** Files that look like a part of the artifact but are not in its manifest. */
 function strays(read: ReadFile, listed: Readonly<Record<string, string>>): FileCheck[] {
-  return exporters.entries().flatMap(([, { file }]) => {
-    const content = file in listed ? undefined : read(file);
-    return content === undefined ? [] : [{ path: file, sha256: sha256(content), ok: false }];
+  const unlisted = artifactFileNames().filter((name) => !Object.hasOwn(listed, name));
+  return unlisted.flatMap((path) => {
+    const content = read(path);
+    return content === undefined ? [] : [{ path, sha256: sha256(content), ok: false }];
   });
 }
 
@@ -63,9 +64,10 @@ async function checkFormats(
   const vectors = policy === undefined ? [] : decodeArtifact(policy, `${where}/${POLICY_FILE}`).parity;
   const checks: FormatCheck[] = [];
   for (const [target, exporter] of exporters.entries()) {
-    const content = read(exporter.file);
+    const [file] = exporter.files;
+    const content = read(file);
     if (content === undefined) continue;
-    const bad = [POLICY_FILE, exporter.file].find((file) => damaged.has(file));
+    const bad = [POLICY_FILE, file].find((each) => damaged.has(each));
     const check =
       bad === undefined ? await checkFormat(exporter, content, vectors) : skip(`${bad} is damaged`);
     checks.push({ target, ...check });

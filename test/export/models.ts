@@ -1,5 +1,7 @@
 import { SequentialStream } from '../../src/core/random.ts';
 import { type Artifact, createArtifact } from '../../src/export/artifact.ts';
+import type { ReadFile } from '../../src/export/read-artifact.ts';
+import { exporters } from '../../src/export/targets/index.ts';
 import type { Observation } from '../../src/gym/env.ts';
 import {
   type NetworkModel,
@@ -19,7 +21,7 @@ const normals = (stream: SequentialStream, count: number) =>
 function network(shape: NetworkShape, activation: NetworkModel['activation'], stream: SequentialStream) {
   const moments = (count: number) => ({
     mean: normals(stream, count),
-    deviation: normals(stream, count).map((x) => 0.01 + Math.abs(x)),
+    deviation: normals(stream, count).map((x) => 0.3 + Math.abs(x)),
   });
   const weights = Object.entries(weightShapes(shape)).map(([name, of]) => {
     const count = of.reduce((product, length) => product * length, 1);
@@ -130,4 +132,18 @@ export function artifactOf(model: PolicyModel): Artifact {
     },
     observations: randomObservations(model, 64, 'observations'),
   });
+}
+
+/** Reads files that are kept in memory, as if they lay in a folder. */
+export function readerOf(files: ReadonlyMap<string, string | Uint8Array>): ReadFile {
+  return (name) => {
+    const content = files.get(name);
+    return typeof content === 'string' ? new TextEncoder().encode(content) : content;
+  };
+}
+
+/** The targets that can carry a model. */
+export function targetsFor(model: PolicyModel): string[] {
+  const able = exporters.entries().filter(([, { refusal }]) => refusal(model) === null);
+  return able.map(([target]) => target);
 }

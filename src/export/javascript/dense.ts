@@ -1,4 +1,4 @@
-import type { NetworkModel } from '../../learn/policy-model.ts';
+import { type NetworkModel, weightShapes } from '../../learn/policy-model.ts';
 import { encodeFloats } from '../weights-text.ts';
 import { literal } from './literal.ts';
 
@@ -32,12 +32,13 @@ function floats(base64) {
 }
 
 /** What a network has learned: inputs are normalised first, matrices are stored row by row. */
-export function denseConstants({ normalisation, weights }: NetworkModel): string {
+export function denseConstants(model: NetworkModel): string {
+  const { normalisation, weights } = model;
   const moments = (part: keyof typeof normalisation) =>
     `  ${part}: { mean: ${literal(normalisation[part].mean)}, deviation: ${literal(normalisation[part].deviation)} },\n`;
-  const lines = Object.entries(weights).map(
-    ([name, { shape, values }]) =>
-      `  // ${shape.join(' x ')}\n  ${literal(name)}: floats('${encodeFloats(values)}'),\n`,
+  const lines = Object.entries(weightShapes(model)).map(
+    ([name, shape]) =>
+      `  // ${shape.join(' x ')}\n  '${name}': floats('${encodeFloats(weights[name]!.values)}'),\n`,
   );
   return `const normalisation = {\n${moments('globals')}${moments('features')}};\n\nconst weights = {\n${lines.join('')}};\n`;
 }

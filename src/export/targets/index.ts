@@ -5,3 +5,8 @@ import { mjs } from './mjs.ts';
 import { onnx } from './onnx.ts';
 
 export const exporters = new Registry<Exporter>('export target', { json, onnx, mjs });
+
+/** Every file that some target writes. */
+export function artifactFileNames(): string[] {
+  return exporters.entries().flatMap(([, { files }]) => [...files]);
+}

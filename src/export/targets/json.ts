@@ -6,7 +6,7 @@ import { decodeArtifact, encodeArtifact, POLICY_FILE } from '../policy-text.ts';
 
 export const json: Exporter = {
   summary: 'policy.json: the policy as data, which the other formats are made from',
-  file: POLICY_FILE,
+  files: [POLICY_FILE],
   refusal: () => null,
   write: (artifact) => ({ [POLICY_FILE]: encodeArtifact(artifact) }),
   async open(content) {

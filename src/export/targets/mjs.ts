@@ -8,13 +8,14 @@ interface PolicyModule {
 }
 
 const FILE = 'policy.mjs';
+/** Where TypeScript looks for the types of it. */
+const TYPES = 'policy.d.mts';
 
 export const mjs: Exporter = {
   summary: 'policy.mjs: one JavaScript module without dependencies, with types',
-  file: FILE,
+  files: [FILE, TYPES],
   refusal: () => null,
-  // TypeScript looks for the types of policy.mjs in policy.d.mts.
-  write: (artifact) => ({ [FILE]: moduleCode(artifact), 'policy.d.mts': MODULE_TYPES }),
+  write: (artifact, hash) => ({ [FILE]: moduleCode(artifact, hash), [TYPES]: MODULE_TYPES }),
   async open(content) {
     const url = `data:text/javascript;base64,${Buffer.from(content).toString('base64')}`;
     const { decide } = (await import(/* @vite-ignore */ url)) as PolicyModule;

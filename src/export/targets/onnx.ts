@@ -2,20 +2,19 @@ import { encodePolicy } from '../../learn/onnx/policy.ts';
 import { loadRuntime, openSession } from '../../learn/onnx/session.ts';
 import { greatestIndex } from '../../learn/sampling.ts';
 import type { Exporter } from '../exporter.ts';
-import { artifactHash, encodeArtifact } from '../policy-text.ts';
 
 const FILE = 'policy.onnx';
 
 export const onnx: Exporter = {
   summary:
     'policy.onnx: a graph for ONNX Runtime in any language (opset 17, IR 8), normalisation and mask inside',
-  file: FILE,
+  files: [FILE],
   refusal: ({ kind }) => (kind === 'table' ? 'a table is no graph of tensors (allowed: json, mjs)' : null),
-  write(artifact) {
+  write(artifact, hash) {
     const { model, schemaHash, fallback, maskRule } = artifact;
     if (model.kind === 'table') throw new RangeError('a table has no ONNX graph');
     const metadata = {
-      artifact: artifactHash(encodeArtifact(artifact)),
+      artifact: hash,
       schemaHash,
       globals: JSON.stringify(model.globals),
       features: JSON.stringify(model.features),
