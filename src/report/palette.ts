@@ -2,7 +2,7 @@
  * Colours told apart by colour-blind readers too (Okabe & Ito 2008), without black and yellow, which vanish on a dark
  * and on a light page; ordered so that the first ones differ most.
  */
-export const CATEGORIES = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9'] as const;
+export const CATEGORIES = ['#d55e00', '#0072b2', '#009e73', '#cc79a7', '#e69f00', '#56b4e9'] as const;
 
 /** Of what is context rather than content: single seeds, guide lines, all that is left over. */
 export const NEUTRAL = '#8a8f98';
@@ -12,8 +12,8 @@ export type Role = 'learned' | 'static' | 'baseline';
 
 /** One colour a role, the same in every chart. */
 const ROLE_COLOURS: Readonly<Record<Role, string>> = {
-  learned: CATEGORIES[1],
-  static: CATEGORIES[0],
+  learned: CATEGORIES[0],
+  static: CATEGORIES[1],
   baseline: NEUTRAL,
 };
 
@@ -23,7 +23,16 @@ export function roleScale(roles: readonly Role[]): { domain: Role[]; range: stri
   return { domain, range: domain.map((role) => ROLE_COLOURS[role]) };
 }
 
-/** The colour scale of at most {@link CATEGORIES} names. */
-export function categoryScale(names: readonly string[]): { domain: string[]; range: string[] } {
-  return { domain: [...names], range: CATEGORIES.slice(0, names.length) };
+/** A colour for each policy, the baseline's that of its role; at most {@link CATEGORIES} beside it. */
+export function policyScale(policies: readonly { readonly name: string; readonly role: Role }[]): {
+  domain: string[];
+  range: string[];
+} {
+  const others = policies.filter(({ role }) => role !== 'baseline').map(({ name }) => name);
+  return {
+    domain: policies.map(({ name }) => name),
+    range: policies.map(({ name, role }) =>
+      role === 'baseline' ? ROLE_COLOURS.baseline : CATEGORIES[others.indexOf(name)]!,
+    ),
+  };
 }

@@ -1,7 +1,7 @@
 import { mean } from '../core/statistics/location.ts';
 import { type Chart, heading } from './chart.ts';
 import { numberAxis } from './number-axis.ts';
-import { CATEGORIES, categoryScale, type Role } from './palette.ts';
+import { CATEGORIES, policyScale, type Role } from './palette.ts';
 
 export interface ResponseDistributionData {
   readonly scenario: string;
@@ -51,7 +51,7 @@ export function responseDistribution({ scenario, policies }: ResponseDistributio
           scale: { domain: [0, 1] },
           axis: { format: '.0%' },
         },
-        color: { field: 'policy', title: null, scale: categoryScale(drawn.map(({ name }) => name)) },
+        color: { field: 'policy', title: null, scale: policyScale(drawn) },
       },
     },
     table: {
