@@ -24,7 +24,7 @@ export function readArtifact(read: ReadFile, where: string): ReadArtifact {
   if (typeof manifest === 'string') throw new InputError(`${where}/${MANIFEST_FILE} is damaged: ${manifest}`);
   for (const { path, sha256: found, ok } of checkFiles(read, manifest)) {
     if (ok) continue;
-    const problem = found === '' ? 'is missing' : 'is damaged: its SHA-256 is not the one';
+    const problem = found === '' ? 'is missing: it is' : 'is damaged: its SHA-256 is not the one';
     throw new InputError(`${where}/${path} ${problem} in ${MANIFEST_FILE}`);
   }
   return {
