@@ -46,6 +46,16 @@ export const catalogue: readonly Entry[] = [
     load: async () => (await import('./commands/bench.ts')).bench,
   },
   {
+    usage: 'export <source>',
+    description: 'Ship a policy: as data, ONNX or JavaScript',
+    load: async () => (await import('./commands/export.ts')).exportPolicy,
+  },
+  {
+    usage: 'verify <artifact>',
+    description: 'Check the files of an artifact, and that all its formats say the same',
+    load: async () => (await import('./commands/verify.ts')).verify,
+  },
+  {
     usage: 'plot <folder>',
     description: 'Draw a training run or a benchmark as a page or as pictures',
     load: async () => (await import('./commands/plot.ts')).plot,

@@ -1,0 +1,99 @@
+import { existsSync } from 'node:fs';
+import { InputError } from '../../core/errors.ts';
+import { type Artifact, artifactFiles } from '../../export/artifact.ts';
+import { MANIFEST_FILE } from '../../export/manifest.ts';
+import type { ReadFile } from '../../export/read-artifact.ts';
+import { artifactFileNames, exporters } from '../../export/targets/index.ts';
+import { verifyArtifact } from '../../export/verify.ts';
+import { readArtifactFolder } from '../artifact-folder.ts';
+import { command } from '../command.ts';
+import { readFolder, writeFolderAtomic } from '../files.ts';
+import { requireVerified, verificationText } from '../verification.ts';
+
+/** Stands in `--to` for every target that can carry the policy. */
+const ALL = 'all';
+
+export const exportPolicy = command({
+  positionals: {
+    source: { type: 'string', demandOption: true, describe: 'Folder of a training run or of an artifact' },
+  },
+  options: {
+    to: {
+      type: 'string',
+      default: ALL,
+      describe: `Separated by commas: ${exporters.names().join(', ')}, or ${ALL}`,
+    },
+    out: { type: 'string', demandOption: true, describe: 'Folder to write; an artifact there is replaced' },
+    verify: {
+      type: 'boolean',
+      default: false,
+      describe: 'Replay the parity vectors through every format first',
+    },
+  },
+  examples: [
+    ['switchyard export run --to onnx,mjs --out policy --verify', 'Ship what was learned, checked'],
+    ['switchyard simulate two-tier --policy policy', 'The exported policy at work'],
+  ],
+  async run(given, io) {
+    refuseOtherFiles(given.out);
+    const { artifact } = readArtifactFolder(given.source);
+    const { targets, skipped } = targetsOf(given.to, artifact);
+    const { files, hash } = await artifactFiles(artifact, targets);
+    const verification = given.verify ? await verifyArtifact(readerOf(files), given.out) : null;
+    const sound = verification?.ok ?? true;
+    if (sound) writeFolderAtomic(given.out, files, MANIFEST_FILE);
+    const written = sound ? [...files.keys()] : [];
+    const document = {
+      source: given.source,
+      out: given.out,
+      artifact: { hash },
+      written,
+      skipped,
+      verification,
+    };
+    io.answer('export', document, () =>
+      [
+        ...(sound ? [`wrote ${written.join(', ')} to ${given.out}`] : []),
+        ...skipped.map(({ target, reason }) => `not ${target}: ${reason}`),
+        verification ? `\n${verificationText(verification)}` : `artifact ${hash}`,
+      ].join('\n'),
+    );
+    if (verification) requireVerified(verification, `nothing was written, ${given.out}`);
+  },
+});
+
+interface Targets {
+  readonly targets: readonly string[];
+  readonly skipped: readonly { readonly target: string; readonly reason: string }[];
+}
+
+/** Named targets must be able to carry the policy; of all of them those that cannot are left out. */
+function targetsOf(to: string, { model }: Artifact): Targets {
+  const names = to.split(',').map((name) => name.trim());
+  if (!names.includes(ALL)) return { targets: names, skipped: [] };
+  const reasons = exporters.entries().map(([target, { refusal }]) => ({ target, reason: refusal(model) }));
+  return {
+    targets: reasons.filter(({ reason }) => reason === null).map(({ target }) => target),
+    skipped: reasons.flatMap(({ target, reason }) => (reason === null ? [] : [{ target, reason }])),
+  };
+}
+
+/** Files in memory, read as those of a folder. */
+function readerOf(files: ReadonlyMap<string, string | Uint8Array>): ReadFile {
+  return (name) => {
+    const content = files.get(name);
+    return typeof content === 'string' ? new TextEncoder().encode(content) : content;
+  };
+}
+
+/** An export replaces an artifact, never a folder with anything else in it: a training run holds one too. */
+function refuseOtherFiles(folder: string): void {
+  if (!existsSync(folder)) return;
+  const own = [MANIFEST_FILE, ...artifactFileNames()];
+  const other = readFolder(folder, 'a folder to write').find((name) => !own.includes(name));
+  if (other !== undefined) {
+    throw new InputError(
+      `${folder} holds other files ('${other}'): name a new folder, or one of an earlier export`,
+    );
+  }
+}
