@@ -1,44 +1,19 @@
 import {
-  ActorCritic,
-  type AdamState,
-  type Agent,
   type AgentFactory,
   type AgentGiven,
-  type AgentState,
-  adamState,
   type Backend,
-  Collector,
-  type CollectorState,
   chosenLogProbability,
-  compileForward,
-  copyAdamState,
-  type Demonstration,
-  type EpisodeRecord,
-  EpisodeWindow,
   type Heads,
   hyperparameters,
-  Inference,
   InputError,
-  imitate,
-  type NetworkModel,
-  Normaliser,
   type Objective,
-  type Observation,
-  OUTCOME_FIELDS,
+  OnPolicyAgent,
   onnxBackend,
   ops,
-  type ProgressRecord,
-  paddedRows,
-  policyNetwork,
-  RowLayout,
-  type Scorer,
-  SequentialStream,
-  type StreamState,
-  type Transition,
+  type UpdateLoop,
   Updater,
   updateLoop,
   type Value,
-  type VectorEnv,
   z,
 } from '../../src/index.ts';
 
@@ -141,164 +116,43 @@ function valueObjective(value: Value, old: Value, target: Value, limit: number |
   return mul(reduceMean(max(error, clippedError)), 0.5);
 }
 
-interface Saved {
-  readonly adam: AdamState;
-  readonly collector: CollectorState;
-  readonly order: StreamState;
-  readonly episodes: readonly EpisodeRecord[];
-  readonly running: EpisodeRecord;
-}
-
 /** Proximal policy optimisation (Schulman et al. 2017) with masked actions and a discount for each transition. */
-export class PPO implements Agent {
+export class PPO extends OnPolicyAgent {
   readonly #options: PPOHyperparameters;
-  readonly #backend: Backend;
-  readonly #network: ActorCritic;
-  readonly #layout: RowLayout;
-  readonly #normaliser: Normaliser;
-  readonly #collector: Collector;
-  readonly #order: SequentialStream;
-  readonly #episodes = new EpisodeWindow();
-  #running: EpisodeRecord = { return: 0, length: 0 };
-  #adam: AdamState;
   #updater: Updater | null = null;
-  #scorer: Scorer | null = null;
 
-  constructor({ spec, seed, hyperparameters: given }: AgentGiven, backend: Backend) {
-    const { observationSpace } = spec;
-    const options = hyperparameters(METHOD, schema, given);
-    this.#options = options;
-    this.#backend = backend;
-    if (options.rollout % options.minibatch !== 0) {
-      const { rollout, minibatch } = options;
+  /** @throws InputError for hyperparameters that are unknown or not allowed */
+  static async create(given: AgentGiven): Promise<PPO> {
+    const options = hyperparameters(METHOD, schema, given.hyperparameters);
+    const { rollout, minibatch } = options;
+    if (rollout % minibatch !== 0) {
       throw new InputError(
         `${METHOD}: minibatch: ${minibatch} is not allowed (a divisor of the rollout's ${rollout})`,
       );
     }
-    this.#network = new ActorCritic(observationSpace, paddedRows(spec), options);
-    this.#layout = new RowLayout({ ...this.#network.fields, ...OUTCOME_FIELDS });
-    const normalise = options.normalise ?? observationSpace.features.length > 0;
-    this.#normaliser = new Normaliser(observationSpace, this.#network, this.#layout, normalise);
-    this.#collector = new Collector({
-      inference: new Inference(backend, this.#network, this.#layout),
-      normaliser: this.#normaliser,
-      layout: this.#layout,
-      size: options.rollout,
-      discountRate: spec.discountRate,
-      seed,
-    });
-    this.#order = new SequentialStream(`${seed}/order`);
-    this.#adam = adamState(this.#network.initialise(new SequentialStream(`${seed}/weights`)));
+    return new PPO(given, given.backend ?? (await onnxBackend()), options);
   }
 
-  selectAction(state: Observation): number {
-    this.#scorer ??= compileForward(this.policy());
-    return this.#collector.select(state, this.#scorer);
+  private constructor(given: AgentGiven, backend: Backend, options: PPOHyperparameters) {
+    super(given, backend, options);
+    this.#options = options;
   }
 
-  async learn(transition: Transition): Promise<void> {
-    await this.#collector.take(transition, this.#adam.parameters);
-    const { return: sum, length } = this.#running;
-    this.#running = { return: sum + transition.reward, length: length + 1 };
-    if (transition.terminated || transition.truncated) {
-      this.#episodes.add([this.#running]);
-      this.#running = { return: 0, length: 0 };
-    }
-    if (this.#collector.full) await this.#update();
+  /** All minibatches of all epochs, as one program. */
+  protected override async improve(rows: Float32Array): Promise<Record<string, number>> {
+    const { learningRate, anneal } = this.#options;
+    this.#updater ??= await Updater.compile(this.backend, this.#program());
+    const rate = learningRate * (anneal === null ? 1 : Math.max(0, 1 - this.steps / anneal));
+    const metrics = await this.#updater.run(this.adam, rows, this.#picks(), rate);
+    return { ...metrics, learning_rate: rate };
   }
 
-  async *train(env: VectorEnv, steps: number): AsyncGenerator<ProgressRecord> {
-    if (!env.started) env.reset();
-    while (this.#collector.steps < steps) {
-      await this.#collector.step(env, this.#adam.parameters);
-      if (!this.#collector.full) continue;
-      this.#episodes.add(env.takeEpisodes());
-      yield await this.#update();
-    }
-  }
-
-  /**
-   * Clones the one who made the demonstrations, as a start for training; the critic learns their returns where they
-   * are known. Inputs are normalised by what the demonstrations show, unless that has been measured before.
-   */
-  async *imitate(
-    demonstrations: readonly Demonstration[],
-    { epochs = 10, learningRate = 1e-3 }: { epochs?: number; learningRate?: number } = {},
-  ): AsyncGenerator<ProgressRecord> {
-    this.#normaliser.measure(demonstrations);
-    const { minibatch, maxGradientNorm, rollout } = this.#options;
-    const options = { epochs, learningRate, minibatch, maxGradientNorm, chunk: rollout };
-    const given = {
-      backend: this.#backend,
-      network: this.#network,
-      inputs: this.#normaliser.inputs,
-      rewardFactor: this.#normaliser.rewards.factor ?? 1,
-      stream: this.#order,
-    };
-    for await (const { epoch, metrics, parameters } of imitate(
-      given,
-      this.#adam.parameters,
-      demonstrations,
-      options,
-    )) {
-      this.#adam = adamState(parameters);
-      this.#scorer = null;
-      yield { 'imitation/epoch': epoch, ...prefixed('imitation', metrics) };
-    }
-  }
-
-  policy(): NetworkModel {
-    return policyNetwork(this.#network, this.#adam.parameters, this.#normaliser.inputs);
-  }
-
-  /** V of an observation, in the unit of rewards. */
-  async value(observation: Observation): Promise<number> {
-    return this.#collector.value(observation, this.#adam.parameters);
-  }
-
-  save(): AgentState {
-    return {
-      adam: copyAdamState(this.#adam),
-      collector: this.#collector.save(),
-      order: this.#order.save(),
-      episodes: this.#episodes.save(),
-      running: this.#running,
-    } satisfies Saved;
-  }
-
-  load(state: AgentState): void {
-    const { adam, collector, order, episodes, running } = state as unknown as Saved;
-    this.#adam = copyAdamState(adam);
-    this.#collector.load(collector);
-    this.#order.load(order);
-    this.#episodes.load(episodes);
-    this.#running = running;
-    this.#scorer = null;
-  }
-
-  async #update(): Promise<ProgressRecord> {
-    this.#updater ??= await Updater.compile(this.#backend, this.#program());
-    const { lambda, learningRate, anneal } = this.#options;
-    const explained = this.#collector.finish(lambda);
-    const rate = learningRate * (anneal === null ? 1 : Math.max(0, 1 - this.#collector.steps / anneal));
-    const metrics = await this.#updater.run(this.#adam, this.#collector.rows, this.#picks(), rate);
-    this.#scorer = null;
-    return {
-      'time/total_timesteps': this.#collector.steps,
-      ...this.#episodes.progress(),
-      ...prefixed('train', metrics),
-      'train/explained_variance': explained,
-      'train/learning_rate': rate,
-      'train/n_updates': this.#adam.step,
-    };
-  }
-
-  #program() {
+  #program(): UpdateLoop {
     const { rollout, minibatch, maxGradientNorm, targetKl } = this.#options;
     const stop = targetKl === null ? undefined : { metric: 'approx_kl', above: 1.5 * targetKl };
     return updateLoop(
-      this.#network,
-      this.#layout,
+      this.network,
+      this.layout,
       (heads, fields) => ppoObjective(heads, fields, this.#options),
       { rows: rollout, minibatch, maxGradientNorm, stop },
     );
@@ -311,16 +165,11 @@ export class PPO implements Agent {
     for (let epoch = 0; epoch < epochs; epoch++) {
       const pass = picks.subarray(epoch * rollout, (epoch + 1) * rollout);
       for (let k = 0; k < rollout; k++) pass[k] = k;
-      this.#order.shuffle(pass);
+      this.order.shuffle(pass);
     }
     return picks;
   }
 }
 
-function prefixed(prefix: string, metrics: Readonly<Record<string, number>>): ProgressRecord {
-  return Object.fromEntries(Object.entries(metrics).map(([name, value]) => [`${prefix}/${name}`, value]));
-}
-
 /** @throws MissingComponentError when ONNX Runtime does not load and no other backend is given. */
-export const createPPO: AgentFactory = async (given) =>
-  new PPO(given, given.backend ?? (await onnxBackend()));
+export const createPPO: AgentFactory = (given) => PPO.create(given);

@@ -108,9 +108,13 @@ export class Collector {
     await this.#note(answer, Int32Array.of(action), came, next, next, parameters);
   }
 
-  /** V of an observation in the unit of rewards. */
+  /**
+   * V of an observation in the unit of rewards.
+   * @throws UsageError before inputs have been measured
+   */
   async value(observation: Observation, parameters: Float32Array): Promise<number> {
-    const { rewards } = this.#given.normaliser;
+    const { rewards, writer } = this.#given.normaliser;
+    if (!writer) throw new UsageError('there are no values before inputs have been measured');
     const view = { sight: observation, rows: observation.mask.length };
     return (await this.#valuesOf(view, 1, parameters))[0]! / (rewards.factor ?? 1);
   }
