@@ -189,10 +189,9 @@ export class Engine implements Stateful {
     for (const part of this.#parts()) part.load(arena);
   }
 
+  /** All but the recorded schedule, which nothing that follows depends on. */
   #parts(): Stateful[] {
-    const { events, tasks, fleet, source, metrics, commitments, schedule } = this;
-    const parts: Stateful[] = [events, tasks, fleet, source, metrics, commitments];
-    return schedule ? [...parts, schedule] : parts;
+    return [this.events, this.tasks, this.fleet, this.source, this.metrics, this.commitments];
   }
 
   #moveTo(time: number): boolean {

@@ -131,11 +131,8 @@ export class Simulator {
 
   /** Copies the whole state; give an old snapshot to reuse its memory. */
   snapshot(into: Snapshot = new Arena()): Snapshot {
-    into.clear();
-    into.writeNumber(Number(this.#asked));
-    into.writeNumber(this.#decisions);
-    this.#engine.save(into);
-    this.#control.save(into);
+    this.#save(into);
+    this.schedule?.save(into);
     return into;
   }
 
@@ -146,6 +143,7 @@ export class Simulator {
     this.#decisions = snapshot.readNumber();
     this.#engine.load(snapshot);
     this.#control.load(snapshot);
+    this.schedule?.load(snapshot);
     if (this.#asked) this.#control.ask();
   }
 
@@ -154,8 +152,18 @@ export class Simulator {
     return this.#asked ? this.#point : undefined;
   }
 
-  /** SHA-256 of the whole state. */
+  /** SHA-256 of the whole state, the same whether or not the run is recorded. */
   stateHash(): string {
-    return sha256(this.snapshot().content);
+    const state = new Arena();
+    this.#save(state);
+    return sha256(state.content);
+  }
+
+  #save(into: Arena): void {
+    into.clear();
+    into.writeNumber(Number(this.#asked));
+    into.writeNumber(this.#decisions);
+    this.#engine.save(into);
+    this.#control.save(into);
   }
 }

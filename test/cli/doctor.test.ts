@@ -1,6 +1,8 @@
+import { chmodSync, writeFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { examineComponents } from '../../src/cli/components.ts';
-import { switchyard } from './cli.ts';
+import { switchyard, temporaryFolder } from './cli.ts';
 
 describe('doctor', () => {
   it('finds what is required and says what each component is for', async () => {
@@ -30,9 +32,16 @@ describe('doctor', () => {
       /^redis +no +bench --redis, worker +not installed; install: apt-get install redis-server$/m,
     );
   });
-  it('looks for programs in the folders of the PATH', async () => {
+  it('finds programs in the folders of the PATH', async () => {
+    const folder = temporaryFolder();
     const redis = async (PATH: string) =>
-      (await examineComponents({ PATH })).find(({ name }) => name === 'redis')?.found;
-    expect(await redis('/nowhere')).toBe(false);
+      (await examineComponents({ PATH })).find(({ name }) => name === 'redis');
+    writeFileSync(join(folder, 'redis-server'), '', { mode: 0o644 });
+    expect(await redis(folder)).toMatchObject({ found: false });
+    chmodSync(join(folder, 'redis-server'), 0o755);
+    expect(await redis(`/nowhere${delimiter}${folder}`)).toMatchObject({
+      found: true,
+      detail: join(folder, 'redis-server'),
+    });
   });
 });

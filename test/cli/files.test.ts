@@ -1,16 +1,20 @@
+import { execFileSync, spawnSync } from 'node:child_process';
 import {
   chmodSync,
   existsSync,
   mkdirSync,
+  mkdtempSync,
   readdirSync,
   readFileSync,
   readlinkSync,
+  rmSync,
   statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { pathFrom, readTextFile, writeFileAtomic, writeFolderAtomic } from '../../src/cli/files.ts';
 import { InputError } from '../../src/core/errors.ts';
 import { temporaryFolder } from './cli.ts';
@@ -20,6 +24,15 @@ const artifact = (text: string) =>
     ['policy.json', text],
     ['tfjs/model.json', '{}'],
   ]);
+
+/** Only root may mount, and not in every container. */
+const canMount = (() => {
+  const folder = mkdtempSync(join(tmpdir(), 'switchyard-'));
+  const { status } = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', folder]);
+  if (status === 0) execFileSync('umount', [folder]);
+  rmSync(folder, { recursive: true });
+  return status === 0;
+})();
 
 describe('reading', () => {
   it('names a missing file, what it should hold and the nearest name beside it', () => {
@@ -101,6 +114,22 @@ describe('writing a folder', () => {
     expect(() => writeFolderAtomic(out, clashing, 'policy.json')).toThrow(InputError);
     expect(readFileSync(join(out, 'policy.json'), 'utf8')).toBe('1');
     expect(readdirSync(folder)).toEqual(['out']);
+  });
+});
+
+describe.skipIf(!canMount)('on a disk that is really full', () => {
+  it('leaves nothing of a file or a folder behind, and keeps what was there', () => {
+    const folder = temporaryFolder();
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', folder]);
+    onTestFinished(() => void execFileSync('umount', [folder]));
+    const large = 'x'.repeat(200_000);
+    writeFileAtomic(join(folder, 'file'), 'kept');
+    writeFolderAtomic(join(folder, 'out'), artifact('kept'), 'policy.json');
+    expect(() => writeFileAtomic(join(folder, 'file'), large)).toThrow(/no space left on device$/);
+    expect(() => writeFolderAtomic(join(folder, 'out'), artifact(large), 'policy.json')).toThrow(InputError);
+    expect(readdirSync(folder)).toEqual(['file', 'out']);
+    expect(readFileSync(join(folder, 'file'), 'utf8')).toBe('kept');
+    expect(readFileSync(join(folder, 'out/policy.json'), 'utf8')).toBe('kept');
   });
 });
 

@@ -51,6 +51,11 @@ describe('simulate --json', () => {
     expect(again).toEqual(first);
     expect(other.metrics).not.toEqual(first.metrics);
   });
+  it('has the same state hash whether or not the run is recorded', async () => {
+    const plain = await document(two('random'));
+    const recorded = await document(two('random', '--schedule', join(temporaryFolder(), 's.csv')));
+    expect(recorded.stateHash).toBe(plain.stateHash);
+  });
   it('says what schedulers knew of run times', async () => {
     expect((await document(two('fastest', '--set', 'estimate=mean'))).estimates).toBe('mean');
     expect((await document(two('fastest', '--set', 'estimate={scv: 2}'))).estimates).toBe('scv:2');
