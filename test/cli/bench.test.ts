@@ -79,12 +79,12 @@ describe('bench', () => {
   });
 
   it('prints a table with intervals, and says which threshold holds', async () => {
-    const { code, stdout, stderr } = await bench(
+    const { code, stdout } = await bench(
       folderWith(),
       ...['tiny.yaml', '--policies', 'random,least-backlog', '--seeds', '1..5', '--baseline', 'random'],
       ...['--threshold', 'least-backlog.meanResponse < random.meanResponse'],
     );
-    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(code).toBe(0);
     expect(stdout).toMatch(/^tiny: 5 seeds a policy, the same for all; baseline random/);
     expect(stdout).toMatch(/least-backlog .* ± .*\[/);
     expect(stdout).toContain('threshold holds: least-backlog.meanResponse < random.meanResponse');
