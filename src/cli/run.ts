@@ -1,4 +1,4 @@
-import { SwitchyardError } from '../core/errors.ts';
+import { InterruptedError, SwitchyardError } from '../core/errors.ts';
 import { type Io, type Output, openIo } from './io.ts';
 import { parse } from './parse.ts';
 
@@ -23,7 +23,8 @@ export async function run(words: readonly string[], surroundings: Surroundings):
 
 function report(error: unknown, io: Io): number {
   if (error instanceof SwitchyardError && error.exitCode !== 1) {
-    io.fail(error.message);
+    if (error instanceof InterruptedError) io.note(error.message);
+    else io.fail(error.message);
     return error.exitCode;
   }
   io.fail(error instanceof Error ? (error.stack ?? error.message) : String(error));

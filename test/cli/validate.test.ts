@@ -88,6 +88,7 @@ describe('a wrong scenario ends with exit code 2 and one line that says where', 
       ['two-tier', '--set', 'arrivals.rat=3'],
       /^--set arrivals\.rat=3: arrivals\.rat: unknown key; did you mean 'rate'\?/,
     ],
+    [['two-tier', '--set', 'foo.0.bar=1'], /^--set foo\.0\.bar=1: foo: unknown key/],
     [['two-tier', '--set', 'arrivals.rate'], /^--set arrivals\.rate: expected path=value/],
   ])('%j', async (words, message) => {
     expectRefusal(await inProcess(['validate', ...words]), message);

@@ -5,6 +5,11 @@ import { closest } from '../../core/suggest.ts';
 
 type Path = readonly PropertyKey[];
 
+/** A node of the parsed text; one that `--set` made has no range. */
+interface Ranged {
+  readonly range?: readonly [number, number, number] | null;
+}
+
 /** A YAML (or JSON) text that remembers where each value stands, so that errors can say it. */
 export class SourceDocument {
   readonly #file: string;
@@ -68,25 +73,32 @@ export class SourceDocument {
       const override = this.#overridden.get(path.slice(0, length).map(String).join('.'));
       if (override !== undefined) return `--set ${override}: ${dotted}`;
     }
+    if (this.#placeOf(path) === undefined) {
+      for (const [key, override] of this.#overridden) {
+        if (key.startsWith(`${dotted}.`)) return `--set ${override}: ${dotted}`;
+      }
+    }
     return `${this.#at(this.#offsetOf(path))}: ${dotted || 'scenario'}`;
   }
 
   /** The character at which the value (or the nearest part around it that exists) begins. */
   #offsetOf(path: Path): number {
     for (let length = path.length; length > 0; length--) {
-      const parent = this.#document.getIn(path.slice(0, length - 1) as unknown[], true);
-      const last = path[length - 1];
-      if (isMap(parent)) {
-        const pair = parent.items.find((item) => String(item.key) === String(last));
-        const range = (pair?.key as { range?: [number, number, number] } | undefined)?.range;
-        if (range) return range[0];
-      }
-      const node = this.#document.getIn(path.slice(0, length) as unknown[], true) as
-        | { range?: [number, number, number] | null }
-        | undefined;
-      if (node?.range) return node.range[0];
+      const place = this.#placeOf(path.slice(0, length));
+      if (place !== undefined) return place;
     }
     return 0;
+  }
+
+  /** The character at which a value's key, or else the value, begins; undefined where the text has none. */
+  #placeOf(path: Path): number | undefined {
+    const parent = this.#document.getIn(path.slice(0, -1) as unknown[], true);
+    if (isMap(parent)) {
+      const pair = parent.items.find((item) => String(item.key) === String(path.at(-1)));
+      const range = (pair?.key as Ranged | undefined)?.range;
+      if (range) return range[0];
+    }
+    return (this.#document.getIn(path as unknown[], true) as Ranged | undefined)?.range?.[0];
   }
 
   #at(offset: number): string {
