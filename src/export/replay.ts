@@ -43,7 +43,7 @@ function sameChoice({ index, scores }: ParityVector, found: number): boolean {
 
 function distance(expected: number | null, found: number): number {
   if (expected === null) return found === Number.NEGATIVE_INFINITY ? 0 : Number.POSITIVE_INFINITY;
-  const error = Math.abs(found - expected);
+  const error = Math.abs(found - Math.fround(expected));
   return Number.isNaN(error) ? Number.POSITIVE_INFINITY : error;
 }
 

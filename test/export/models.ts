@@ -37,14 +37,19 @@ function network(shape: NetworkShape, activation: NetworkModel['activation'], st
   } as NetworkModel;
 }
 
-export function randomScorer(seed: string, activation: NetworkModel['activation'] = 'tanh'): NetworkModel {
-  const shape = {
-    kind: 'scorer',
-    globals: GLOBALS,
-    features: FEATURES,
-    hidden: [16, 12],
-    actions: null,
-  } as const;
+/** What a model reads. */
+export interface Names {
+  readonly globals: readonly string[];
+  readonly features: readonly string[];
+}
+
+export function randomScorer(
+  seed: string,
+  activation: NetworkModel['activation'] = 'tanh',
+  names: Names = { globals: GLOBALS, features: FEATURES },
+): NetworkModel {
+  const { globals, features } = names;
+  const shape = { kind: 'scorer', globals, features, hidden: [16, 12], actions: null } as const;
   return network(shape, activation, new SequentialStream(seed));
 }
 
