@@ -128,10 +128,7 @@ describe('verify', () => {
     });
   });
   it('prints a table for people', async () => {
-    const { code, stdout } = await inProcess([
-      'verify',
-      await written(artifactOf(randomMlp('m')), ['onnx']),
-    ]);
+    const { code, stdout } = await inProcess(['verify', await written(artifactOf(randomMlp('m')), ['onnx'])]);
     expect(code).toBe(0);
     expect(stdout).toMatch(/^artifact \w{64}, signature absent\n/);
     expect(stdout).toMatch(/\npolicy\.onnx +\w{64} +yes\n/);
