@@ -10,12 +10,16 @@ import {
   reduceMax,
   reduceSum,
   reshape,
+  split,
   sub,
 } from '../graph/vocabulary.ts';
 import { ACTIVATIONS, type Activation } from './mlp.ts';
 
 /** Takes a masked row to the floor of its activation, where it is no maximum and has no gradient. */
 const FAR = 1e9;
+
+/** Candidate rows of a piece of the batch. */
+const CACHED_ROWS = 2048;
 
 const FLOOR: Readonly<Record<Activation, number>> = { tanh: -1, relu: 0 };
 
@@ -32,10 +36,27 @@ export interface ScorerInputs {
 type Weights = Readonly<Record<string, Value>>;
 
 /**
- * Scores every candidate of every observation by one shared network: the `scorer` of `NetworkModel`.
+ * Scores every candidate of every observation by one shared network: the `scorer` of `NetworkModel`. Works through
+ * the batch in pieces, because a layer of activations that stays in the cache is read three times as fast.
  * @returns [b, r], whatever is masked included
  */
 export function scorer(inputs: ScorerInputs, weights: Weights, activation: Activation): Value {
+  const [batch, rows] = inputs.mask.shape as [number, number];
+  const piece = Math.max(1, Math.floor(CACHED_ROWS / rows));
+  if (batch <= piece) return score(inputs, weights, activation);
+  const sizes = Array.from({ length: Math.ceil(batch / piece) }, (_, k) =>
+    Math.min(piece, batch - k * piece),
+  );
+  const [globals, candidates, mask] = [inputs.globals, inputs.candidates, inputs.mask].map((x) =>
+    split(x, 0, sizes),
+  );
+  const scores = sizes.map((_, k) =>
+    score({ globals: globals![k]!, candidates: candidates![k]!, mask: mask![k]! }, weights, activation),
+  );
+  return concat(scores, 0);
+}
+
+function score(inputs: ScorerInputs, weights: Weights, activation: Activation): Value {
   const activate = ACTIVATIONS[activation];
   const [batch, rows] = inputs.mask.shape as [number, number];
   const width = weights['head.weight']!.shape[0]!;

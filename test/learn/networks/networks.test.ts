@@ -127,6 +127,30 @@ describe('a scorer', () => {
     expect(wide!.value).toBeCloseTo(narrow!.value, 12);
   });
 
+  it('gives each observation of a large batch the answer that it gets alone', () => {
+    const network = randomNetwork(sizes);
+    const layout = new RowLayout(network.fields);
+    const stream = new SequentialStream('large');
+    const parameters = randomWeights(network, stream);
+    const writer = new RowWriter(network, layout, randomNormalisation(sizes, stream));
+    const rows = new Float32Array(300 * layout.width);
+    for (let i = 0; i < 300; i++) {
+      writer.write(rows, i * layout.width, randomObservation(sizes, stream), 0, sizes.rows);
+    }
+    const ask = (count: number, from: number) => {
+      const graph = new Graph();
+      const fields = layout.cut(graph.input('rows', [count, layout.width]));
+      const flat = graph.input('parameters', [network.parameters.size]);
+      graph.output('answer', network.heads(fields, flat).logProbabilities);
+      const part = rows.subarray(from * layout.width, (from + count) * layout.width);
+      return interpret(graph, { rows: part, parameters }).answer!;
+    };
+    const together = ask(300, 0);
+    for (const i of [0, 127, 128, 255, 256, 299]) {
+      expect([...together.subarray(i * 16, (i + 1) * 16)]).toEqual([...ask(1, i)]);
+    }
+  });
+
   it('permutes its scores as its candidates are permuted', () => {
     const forward = compileForward(randomModel(sizes, 'permuted'));
     const observation = {
