@@ -29,6 +29,16 @@ export class Commitments implements Stateful {
     return this.#finishes - this.#count * now;
   }
 
+  /** Predicted money that occupied slots and starts of these tasks will still cost. */
+  cost(now: number): number {
+    const fleet = this.#fleet;
+    let money = 0;
+    for (let executor = 0; executor < fleet.size; executor++) {
+      money += fleet.priceOf(executor, fleet.backlog(executor, now, this.#tasks), fleet.waiting(executor));
+    }
+    return money;
+  }
+
   /** A task is about to be sent; its executor and predicted run time are known. */
   sent(task: number, now: number): void {
     const tasks = this.#tasks;

@@ -122,7 +122,7 @@ export class Engine implements Stateful {
     tasks.predicted[task] = predicted;
     this.commitments.sent(task, now);
     fleet.inSystem[executor]!++;
-    fleet.waitingMicros[executor]! += predicted;
+    fleet.waitingMicros[executor]! += predicted * tasks.slots[task]!;
     this.prediction.sent(executor, tasks.slots[task]!, predicted, now);
     const latency = fleet.latency[executor]!;
     if (latency > 0) this.events.push(now + latency, TRANSFER, task);
@@ -155,6 +155,10 @@ export class Engine implements Stateful {
     into.rejected = this.rejected;
     into.slowdown = withSlowdown ? this.#slowdown + this.#waitingSlowdown() : Number.NaN;
     into.time = (this.now - this.source.origin) / MICROS;
+    if (this.scenario.accrual === 'due') return;
+    into.cost += this.commitments.cost(this.now);
+    into.latency += this.commitments.remaining(this.now) / MICROS;
+    into.sla += this.commitments.penalty;
   }
 
   /** Money for capacity that is billed whether used or not. */
@@ -237,7 +241,7 @@ export class Engine implements Stateful {
 
   #begin(task: number, executor: number): void {
     const { fleet, tasks, now } = this;
-    fleet.waitingMicros[executor]! -= tasks.predicted[task]!;
+    fleet.waitingMicros[executor]! -= tasks.predicted[task]! * tasks.slots[task]!;
     tasks.start[task] = now;
     fleet.occupy(executor, tasks.slots[task]!, now);
     fleet.addRunning(executor, task, tasks);

@@ -36,7 +36,7 @@ export class Fleet implements Stateful {
   /** Tasks sent here that have not finished, in transit included. */
   readonly inSystem: Int32Array;
   readonly running: Int32Array;
-  /** Predicted microseconds of the tasks sent here that have not begun. */
+  /** Predicted slot-microseconds of the tasks sent here that have not begun. */
   readonly waitingMicros: Float64Array;
   /** The queue, and the running tasks, as lists through the task pool. */
   readonly queueHead: Int32Array;
@@ -94,19 +94,19 @@ export class Fleet implements Stateful {
     return this.inSystem[executor]! - this.running[executor]!;
   }
 
-  /** Predicted microseconds of work left here, over all slots; a task that overruns its estimate has none left. */
+  /** Predicted slot-microseconds of work left here; a task that overruns its estimate has none left. */
   backlog(executor: number, now: number, tasks: TaskPool): number {
     let micros = this.waitingMicros[executor]!;
     for (let task = this.runningHead[executor]!; task !== NONE; task = tasks.next[task]!) {
       const left = tasks.start[task]! + tasks.predicted[task]! - now;
-      if (left > 0) micros += left;
+      if (left > 0) micros += left * tasks.slots[task]!;
     }
     return micros;
   }
 
-  /** Money for one task that took so many slot-microseconds here. */
-  priceOf(executor: number, slotMicros: number): number {
-    return this.#taskPrice[executor]! + (this.#slotPrice[executor]! * slotMicros) / MICROS;
+  /** Money for tasks that start here and take so many slot-microseconds. */
+  priceOf(executor: number, slotMicros: number, starts = 1): number {
+    return this.#taskPrice[executor]! * starts + (this.#slotPrice[executor]! * slotMicros) / MICROS;
   }
 
   /** A task begins here: its slots are busy from now on. */

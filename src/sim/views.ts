@@ -103,7 +103,7 @@ export class ExecutorView {
     return this.#loads[this.index]!;
   }
 
-  /** Predicted seconds of work left here at its own speed, over all slots. */
+  /** Predicted slot-seconds of work left here, at its own speed. */
   get backlog(): number {
     const { fleet, tasks, now } = this.#engine;
     return fleet.backlog(this.index, now, tasks) / MICROS;

@@ -70,6 +70,16 @@ describe.each(cases)('$fleet.name under $policy', ({ fleet, policy }) => {
     expect(Math.abs(sum + objective) / Math.abs(objective)).toBeLessThan(1e-9);
   });
 
+  it('pays the same in all, whether choices are charged when made or when their bills fall due', async () => {
+    const [due, committed] = await Promise.all(
+      ['due', 'committed'].map(async (accrual) => scenarioOf({ ...fleet, accrual })),
+    );
+    const objective = simulated(due!, policy, '3').result.objective;
+    expect(
+      Math.abs(simulated(committed!, policy, '3').result.objective - objective) / objective,
+    ).toBeLessThan(1e-9);
+  });
+
   it('goes on from a snapshot as if nothing had happened', async () => {
     const scenario = await scenarioOf(fleet);
     await fc.assert(

@@ -72,7 +72,6 @@ export class DispatchFeatures implements Featuriser {
     let load = 0;
     let free = 0;
     let backlogs = 0;
-    let committedCost = 0;
     for (let i = 0; i < rows; i++) {
       const executor = point.executor(i);
       const backlog = executor.backlog;
@@ -85,7 +84,6 @@ export class DispatchFeatures implements Featuriser {
       load += executor.load;
       free += executor.free;
       backlogs += backlog;
-      committedCost += backlog * executor.price.perSecond;
       out[at] = squashed(executor.load, executor.slots);
       out[at + 1] = executor.free / executor.slots;
       out[at + 2] = squashed(backlog, seconds);
@@ -109,7 +107,7 @@ export class DispatchFeatures implements Featuriser {
     globals[g++] = 1 - free / this.#slots;
     globals[g++] = squashed(backlogs, seconds * this.#slots);
     const committed =
-      weights.cost * committedCost +
+      weights.cost * point.committedCost +
       weights.latency * point.committedSeconds +
       weights.sla * point.committedPenalty;
     globals[g++] = squashed(Math.max(0, committed), this.#objective * this.#slots);

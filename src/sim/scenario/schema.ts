@@ -114,6 +114,13 @@ export const scenarioSchema = z.strictObject({
     .default('exact')
     .describe('What a scheduler knows of run times where the trace has no estimates of its own.'),
   reward: rewardSchema.default({ cost: 1, latency: 1, sla: 1 }),
+  accrual: z
+    .enum(['due', 'committed'])
+    .default('due')
+    .describe(
+      'When rewards count cost, delay and penalties: as they fall due, or as predicted when a task is sent, ' +
+        'corrected by what happens. The sum over a run is the same.',
+    ),
   discount: z.strictObject({ halfLife: z.number().positive().describe('Seconds.') }).optional(),
   batch: z
     .strictObject({
