@@ -21,7 +21,9 @@ export function make(id: string, given: { scenario?: Scenario; rows?: number } =
   const entry = envs.get(id);
   if (entry.control === null) return entry.create();
   if (given.scenario?.control !== entry.control) {
-    throw new InputError(`${id} needs a scenario with control: ${entry.control}, got ${given.scenario?.control}`);
+    throw new InputError(
+      `${id} needs a scenario with control: ${entry.control}, got ${given.scenario?.control}`,
+    );
   }
   return entry.create(given.scenario, given.rows);
 }

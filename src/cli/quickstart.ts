@@ -10,9 +10,18 @@ const RUN = 'results/runs/quickstart';
 const SCENARIO = 'quickstart';
 
 const LINE: readonly (readonly [purpose: string, command: string])[] = [
-  ['Learn to route: a policy that starts as a copy of a rule and improves on it', `train ${SCENARIO} --agent ppo --steps 300000 --out ${RUN}/run`],
-  ['Compare it with every rule on worlds it has not seen', `bench ${SCENARIO} --policies static,${RUN}/run --baseline least-backlog --seeds 1..20 --out ${RUN}/bench`],
-  ['Write it in every format, and replay known decisions through each', `export ${RUN}/run --to json,onnx,mjs --out ${RUN}/policy --verify`],
+  [
+    'Learn to route: a policy that starts as a copy of a rule and improves on it',
+    `train ${SCENARIO} --agent ppo --steps 300000 --out ${RUN}/run`,
+  ],
+  [
+    'Compare it with every rule on worlds it has not seen',
+    `bench ${SCENARIO} --policies static,${RUN}/run --baseline least-backlog --seeds 1..20 --out ${RUN}/bench`,
+  ],
+  [
+    'Write it in every format, and replay known decisions through each',
+    `export ${RUN}/run --to json,onnx,mjs --out ${RUN}/policy --verify`,
+  ],
   ['Draw the learning curve', `plot ${RUN}/run`],
   ['Draw the comparison', `plot ${RUN}/bench`],
 ];
@@ -24,4 +33,6 @@ for (const [purpose, command] of LINE) {
   const code = await run(command.split(' '), { stdout, stderr, environment: env });
   if (code !== 0) process.exit(code);
 }
-stderr.write(`\nDone in ${Math.round((performance.now() - began) / 1000)} s. Open ${RUN}/bench/report.html in a browser.\n`);
+stderr.write(
+  `\nDone in ${Math.round((performance.now() - began) / 1000)} s. Open ${RUN}/bench/report.html in a browser.\n`,
+);
