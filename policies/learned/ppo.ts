@@ -38,7 +38,7 @@ const schema = z.object({
     .nullable()
     .default(null)
     .describe('How far a value may move in one update; no limit if null.'),
-  entropy: z.number().min(0).default(0.01).describe('Weight of the entropy bonus.'),
+  entropy: z.number().min(0).default(0).describe('Weight of the entropy bonus.'),
   valueWeight: z.number().min(0).default(0.5).describe('Weight of the value loss.'),
   normaliseAdvantages: z
     .boolean()
