@@ -14,7 +14,8 @@ import { type Scenario, SchedulingEnv } from '../src/index.ts';
  *
  * ## Observation Space
  * Globals: `free`, `queue`, `queuedArea`, `oldestWait`, `backlog`. A row a job: `wait`, `estimate`, `slots`, `area`,
- * `submitOrder`, `slowdown`, `fits`, `left`, `waitRow`. Times are about log₂(1 + x / typical), slots are shares of the machine.
+ * `bulk`, `submitOrder`, `slowdown`, `fits`, `left`, its places `shortest`, `leastArea` and `leastBulk`, `waitRow`. Times,
+ * slots and areas are on logarithmic scales.
  *
  * ## Starting State
  * The machine is empty and the first jobs have arrived; with `trace.windows` the seed picks the window of the trace.

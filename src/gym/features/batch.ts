@@ -1,3 +1,4 @@
+import { MICROS } from '../../sim/clock.ts';
 import type { DecisionPoint } from '../../sim/decision-point.ts';
 import { boundedSlowdown } from '../../sim/metrics.ts';
 import type { Scenario } from '../../sim/scenario/schema.ts';
@@ -67,17 +68,18 @@ export class BatchFeatures implements Featuriser {
     rows.select(point);
     batch.resize(index, rows.size);
     const firstMask = index * batch.rows;
+    for (let r = 0; r < rows.size; r++) batch.mask[firstMask + r] = point.allowed(rows.candidate(r)) ? 1 : 0;
+    const out = batch.candidates;
     const first = firstMask * WIDTH;
-    let runs = 0;
-    for (let r = 0; r < rows.size; r++) {
-      const i = rows.candidate(r);
-      batch.mask[firstMask + r] = point.allowed(i) ? 1 : 0;
-      if (point.kind(i) === 'run') runs = this.#writeJob(point, i, batch.candidates, first + r * WIDTH, runs);
-      else writeWait(batch.candidates, first + r * WIDTH);
-    }
-    const shown = { first, width: WIDTH, rows: runs };
-    for (const { by, into } of PLACES) this.#places.write(batch.candidates, shown, by, into);
-    this.#writeGlobals(point, batch.globals, index * this.globals.length);
+    const end = first + rows.size * WIDTH;
+    const endOfRuns = first + rows.runs * WIDTH;
+    let area = 0;
+    for (let at = first, r = 0; at < endOfRuns; at += WIDTH, r++)
+      area += this.#writeJob(point, rows.candidate(r), out, at);
+    for (const { by, into } of PLACES) this.#places.write(out.subarray(first, endOfRuns), WIDTH, by, into);
+    out.fill(0, endOfRuns, end);
+    for (let at = endOfRuns; at < end; at += WIDTH) out[at + WAIT_ROW] = 1;
+    this.#writeGlobals(point, area, batch.globals, index * this.globals.length);
   }
 
   candidate(row: number): number {
@@ -86,5 +88,35 @@ export class BatchFeatures implements Featuriser {
 
   rowOf(candidate: number): number {
     return this.#rows.rowOf(candidate);
+  }
+
+  /** Returns the job's area in slot-seconds. */
+  #writeJob(point: DecisionPoint, i: number, out: Float32Array, at: number): number {
+    const { wait, estimate, slots } = point.task(i);
+    const machine = this.#slots;
+    const finest = this.#seconds * FINEST;
+    const waited = Math.max(0, wait);
+    const length = squashed(estimate, finest);
+    const area = slots * estimate;
+    out[at] = squashed(waited, finest);
+    out[at + 1] = length;
+    out[at + 2] = squashed(slots, 1);
+    out[at + 3] = squashed(area, finest);
+    out[at + 4] = (slots / machine) * length;
+    out[at + 5] = i / point.runs;
+    out[at + 6] = Math.log(boundedSlowdown(waited * MICROS, estimate * MICROS));
+    out[at + 7] = point.fits(i) ? 1 : 0;
+    out[at + 8] = (point.executor(i).free - slots) / machine;
+    out[at + WAIT_ROW] = 0;
+    return area;
+  }
+
+  #writeGlobals(point: DecisionPoint, area: number, out: Float32Array, at: number): void {
+    const { free, backlog } = point.executors[0]!;
+    out[at] = free / this.#slots;
+    out[at + 1] = Math.log1p(point.runs);
+    out[at + 2] = squashed(area, this.#seconds * this.#slots);
+    out[at + 3] = squashed(Math.max(0, point.task(0).wait), this.#seconds);
+    out[at + 4] = squashed(backlog, this.#seconds);
   }
 }

@@ -14,7 +14,9 @@ const RULES: readonly ((task: TaskView) => number)[] = [
  * and always the rows that are not `run`.
  */
 export class RowSelection {
+  /** How many rows there are, and how many of them, from the first, are of kind `run`. */
   size = 0;
+  runs = 0;
   readonly #limit: number;
   #chosen = new Int32Array(0);
 
@@ -27,13 +29,14 @@ export class RowSelection {
     const others = point.size - point.runs;
     if (point.size <= this.#limit) {
       this.size = point.size;
+      this.runs = point.runs;
       for (let i = 0; i < point.size; i++) this.#chosen[i] = i;
       return;
     }
-    const runs = this.#union(point, this.#limit - others);
-    this.size = runs.length + others;
-    this.#chosen.set(runs);
-    for (let k = 0; k < others; k++) this.#chosen[runs.length + k] = point.runs + k;
+    this.size = this.#limit;
+    this.runs = this.#limit - others;
+    this.#chosen.set(this.#union(point, this.runs));
+    for (let k = 0; k < others; k++) this.#chosen[this.runs + k] = point.runs + k;
   }
 
   candidate(row: number): number {
