@@ -24,11 +24,12 @@ export interface NumberAxis {
   place(value: number): number;
 }
 
-/** An axis over `values` (at least one), logarithmic where they are positive and differ much. */
+/** An axis over `values` (at least one), logarithmic where they are positive, differ much and are no shares. */
 export function numberAxis(label: string, values: readonly number[]): NumberAxis {
   const least = Math.min(...values);
   const most = Math.max(...values);
-  const log = least > 0 && most > LOGARITHMIC * least;
+  const shares = least >= 0 && most <= 1 && most > 0.5;
+  const log = least > 0 && most > LOGARITHMIC * least && !shares;
   const inward = log ? Math.log : same;
   const outward = log ? Math.exp : same;
   const span = inward(most) - inward(least) || Math.abs(inward(least)) || 1;

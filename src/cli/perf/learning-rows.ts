@@ -72,6 +72,11 @@ async function scorerStep(backend: Backend): Promise<Arithmetic> {
   const stream = new SequentialStream('perf');
   const state = adamState(network.initialise(stream));
   const data = Float32Array.from({ length: count * layout.width }, () => stream.uniform());
+  for (let k = 0; k < count; k++) {
+    const mask = k * layout.width + layout.offset('mask');
+    data.fill(1, mask, mask + rows);
+    data[k * layout.width + layout.offset('action')] = k % rows;
+  }
   const picks = Int32Array.from({ length: count }, (_, k) => k);
   return {
     flops: iterations * matmulFlops(loop.loop.body),
