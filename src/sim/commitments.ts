@@ -6,8 +6,6 @@ import type { TaskPool } from './tasks.ts';
 /**
  * What past choices still have to bring: predicted finishes and missed deadlines of the tasks that were sent and have
  * not ended. A learner that sees this can tell the consequences of a choice at once, not when they come due.
- *
- * The prediction shares an executor's backlog evenly among its slots: exact for one slot and exact estimates.
  */
 export class Commitments implements Stateful {
   readonly #fleet: Fleet;
@@ -39,13 +37,9 @@ export class Commitments implements Stateful {
     return money;
   }
 
-  /** A task is about to be sent; its executor and predicted run time are known. */
-  sent(task: number, now: number): void {
+  /** A task is sent, and predicted to finish at this microsecond. */
+  sent(task: number, finish: number): void {
     const tasks = this.#tasks;
-    const fleet = this.#fleet;
-    const executor = tasks.executor[task]!;
-    const wait = fleet.latency[executor]! + fleet.backlog(executor, now, tasks) / fleet.slots[executor]!;
-    const finish = now + wait + tasks.predicted[task]!;
     tasks.finish[task] = finish;
     this.#count++;
     this.#finishes += finish;

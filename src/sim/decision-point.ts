@@ -113,11 +113,6 @@ export class DecisionPoint {
     return low < this.runs && ordinals[this.#rowTask[low]!]! === ordinal ? low : -1;
   }
 
-  /** Predicted money that the tasks that were sent will still cost. */
-  get committedCost(): number {
-    return this.#engine.commitments.cost(this.#engine.now);
-  }
-
   /** Predicted seconds until the tasks that were sent and have not ended will have, added up. */
   get committedSeconds(): number {
     return this.#engine.commitments.remaining(this.#engine.now) / MICROS;

@@ -118,12 +118,12 @@ export class Engine implements Stateful {
   send(task: number, executor: number): void {
     const { fleet, tasks, now } = this;
     const predicted = this.predictedMicros(task, executor);
+    const slots = tasks.slots[task]!;
     tasks.executor[task] = executor;
     tasks.predicted[task] = predicted;
-    this.commitments.sent(task, now);
+    this.commitments.sent(task, this.prediction.sent(executor, slots, predicted, now));
     fleet.inSystem[executor]!++;
-    fleet.waitingMicros[executor]! += predicted * tasks.slots[task]!;
-    this.prediction.sent(executor, tasks.slots[task]!, predicted, now);
+    fleet.waitingMicros[executor]! += predicted * slots;
     const latency = fleet.latency[executor]!;
     if (latency > 0) this.events.push(now + latency, TRANSFER, task);
     else this.#join(task);

@@ -27,22 +27,26 @@ export class StartPrediction {
     return Math.max(freeAt, arrival);
   }
 
-  /** Takes note of a task that is sent now. */
-  sent(executor: number, slots: number, predicted: number, now: number): void {
-    if (this.#exact) this.#reserve(executor, slots, predicted, now + this.#fleet.latency[executor]!);
+  /** Takes note of a task that is sent now; the microsecond at which it is predicted to finish. */
+  sent(executor: number, slots: number, predicted: number, now: number): number {
+    const fleet = this.#fleet;
+    const arrival = now + fleet.latency[executor]!;
+    if (this.#exact) return this.#reserve(executor, slots, predicted, arrival);
+    // Working the slots out for every task would take as long as the queue; its share of the backlog will do.
+    return arrival + fleet.backlog(executor, now, this.#tasks) / fleet.slots[executor]! + predicted;
   }
 
-  #reserve(executor: number, slots: number, predicted: number, earliest: number): void {
+  #reserve(executor: number, slots: number, predicted: number, earliest: number): number {
     const freeAt = this.#fleet.slotFreeAt;
     const first = this.#fleet.slotOffset[executor]!;
-    const ready = freeAt[first + slots - 1]!;
-    const end = Math.max(ready, earliest) + predicted;
+    const end = Math.max(freeAt[first + slots - 1]!, earliest) + predicted;
     // The first `slots` entries become `end`; later ones that are smaller move down in front of them.
     const last = this.#fleet.slotOffset[executor + 1]!;
     let at = first;
     let other = first + slots;
     for (; other < last && freeAt[other]! < end; other++) freeAt[at++] = freeAt[other]!;
     for (; at < other; at++) freeAt[at] = end;
+    return end;
   }
 
   #rebuild(executor: number, now: number): void {

@@ -70,6 +70,7 @@ export class ExecutorView {
   readonly speed: number;
   /** Seconds until a task sent there arrives. */
   readonly latency: number;
+  /** What a task pays here: for each slot-second and once. Capacity that is billed anyway costs a task nothing. */
   readonly price: { readonly perSecond: number; readonly perTask: number };
   readonly #engine: Engine;
   readonly #loads: Int32Array;
@@ -84,7 +85,8 @@ export class ExecutorView {
     this.slots = spec.slots;
     this.speed = spec.speed;
     this.latency = spec.latency;
-    this.price = spec.price;
+    const { perSecond, perTask, billing } = spec.price;
+    this.price = { perSecond: billing === 'occupied' ? perSecond : 0, perTask };
     this.#engine = engine;
   }
 

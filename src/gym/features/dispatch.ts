@@ -72,18 +72,21 @@ export class DispatchFeatures implements Featuriser {
     let load = 0;
     let free = 0;
     let backlogs = 0;
+    let committedCost = 0;
     for (let i = 0; i < rows; i++) {
       const executor = point.executor(i);
       const backlog = executor.backlog;
       const start = point.startDelay(i);
       const runTime = point.runTime(i);
       const finish = start + runTime;
-      const cost = point.cost(i);
+      const { perSecond, perTask } = executor.price;
+      const cost = perTask + perSecond * task.slots * runTime;
       const slack = due === Number.POSITIVE_INFINITY ? NO_DEADLINE * seconds : due - finish;
       const late = slack < 0 ? 1 : 0;
       load += executor.load;
       free += executor.free;
       backlogs += backlog;
+      committedCost += perSecond * backlog + perTask * executor.queueLength;
       out[at] = squashed(executor.load, executor.slots);
       out[at + 1] = executor.free / executor.slots;
       out[at + 2] = squashed(backlog, seconds);
@@ -107,7 +110,7 @@ export class DispatchFeatures implements Featuriser {
     globals[g++] = 1 - free / this.#slots;
     globals[g++] = squashed(backlogs, seconds * this.#slots);
     const committed =
-      weights.cost * point.committedCost +
+      weights.cost * committedCost +
       weights.latency * point.committedSeconds +
       weights.sla * point.committedPenalty;
     globals[g++] = squashed(Math.max(0, committed), this.#objective * this.#slots);
