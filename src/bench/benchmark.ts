@@ -29,6 +29,8 @@ export interface BenchmarkDocument {
   readonly trials: number;
   readonly split: Split | null;
   readonly seeds: readonly string[];
+  /** `path=value` settings of every scenario. */
+  readonly overrides: readonly string[];
   readonly policies: readonly Contestant[];
   readonly results: readonly ResultRow[];
   readonly verdicts: readonly Verdict[];
@@ -75,6 +77,7 @@ export async function runBenchmark(
       trials: trials.length,
       split,
       seeds,
+      overrides: given.overrides,
       policies: contestants,
       results: rows,
       verdicts,

@@ -10,6 +10,8 @@ import { type ScheduledTask, scheduledTasks } from './scheduled-tasks.ts';
 export interface Trial {
   /** As the user named it: a path or the name of a shipped scenario. */
   readonly scenario: string;
+  /** `path=value` settings that the scenario is loaded with. */
+  readonly overrides: readonly string[];
   /** As the user wrote it. */
   readonly policy: string;
   readonly seed: string;

@@ -17,9 +17,14 @@ export interface LoadedSuite {
 /**
  * Loads one suite, or a suite made of the scenarios given; either by path or by shipped name.
  *
+ * @param overrides `path=value` settings of every scenario
+ *
  * @throws InputError when a suite stands beside anything else, scenarios share a name, or a file is not valid
  */
-export async function loadSuite(names: readonly string[]): Promise<LoadedSuite> {
+export async function loadSuite(
+  names: readonly string[],
+  overrides: readonly string[],
+): Promise<LoadedSuite> {
   const suites = names.map(readSuite);
   const found = suites.find((suite) => suite !== undefined);
   if (found !== undefined && names.length > 1) {
@@ -28,7 +33,7 @@ export async function loadSuite(names: readonly string[]): Promise<LoadedSuite> 
     );
   }
   const paths = found?.paths ?? names;
-  const scenarios = await Promise.all(paths.map((path) => loadScenario(path)));
+  const scenarios = await Promise.all(paths.map((path) => loadScenario(path, overrides)));
   const own = scenarios.map(({ name }) => name);
   const twice = own.findIndex((name, i) => own.indexOf(name) !== i);
   if (twice >= 0) throw new InputError(`${paths[twice]}: another scenario is called '${own[twice]}' too`);

@@ -16,10 +16,13 @@ export const RECORDED = 'recorded';
 
 /** Runs trials from their descriptions; scenarios and policies are loaded once. */
 export function createTrialRunner(): TrialRunner {
-  const scenarioOf = remembered((name: string) => loadScenario(name));
-  const policyOf = remembered(resolvePolicy);
+  const scenarioOf = remembered(
+    ({ scenario, overrides }: Trial) => loadScenario(scenario, overrides),
+    keyOfScenario,
+  );
+  const policyOf = remembered(resolvePolicy, (text) => text);
   return async (trial) => {
-    const scenario = await scenarioOf(trial.scenario);
+    const scenario = await scenarioOf(trial);
     if (trial.policy === RECORDED) return recordedTrial(scenario, trial);
     return runTrial(scenario, (await policyOf(trial.policy)).create, trial);
   };
@@ -48,11 +51,19 @@ function recordedTrial(scenario: Scenario, { seed, scheduleRows }: Trial): Trial
   };
 }
 
-function remembered<T>(load: (name: string) => Promise<T>): (name: string) => Promise<T> {
+function keyOfScenario({ scenario, overrides }: Trial): string {
+  return JSON.stringify([scenario, overrides]);
+}
+
+function remembered<K, T>(
+  load: (from: K) => Promise<T>,
+  keyOf: (from: K) => string,
+): (from: K) => Promise<T> {
   const loaded = new Map<string, Promise<T>>();
-  return (name) => {
-    const found = loaded.get(name) ?? load(name);
-    loaded.set(name, found);
+  return (from) => {
+    const key = keyOf(from);
+    const found = loaded.get(key) ?? load(from);
+    loaded.set(key, found);
     return found;
   };
 }

@@ -55,7 +55,12 @@ test('there is no ratio to a baseline of zero, but there may be an improvement',
 });
 
 test('results come back to their scenario, policy and seed', () => {
-  const plan = { scenarios: ['a.yaml', 'b.yaml'], policies: ['p', 'q'], seeds: ['1', '2', '3'] };
+  const plan = {
+    scenarios: ['a.yaml', 'b.yaml'],
+    overrides: [],
+    policies: ['p', 'q'],
+    seeds: ['1', '2', '3'],
+  };
   const results = Array.from({ length: 12 }, (_, i) => trialResult({ objective: i }));
   const [, second] = samplesOf(plan, ['a', 'b'], results);
   expect(second!.scenario).toBe('b');

@@ -15,6 +15,7 @@ const benchmark = await runBenchmark(
   {
     suite: 's',
     scenarios: ['s.yaml'],
+    overrides: [],
     scenarioNames: ['s'],
     policies: ['random', 'a/b'],
     contestants: [contestant('random'), contestant('a/b')],

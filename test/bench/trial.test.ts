@@ -15,6 +15,7 @@ const scenario = await scenarioOf({
 });
 const trialOf = (policy: string, seed: string, scheduleRows = 0): Trial => ({
   scenario: 'small',
+  overrides: [],
   policy,
   seed,
   scheduleRows,
@@ -54,10 +55,16 @@ test('a recorded trial lists its first measured tasks and comes to the same', ()
 });
 
 test('a plan lets every policy meet the same seeds, and records one schedule a policy', () => {
-  const trials = planTrials({ scenarios: ['a', 'b'], policies: ['p', 'q'], seeds: ['1', '2'] });
+  const trials = planTrials({
+    scenarios: ['a', 'b'],
+    overrides: ['x=1'],
+    policies: ['p', 'q'],
+    seeds: ['1', '2'],
+  });
   expect(trials.map(({ scenario: s, policy, seed }) => `${s}${policy}${seed}`)).toEqual(
     'ap1 ap2 aq1 aq2 bp1 bp2 bq1 bq2'.split(' '),
   );
+  expect(trials.every(({ overrides }) => overrides.join() === 'x=1')).toBe(true);
   expect(trials.filter(({ scheduleRows }) => scheduleRows > 0).map(({ policy }) => policy)).toEqual([
     'p',
     'q',

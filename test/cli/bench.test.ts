@@ -238,3 +238,41 @@ describe('bench', () => {
     expect(existsSync(join(folder, 'bench'))).toBe(false);
   });
 });
+
+describe('bench --set', () => {
+  it('changes every scenario, in every thread, and says so in the result', async () => {
+    const words = [
+      'bench',
+      'two-tier',
+      '--policies',
+      'random',
+      '--seeds',
+      '1..2',
+      '--json',
+      '--set',
+      'horizon.warmup=0',
+    ];
+    const documents = await Promise.all(
+      ['horizon.tasks=50', 'horizon.tasks=60'].map(async (set) => {
+        const { stdout, code } = await switchyard([...words, '--jobs', '2', '--set', set]);
+        expect(code).toBe(0);
+        return JSON.parse(stdout);
+      }),
+    );
+    expect(documents[0].overrides).toEqual(['horizon.warmup=0', 'horizon.tasks=50']);
+    expect(documents[0].results).not.toEqual(documents[1].results);
+  });
+
+  it('refuses what the scenario does not know', async () => {
+    const { stderr, code } = await switchyard([
+      'bench',
+      'two-tier',
+      '--policies',
+      'random',
+      '--set',
+      'horizn.tasks=5',
+    ]);
+    expect(stderr).toMatch(/--set horizn\.tasks=5: horizn: unknown key; did you mean 'horizon'/);
+    expect(code).toBe(2);
+  });
+});

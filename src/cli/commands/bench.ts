@@ -34,6 +34,7 @@ export const bench = command({
       describe: `Separated by commas; static is every suitable scheduler. ${POLICY_HELP}`,
     },
     split: { choices: SPLITS, default: 'test', describe: 'Which of the suite’s seeds' },
+    set: { type: 'string', array: true, default: [], describe: 'path=value in every scenario' },
     seeds: { type: 'string', describe: '1..20 or 1,2,5: these instead of the split’s' },
     baseline: {
       type: 'string',
@@ -57,7 +58,7 @@ export const bench = command({
   ],
   async run(given, io) {
     if (given.out !== undefined) refuseForeign(given.out, RESULT_FILE);
-    const loaded = await loadSuite(given.scenarios);
+    const loaded = await loadSuite(given.scenarios, given.set);
     const plan = await planOf(given, loaded);
     const jobs = jobsOf(given.jobs, plan);
     const benchmark = await runShown(plan, executorOf(jobs), io);
@@ -75,6 +76,7 @@ export const bench = command({
 interface Given {
   readonly policies: readonly string[];
   readonly split: string;
+  readonly set: readonly string[];
   readonly seeds: string | undefined;
   readonly baseline: string | undefined;
   readonly threshold: readonly string[];
@@ -94,6 +96,7 @@ async function planOf(given: Given, { suite, paths, scenarios }: LoadedSuite): P
   return {
     suite: suite.name,
     scenarios: paths,
+    overrides: given.set,
     scenarioNames: scenarios.map(({ name }) => name),
     policies,
     contestants: contestantsOf(policies),
