@@ -48,7 +48,7 @@ async function clone(rule: string, backfill: string): Promise<NetworkModel> {
   const scenario = await windows(0, 400, backfill);
   const { spec } = new SchedulingEnv('batch-v0', scenario, ROWS);
   const demonstrations = demonstrate(scenario, schedulers.get(rule).create, {
-    decisions: 4000,
+    decisions: 2500,
     seed: 'demonstrations',
     discountRate: spec.discountRate,
     maxRows: ROWS,
