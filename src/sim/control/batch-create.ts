@@ -19,10 +19,10 @@ const BACKFILLS: Record<BatchSpec['backfill'], new (engine: Engine) => Backfill>
 
 /** The control model `batch` with the backfilling and the semantics that a scenario asks for. */
 export function createBatchControl(
-  { backfill = 'none', semantics = 'textbook' }: Partial<BatchSpec> = {},
+  { backfill = 'none', semantics = 'textbook', wait = true }: Partial<BatchSpec> = {},
   engine: Engine,
   point: DecisionPoint,
 ): Control {
   if (semantics === 'rlscheduler') return new RlSchedulerControl(engine, point, backfill === 'easy');
-  return new BatchControl(engine, point, new BACKFILLS[backfill](engine));
+  return new BatchControl(engine, point, new BACKFILLS[backfill](engine), wait);
 }

@@ -18,6 +18,7 @@ export class BatchControl implements Control {
   readonly #point: DecisionPoint;
   readonly #queue: JobQueue;
   readonly #backfill: Backfill;
+  readonly #mayWait: boolean;
   /** A pass is due, or under way. */
   #open = false;
   #begun = false;
@@ -25,7 +26,9 @@ export class BatchControl implements Control {
   #listed = false;
   #hopeless = 0;
 
-  constructor(engine: Engine, point: DecisionPoint, backfill: Backfill) {
+  /** @param mayWait whether nothing may be started although a job fits */
+  constructor(engine: Engine, point: DecisionPoint, backfill: Backfill, mayWait: boolean) {
+    this.#mayWait = mayWait;
     this.#engine = engine;
     this.#point = point;
     this.#queue = new JobQueue(engine.tasks);
@@ -51,7 +54,7 @@ export class BatchControl implements Control {
       this.#hopeless++;
     }
     this.#open = this.#hopeless < point.runs;
-    point.allow(point.runs, this.#engine.pending);
+    point.allow(point.runs, this.#mayWait && this.#engine.pending);
     return this.#open;
   }
 

@@ -126,6 +126,10 @@ export const scenarioSchema = z.strictObject({
     .strictObject({
       backfill: z.enum(['none', 'easy', 'conservative']).default('none'),
       semantics: z.enum(['textbook', 'rlscheduler']).default('textbook'),
+      wait: z
+        .boolean()
+        .default(true)
+        .describe('Whether a policy may start nothing although a job fits; rules that rank never do.'),
     })
     .optional(),
   links: z

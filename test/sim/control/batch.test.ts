@@ -132,6 +132,22 @@ describe('what is asked', () => {
     ]);
   });
 
+  test('never to wait, where the scenario does not let a policy', async () => {
+    const scenario = await scenarioFor(JOBS, 'easy');
+    const simulator = new Simulator(
+      { ...scenario, batch: { ...scenario.batch!, wait: false } },
+      { seed: '1' },
+    );
+    let asked = 0;
+    for (let point = simulator.advance(); point; point = simulator.advance()) {
+      asked++;
+      expect(point.kind(point.runs)).toBe('wait');
+      expect(point.allowed(point.runs)).toBe(false);
+      simulator.apply(0);
+    }
+    expect(asked).toBeGreaterThan(JOBS.length);
+  });
+
   test('with EASY, after the head only jobs that do not delay it', async () => {
     const asked = await questions('easy', () => 0);
     // At 2 s job 2 becomes the head, to start at 12 s; then 2 slots will be left for longer jobs.
