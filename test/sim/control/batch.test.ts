@@ -292,7 +292,7 @@ test('jobs may be generated instead of read', async () => {
   const easy = simulated(scenario, 'fcfs', '1').result;
   expect(easy.tasks).toMatchObject({ arrived: 2000, completed: 2000 });
   const plain = simulated(
-    { ...scenario, batch: { backfill: 'none', semantics: 'textbook' } },
+    { ...scenario, batch: { backfill: 'none', semantics: 'textbook', wait: true } },
     'fcfs',
     '1',
   ).result;
