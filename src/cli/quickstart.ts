@@ -10,7 +10,7 @@ const RUN = 'results/runs/quickstart';
 const SCENARIO = 'quickstart';
 
 const LINE: readonly (readonly [purpose: string, command: string])[] = [
-  ['Learn to route', `train ${SCENARIO} --agent ppo --steps 500000 --out ${RUN}/run`],
+  ['Learn to route', `train ${SCENARIO} --agent ppo --steps 800000 --out ${RUN}/run`],
   [
     'Compare it with every rule on worlds it has not seen',
     `bench ${SCENARIO} --policies static,${RUN}/run --baseline least-backlog --seeds 1..20 --out ${RUN}/bench`,

@@ -14,6 +14,8 @@ export class EventQueue implements Stateful {
   #size = 0;
   #sequence = 0;
 
+  /** Time of the earliest event, Infinity when there is none. A field, for a getter's result may be boxed. */
+  nextTime = Number.POSITIVE_INFINITY;
   /** The last event taken by {@link pop}. */
   time = 0;
   phase = 0;
@@ -27,11 +29,6 @@ export class EventQueue implements Stateful {
 
   get size(): number {
     return this.#size;
-  }
-
-  /** Time of the earliest event, Infinity when there is none. */
-  get nextTime(): number {
-    return this.#size === 0 ? Number.POSITIVE_INFINITY : this.#times[0]!;
   }
 
   /** Phase of the earliest event; meaningless when there is none. */
@@ -58,6 +55,7 @@ export class EventQueue implements Stateful {
     times[hole] = time;
     keys[hole] = key;
     payloads[hole] = payload;
+    this.nextTime = times[0]!;
   }
 
   /** Removes the earliest event into `time`, `phase` and `payload`. The queue must not be empty. */
@@ -66,7 +64,7 @@ export class EventQueue implements Stateful {
     const keys = this.#keys;
     const payloads = this.#payloads;
     this.time = times[0]!;
-    this.phase = Math.floor(keys[0]! * PER_PHASE);
+    this.phase = keys[0]! < PHASE ? 0 : Math.floor(keys[0]! * PER_PHASE);
     this.payload = payloads[0]!;
     const last = --this.#size;
     const time = times[last]!;
@@ -90,6 +88,7 @@ export class EventQueue implements Stateful {
     times[hole] = time;
     keys[hole] = key;
     payloads[hole] = payloads[last]!;
+    this.nextTime = last === 0 ? Number.POSITIVE_INFINITY : times[0]!;
   }
 
   save(arena: Arena): void {
@@ -108,6 +107,7 @@ export class EventQueue implements Stateful {
     arena.read(this.#times, size);
     arena.read(this.#keys, size);
     arena.read(this.#payloads, size);
+    this.nextTime = size === 0 ? Number.POSITIVE_INFINITY : this.#times[0]!;
   }
 
   #grow(): void {

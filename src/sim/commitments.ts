@@ -37,10 +37,10 @@ export class Commitments implements Stateful {
     return money;
   }
 
-  /** A task is sent, and predicted to finish at this microsecond. */
-  sent(task: number, finish: number): void {
+  /** A task is sent; when it will finish has been predicted. */
+  sent(task: number): void {
     const tasks = this.#tasks;
-    tasks.finish[task] = finish;
+    const finish = tasks.finish[task]!;
     this.#count++;
     this.#finishes += finish;
     if (finish > tasks.due[task]!) this.penalty += this.#penaltyOf[tasks.classIndex[task]!]!;

@@ -121,7 +121,8 @@ export class Engine implements Stateful {
     const slots = tasks.slots[task]!;
     tasks.executor[task] = executor;
     tasks.predicted[task] = predicted;
-    this.commitments.sent(task, this.prediction.sent(executor, slots, predicted, now));
+    this.prediction.sent(task, now);
+    this.commitments.sent(task);
     fleet.inSystem[executor]!++;
     fleet.waitingMicros[executor]! += predicted * slots;
     const latency = fleet.latency[executor]!;

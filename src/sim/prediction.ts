@@ -27,13 +27,17 @@ export class StartPrediction {
     return Math.max(freeAt, arrival);
   }
 
-  /** Takes note of a task that is sent now; the microsecond at which it is predicted to finish. */
-  sent(executor: number, slots: number, predicted: number, now: number): number {
+  /** Takes note of a task that is sent now, and of when it is predicted to finish. */
+  sent(task: number, now: number): void {
     const fleet = this.#fleet;
+    const tasks = this.#tasks;
+    const executor = tasks.executor[task]!;
+    const predicted = tasks.predicted[task]!;
     const arrival = now + fleet.latency[executor]!;
-    if (this.#exact) return this.#reserve(executor, slots, predicted, arrival);
-    // Working the slots out for every task would take as long as the queue; its share of the backlog will do.
-    return arrival + fleet.backlog(executor, now, this.#tasks) / fleet.slots[executor]! + predicted;
+    // Working inexact slots out for every task would take as long as the queue; its share of the backlog will do.
+    tasks.finish[task] = this.#exact
+      ? this.#reserve(executor, tasks.slots[task]!, predicted, arrival)
+      : arrival + fleet.backlog(executor, now, tasks) / fleet.slots[executor]! + predicted;
   }
 
   #reserve(executor: number, slots: number, predicted: number, earliest: number): number {

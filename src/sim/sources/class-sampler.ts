@@ -37,12 +37,11 @@ export class ClassSampler {
     this.#estimator = new Estimator(scenario.estimate, seed);
   }
 
-  /** Fills everything about a task but its index; `submit` is a microsecond. */
-  fill(tasks: TaskPool, slot: number, entity: number, submit: number): void {
+  /** Fills everything about a task but its index and when it was submitted, which are known. */
+  fill(tasks: TaskPool, slot: number, entity: number): void {
     const classIndex = this.#classOf(entity);
     const { work: distribution, slots, deadline, priority } = this.#classes[classIndex]!;
-    tasks.submit[slot] = submit;
-    tasks.due[slot] = submit + deadline;
+    tasks.due[slot] = tasks.submit[slot]! + deadline;
     tasks.priority[slot] = priority;
     tasks.classIndex[slot] = classIndex;
     tasks.slots[slot] = slots;

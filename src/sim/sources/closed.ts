@@ -46,7 +46,8 @@ export class ClosedSource implements Source {
     const client = this.#thinking.payload;
     tasks.index[slot] = this.#next++;
     tasks.client[slot] = client;
-    this.#classes[client]!.fill(tasks, slot, this.#sent[client]!++, this.#thinking.time);
+    tasks.submit[slot] = this.#thinking.time;
+    this.#classes[client]!.fill(tasks, slot, this.#sent[client]!++);
   }
 
   left(tasks: TaskPool, slot: number, now: number): void {

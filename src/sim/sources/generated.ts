@@ -11,7 +11,7 @@ import type { Source } from './source.ts';
 /** Tasks of an open arrival process, keyed by their ordinal. */
 export class GeneratedSource implements Source {
   readonly origin = 0;
-  nextTime: number;
+  nextTime = 0;
   #next = 0;
   readonly #total: number;
   readonly #until: number;
@@ -23,14 +23,15 @@ export class GeneratedSource implements Source {
     this.#until = toMicros(scenario.horizon.seconds ?? Number.POSITIVE_INFINITY);
     this.#process = createArrivalProcess(arrivals, seed);
     this.#classes = new ClassSampler(scenario, seed);
-    this.nextTime = this.#arrivalAfter(0);
+    this.#moveOn();
   }
 
   take(tasks: TaskPool, slot: number): void {
     const n = this.#next++;
     tasks.index[slot] = n;
-    this.#classes.fill(tasks, slot, n, this.nextTime);
-    this.nextTime = this.#arrivalAfter(this.nextTime);
+    tasks.submit[slot] = this.nextTime;
+    this.#classes.fill(tasks, slot, n);
+    this.#moveOn();
   }
 
   left(): void {}
@@ -51,9 +52,12 @@ export class GeneratedSource implements Source {
     this.#process.load(arena);
   }
 
-  #arrivalAfter(time: number): number {
-    if (this.#next >= this.#total) return Number.POSITIVE_INFINITY;
-    const next = time + toMicros(this.#process.gap(this.#next));
-    return next <= this.#until ? next : Number.POSITIVE_INFINITY;
+  /** From this arrival to the next. Numbers stay in fields: passed to calls that are not inlined, they are boxed. */
+  #moveOn(): void {
+    this.nextTime =
+      this.#next < this.#total
+        ? this.nextTime + toMicros(this.#process.gap(this.#next))
+        : Number.POSITIVE_INFINITY;
+    if (this.nextTime > this.#until) this.nextTime = Number.POSITIVE_INFINITY;
   }
 }
