@@ -43,25 +43,25 @@ export async function examineComponents(environment: Environment): Promise<Compo
     {
       name: '@tensorflow/tfjs-node',
       required: false,
-      purpose: 'train --backend tfjs',
+      purpose: 'nothing yet (a second backend)',
       ...(await packaged('@tensorflow/tfjs-node', 'npm install @tensorflow/tfjs-node')),
     },
     {
       name: 'redis',
       required: false,
-      purpose: 'bench --redis, worker',
+      purpose: 'nothing yet (bench on many machines)',
       ...program(['redis-server'], 'apt-get install redis-server'),
     },
     {
       name: 'slurm',
       required: false,
-      purpose: 'slurm',
+      purpose: 'nothing yet (the Slurm adapter)',
       ...program(['scontrol'], 'apt-get install slurm-wlm munge'),
     },
     {
       name: 'chromium',
       required: false,
-      purpose: 'tests of the HTML report',
+      purpose: 'nothing yet (tests of the HTML page)',
       ...program(['chromium', 'chromium-browser', 'google-chrome'], 'apt-get install chromium'),
     },
   ];

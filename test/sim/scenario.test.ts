@@ -129,11 +129,6 @@ describe('a wrong scenario is refused with where, what and what is allowed', () 
       `control: batch\n${replaced('name: edge', 'name: edge, latency: 1')}`,
       /executors\.0\.latency: jobs start at once on a batch machine/,
     ],
-    [
-      'backfilling without a batch',
-      `${TEXT}batch: {backfill: easy}\n`,
-      /batch: only control batch has backfilling/,
-    ],
   ];
   it.each(wrong)('%s', async (_, text, message) => {
     await expect(load(text)).rejects.toThrow(message);

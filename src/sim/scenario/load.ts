@@ -119,10 +119,7 @@ function checkBatch(
   size: number,
   fail: (path: PropertyKey[], message: string) => void,
 ): void {
-  if (control !== 'batch') {
-    if (batch) fail(['batch'], 'only control batch has backfilling');
-    return;
-  }
+  if (control !== 'batch') return;
   const machine = executors[0]!;
   if (size !== 1) fail(['executors'], `control batch has one executor, its machine; got ${size}`);
   if (machine.latency > 0)
