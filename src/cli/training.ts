@@ -70,7 +70,8 @@ export class Training {
   async until(steps: number, onRecord: (record: ProgressRecord) => boolean): Promise<void> {
     for await (const record of this.agent.train(this.#env, steps)) {
       this.#steps = record['time/total_timesteps']!;
-      this.#records.push({ steps: this.#steps, ...record });
+      const reward = { 'rollout/reward_per_step': this.#env.takeMeanReward() };
+      this.#records.push({ steps: this.#steps, ...record, ...reward });
       if (!onRecord(record)) return;
       // A method that computes without waiting would keep Ctrl-C from being heard.
       await setImmediate();

@@ -18,6 +18,8 @@ interface SavedVectorEnv {
   readonly returns: Float64Array;
   readonly lengths: Int32Array;
   readonly finished: readonly EpisodeRecord[];
+  readonly rewardSum: number;
+  readonly rewardCount: number;
   readonly members: readonly unknown[];
 }
 
@@ -49,6 +51,9 @@ export class VectorEnv {
   readonly #returns: Float64Array;
   readonly #lengths: Int32Array;
   #finished: EpisodeRecord[] = [];
+  /** Of all steps since {@link takeMeanReward}. */
+  #rewardSum = 0;
+  #rewardCount = 0;
   #started = false;
 
   constructor(make: (index: number) => Environment, options: { count: number; seed: string }) {
@@ -94,6 +99,7 @@ export class VectorEnv {
   step(actions: Int32Array): void {
     if (!this.#started) throw new UsageError(`${this.spec.id} must be reset before its first step`);
     const { batch, count } = this;
+    this.#rewardCount += count;
     for (let i = 0; i < count; i++) {
       const action = actions[i]!;
       if (!batch.allows(i, action)) throw forbidden(`${this.spec.id} (member ${i})`, action, batch, i);
@@ -104,6 +110,7 @@ export class VectorEnv {
       this.terminated[i] = member.terminated ? 1 : 0;
       this.truncated[i] = member.truncated ? 1 : 0;
       this.#returns[i]! += member.reward;
+      this.#rewardSum += member.reward;
       this.#lengths[i]!++;
       if (member.terminated || member.truncated) {
         member.observeInto(this.final, i);
@@ -118,6 +125,14 @@ export class VectorEnv {
   nextState(i: number): Observation {
     const ended = this.terminated[i] === 1 || this.truncated[i] === 1;
     return (ended ? this.final : this.batch).at(i, this.elapsed[i]!);
+  }
+
+  /** The mean reward of a step since the last call, NaN when there was none. */
+  takeMeanReward(): number {
+    const mean = this.#rewardSum / this.#rewardCount;
+    this.#rewardSum = 0;
+    this.#rewardCount = 0;
+    return mean;
   }
 
   /** The episodes that ended since the last call. */
@@ -135,6 +150,8 @@ export class VectorEnv {
       returns: this.#returns.slice(),
       lengths: this.#lengths.slice(),
       finished: this.#finished.slice(),
+      rewardSum: this.#rewardSum,
+      rewardCount: this.#rewardCount,
       members: this.#started ? this.#members.map((member) => member.saveState()) : [],
     } satisfies SavedVectorEnv;
   }
@@ -150,6 +167,8 @@ export class VectorEnv {
     this.#returns.set(saved.returns);
     this.#lengths.set(saved.lengths);
     this.#finished = saved.finished.slice();
+    this.#rewardSum = saved.rewardSum;
+    this.#rewardCount = saved.rewardCount;
     for (const [i, memberState] of saved.members.entries()) {
       this.#members[i]!.loadState(memberState);
       this.#members[i]!.observeInto(this.batch, i);

@@ -65,3 +65,14 @@ describe('plot', () => {
     expect(stderr).toContain(message);
   });
 });
+
+describe('a run whose first episode has not ended', () => {
+  it('is drawn by its reward a step', async () => {
+    const run = join(temporaryFolder(), 'run');
+    const train = ['train', 'two-tier', '--agent', 'q-learning', '--steps', '3000', '--out', run, '--json'];
+    expect((await switchyard(train)).code).toBe(0);
+    const { code, stderr } = await switchyard(['plot', run, '--to', 'svg', '--out', `${run}.svg`]);
+    expect({ code, stderr }).toMatchObject({ code: 0 });
+    expect(readFileSync(`${run}.svg`, 'utf8')).toContain('mean reward of a step');
+  });
+});
