@@ -123,3 +123,34 @@ describe('the response-time distribution', () => {
     }
   });
 });
+
+describe('a closed system', () => {
+  it('of five clients and one server has the response time of the machine-repair model', async () => {
+    const results = await replicate({
+      executors: [{ name: 'server' }],
+      tasks: [{ name: 't', work: { dist: 'exponential', mean: 2 } }],
+      arrivals: { process: 'closed', clients: 5, think: { dist: 'exponential', mean: 10 } },
+    });
+    // Clients that think: E = 3.575661 (birth–death chain); throughput E / 10; response N / throughput − 10.
+    expectMean(
+      results.map((r) => r.metrics.meanResponse!),
+      5 / (3.575661 / 10) - 10,
+    );
+  });
+});
+
+describe('unrelated machines', () => {
+  it('run a task for the seconds that its class names for each', async () => {
+    const scenario = await scenarioOf({
+      name: 'unrelated',
+      horizon: { tasks: 3 },
+      executors: [{ name: 'a' }, { name: 'b', speed: 9 }],
+      tasks: [{ name: 't', runtimes: [3, 5] }],
+      arrivals: { process: 'renewal', dist: { dist: 'deterministic', value: 1 } },
+    });
+    const { schedule } = simulated(scenario, 'earliest-finish', '1').simulator;
+    // At 1 s a is free: 4 < 6. At 2 s it is busy until 4: 7 = 7, the first. At 3 s: 10 > 8.
+    expect([...schedule!.executor.slice(0, 3)]).toEqual([0, 0, 1]);
+    expect([...schedule!.finish.slice(0, 3)]).toEqual([4e6, 7e6, 8e6]);
+  });
+});

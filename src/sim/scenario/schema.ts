@@ -131,11 +131,14 @@ export const scenarioSchema = z.strictObject({
         .default(true)
         .describe('Whether a policy may start nothing although a job fits; rules that rank never do.'),
     })
-    .optional(),
+    .optional()
+    .describe('Of control batch; others have no use for it.'),
   links: z
     .strictObject({ bandwidth: z.number().positive(), latency: seconds.default(0) })
     .optional()
-    .describe('Bytes/s and seconds between executors.'),
+    .describe(
+      'Bytes/s and seconds between executors; tasks of dispatch and batch send nothing to each other.',
+    ),
 });
 
 /** What a scenario file says, defaults filled in. */

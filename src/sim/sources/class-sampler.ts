@@ -8,7 +8,7 @@ import { Estimator } from './estimator.ts';
 /** Draws a task's class and work from the scenario's classes, keyed by an entity number. */
 export class ClassSampler {
   readonly #classes: readonly {
-    work: Distribution | null;
+    work: Distribution;
     slots: number;
     deadline: number;
     priority: number;
@@ -20,8 +20,9 @@ export class ClassSampler {
   readonly #estimator: Estimator;
 
   constructor(scenario: Scenario, seed: string) {
-    this.#classes = scenario.tasks.map(({ work, slots, sla, priority }) => ({
-      work: work ? createDistribution(work) : null,
+    this.#classes = scenario.tasks.map(({ work, runtimes = [], slots, sla, priority }) => ({
+      // On unrelated machines a task has no work of its own; the mean run time stands for it.
+      work: createDistribution(work ?? { dist: 'deterministic', value: mean(runtimes) }),
       slots,
       deadline: sla ? sla.deadline * MICROS : Number.POSITIVE_INFINITY,
       priority,
@@ -45,7 +46,6 @@ export class ClassSampler {
     tasks.priority[slot] = priority;
     tasks.classIndex[slot] = classIndex;
     tasks.slots[slot] = slots;
-    if (distribution === null) return;
     const work = distribution.sample(this.#workStream, entity);
     tasks.work[slot] = work;
     tasks.estimate[slot] = this.#estimator.of(entity, work, distribution.mean);
@@ -59,4 +59,8 @@ export class ClassSampler {
     while (c < last && u >= this.#cumulative[c]!) c++;
     return c;
   }
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
