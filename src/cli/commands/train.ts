@@ -5,8 +5,9 @@ import { sampleObservations } from '../../learn/sample-observations.ts';
 import type { Scenario } from '../../sim/scenario/schema.ts';
 import { artifactOf } from '../artifact-of.ts';
 import { command } from '../command.ts';
+import { refuseForeign } from '../files.ts';
 import type { Io } from '../io.ts';
-import { type RunDescription, readRun, writeRun } from '../run-folder.ts';
+import { RUN_FILE, type RunDescription, readRun, writeRun } from '../run-folder.ts';
 import { loadScenario } from '../scenario-file.ts';
 import { interruptible } from '../signals.ts';
 import { formatNumber } from '../table.ts';
@@ -64,6 +65,7 @@ export const train = command({
     const training = await Training.begin(run, scenario, resumed?.state ?? null);
     const folder =
       given.out ?? given.resume ?? `results/runs/${scenario?.name ?? env}-${run.agent}-${run.seed}`;
+    refuseForeign(folder, RUN_FILE);
     await interruptible(io, (signal) => learn(training, run, { folder, steps: given.steps, signal, io }));
   },
 });
@@ -144,9 +146,15 @@ async function learn(
   const progress = io.progress('training', { total: steps, unit: 'steps', start });
   const observations = sampleObservations(training.environment(), 64, `parity/${run.seed}`);
   const save = async () => {
-    const { files, hash } = await artifactFiles(artifactOf(run, training, observations), ['json']);
-    writeRun(folder, run, training.save(), files);
-    return hash;
+    let files: ReadonlyMap<string, string | Uint8Array> = new Map();
+    try {
+      const artifact = await artifactFiles(artifactOf(run, training, observations), ['json']);
+      files = artifact.files;
+      return artifact.hash;
+    } finally {
+      // A policy that diverged makes no artifact; its run is kept to look into.
+      writeRun(folder, run, training.save(), files);
+    }
   };
   const began = performance.now();
   let saved = start;
