@@ -1,3 +1,4 @@
+import { InputError } from '../core/errors.ts';
 import { createFeaturiser } from '../gym/features/index.ts';
 import { ObservationBatch } from '../gym/observation-batch.ts';
 import { noKpis } from '../sim/kpis.ts';
@@ -17,7 +18,11 @@ export interface DemonstrationOptions {
   readonly maxRows?: number | undefined;
 }
 
-/** A scheduler's choices, as a learner would have seen them; those of a finished episode have their returns. */
+/**
+ * A scheduler's choices, as a learner would have seen them; those of a finished episode have their returns.
+ *
+ * @throws InputError when an episode has no choice to show
+ */
 export function demonstrate(
   scenario: Scenario,
   create: SchedulerFactory,
@@ -28,7 +33,11 @@ export function demonstrate(
     const simulator = new Simulator(scenario, { seed: `${seed}/demonstration${episode}` });
     const scheduler = create({ scenario, parameters: {}, seed: simulator.seed });
     const steps = playEpisode(simulator, scheduler, decisions - demonstrations.length, maxRows);
-    demonstrations.push(...(steps.ended ? withReturns(steps, discountRate) : steps.choices.filter(shown)));
+    const brought = steps.ended ? withReturns(steps, discountRate) : steps.choices.filter(shown);
+    if (brought.length === 0) {
+      throw new InputError(`${scenario.name}: with seed ${simulator.seed} there is no choice to copy`);
+    }
+    demonstrations.push(...brought);
   }
   return demonstrations;
 }

@@ -67,13 +67,12 @@ export class Engine implements Stateful {
     this.metrics = new MetricSums(scenario);
     this.#exact = scenario.estimate === 'exact' && !scenario.trace;
     this.#countsSlowdown = scenario.rewardOf.usesSlowdown;
-    this.prediction = new StartPrediction(this.fleet, this.tasks, this.#exact);
+    this.prediction = new StartPrediction(this.fleet, this.tasks, this.#exact, this.source.origin);
     this.commitments = new Commitments(scenario, this.fleet, this.tasks);
     this.schedule = record ? new Schedule() : null;
     this.#runtimes = scenario.tasks.map((task) => task.runtimes);
     this.now = this.source.origin;
     this.fleet.poolChanged.fill(this.now);
-    this.fleet.slotFreeAt.fill(this.now);
     this.#until = this.now + toMicros(scenario.horizon.seconds ?? Number.POSITIVE_INFINITY);
   }
 
@@ -196,7 +195,8 @@ export class Engine implements Stateful {
 
   /** All but the recorded schedule, which nothing that follows depends on. */
   #parts(): Stateful[] {
-    return [this.events, this.tasks, this.fleet, this.source, this.metrics, this.commitments];
+    const { events, tasks, fleet, source, metrics, prediction, commitments } = this;
+    return [events, tasks, fleet, source, metrics, prediction, commitments];
   }
 
   #moveTo(time: number): boolean {

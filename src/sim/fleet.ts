@@ -29,8 +29,6 @@ export class Fleet implements Stateful {
   /** Money a task, and a second on a slot where only occupied slots are billed. */
   readonly #taskPrice: Float64Array;
   readonly #slotPrice: Float64Array;
-  /** Where an executor's slots begin in {@link slotFreeAt}. */
-  readonly slotOffset: Int32Array;
 
   readonly free: Int32Array;
   /** Tasks sent here that have not finished, in transit included. */
@@ -42,8 +40,6 @@ export class Fleet implements Stateful {
   readonly queueHead: Int32Array;
   readonly queueTail: Int32Array;
   readonly runningHead: Int32Array;
-  /** When each slot is predicted to have finished all that was sent here, ascending within an executor. */
-  readonly slotFreeAt: Float64Array;
 
   readonly poolBusy: Float64Array;
   readonly poolBusyMicros: Float64Array;
@@ -68,8 +64,6 @@ export class Fleet implements Stateful {
     this.#slotPrice = Float64Array.from(members, ({ spec: { price } }) =>
       price.billing === 'occupied' ? price.perSecond : 0,
     );
-    this.slotOffset = new Int32Array(size + 1);
-    for (let e = 0; e < size; e++) this.slotOffset[e + 1] = this.slotOffset[e]! + this.slots[e]!;
 
     this.free = this.slots.slice();
     this.inSystem = new Int32Array(size);
@@ -78,7 +72,6 @@ export class Fleet implements Stateful {
     this.queueHead = new Int32Array(size).fill(NONE);
     this.queueTail = new Int32Array(size).fill(NONE);
     this.runningHead = new Int32Array(size).fill(NONE);
-    this.slotFreeAt = new Float64Array(this.slotOffset[size]!);
     this.poolBusy = new Float64Array(specs.length);
     this.poolBusyMicros = new Float64Array(specs.length);
     this.poolChanged = new Float64Array(specs.length);
@@ -184,7 +177,6 @@ export class Fleet implements Stateful {
       this.queueHead,
       this.queueTail,
       this.runningHead,
-      this.slotFreeAt,
       this.poolBusy,
       this.poolBusyMicros,
       this.poolChanged,

@@ -1,3 +1,4 @@
+import type { Arena, Stateful } from '../core/arena.ts';
 import type { Fleet } from './fleet.ts';
 import { NONE, type TaskPool } from './tasks.ts';
 
@@ -8,21 +9,29 @@ import { NONE, type TaskPool } from './tasks.ts';
  * With exact estimates one update a task keeps this right for good. With inexact ones the slots are worked out anew
  * from what is running and queued whenever somebody asks.
  */
-export class StartPrediction {
+export class StartPrediction implements Stateful {
   readonly #fleet: Fleet;
   readonly #tasks: TaskPool;
   readonly #exact: boolean;
+  /** Where an executor's slots begin in `#freeAt`. */
+  readonly #offset: Int32Array;
+  /** When each slot is predicted to have finished all that was sent, ascending within an executor. */
+  readonly #freeAt: Float64Array;
 
-  constructor(fleet: Fleet, tasks: TaskPool, exact: boolean) {
+  /** @param exact whether estimates are true run times @param origin when the clock starts */
+  constructor(fleet: Fleet, tasks: TaskPool, exact: boolean, origin: number) {
     this.#fleet = fleet;
     this.#tasks = tasks;
     this.#exact = exact;
+    this.#offset = new Int32Array(fleet.size + 1);
+    for (let e = 0; e < fleet.size; e++) this.#offset[e + 1] = this.#offset[e]! + fleet.slots[e]!;
+    this.#freeAt = new Float64Array(this.#offset[fleet.size]!).fill(origin);
   }
 
   /** Predicted microsecond at which a task of so many slots would begin, were it sent now. */
   start(executor: number, slots: number, now: number): number {
     if (!this.#exact) this.#rebuild(executor, now);
-    const freeAt = this.#fleet.slotFreeAt[this.#fleet.slotOffset[executor]! + slots - 1]!;
+    const freeAt = this.#freeAt[this.#offset[executor]! + slots - 1]!;
     const arrival = now + this.#fleet.latency[executor]!;
     return Math.max(freeAt, arrival);
   }
@@ -40,12 +49,21 @@ export class StartPrediction {
       : arrival + fleet.backlog(executor, now, tasks) / fleet.slots[executor]! + predicted;
   }
 
+  /** Inexact slots are no state: whoever asks works them out anew. */
+  save(arena: Arena): void {
+    if (this.#exact) arena.write(this.#freeAt);
+  }
+
+  load(arena: Arena): void {
+    if (this.#exact) arena.read(this.#freeAt);
+  }
+
   #reserve(executor: number, slots: number, predicted: number, earliest: number): number {
-    const freeAt = this.#fleet.slotFreeAt;
-    const first = this.#fleet.slotOffset[executor]!;
+    const freeAt = this.#freeAt;
+    const first = this.#offset[executor]!;
     const end = Math.max(freeAt[first + slots - 1]!, earliest) + predicted;
     // The first `slots` entries become `end`; later ones that are smaller move down in front of them.
-    const last = this.#fleet.slotOffset[executor + 1]!;
+    const last = this.#offset[executor + 1]!;
     let at = first;
     let other = first + slots;
     for (; other < last && freeAt[other]! < end; other++) freeAt[at++] = freeAt[other]!;
@@ -56,7 +74,7 @@ export class StartPrediction {
   #rebuild(executor: number, now: number): void {
     const fleet = this.#fleet;
     const tasks = this.#tasks;
-    fleet.slotFreeAt.fill(now, fleet.slotOffset[executor]!, fleet.slotOffset[executor + 1]!);
+    this.#freeAt.fill(now, this.#offset[executor]!, this.#offset[executor + 1]!);
     for (let task = fleet.runningHead[executor]!; task !== NONE; task = tasks.next[task]!) {
       const left = tasks.start[task]! + tasks.predicted[task]! - now;
       this.#reserve(executor, tasks.slots[task]!, Math.max(0, left), now);

@@ -125,6 +125,14 @@ describe('train refuses in one line', () => {
     expect(code).toBe(2);
   });
 
+  it('nothing of what a resumed run has and the command line does not repeat', async () => {
+    const out = join(temporaryFolder(), 'run');
+    await trained('ppo', 512, '--out', out, '--seed', 'mine', '--envs', '4');
+    const resumed = await switchyard([...words('ppo', 1024), '--resume', out]);
+    expect(resumed.code).toBe(0);
+    expect(JSON.parse(resumed.stdout)).toMatchObject({ seed: 'mine', steps: 1024 });
+  });
+
   it('another scenario, agent or seed than the run it resumes, and a damaged checkpoint', async () => {
     const out = join(temporaryFolder(), 'run');
     await trained('q-learning', 200, '--out', out);
@@ -136,6 +144,11 @@ describe('train refuses in one line', () => {
     );
     expect((await resume('--agent', 'q-learning', '--set', 'arrivals.rate=2')).stderr).toMatch(
       /that run has scenario/,
+    );
+    const other = await resume('--agent', 'q-learning', '--param', 'learningRate=0.5');
+    expect(other.stderr).toMatch(/that run has hyperparameters \{\}, not \{"learningRate":0\.5\}/);
+    expect((await resume('--agent', 'q-learning', '--envs', '8')).stderr).toMatch(
+      /that run has envs 16, not 8/,
     );
     const tensors = join(out, 'checkpoint', 'state.json');
     writeFileSync(tensors, readFileSync(tensors, 'utf8').replace('"steps"', '"stepz"'));

@@ -137,6 +137,20 @@ describe('the world', () => {
   });
 });
 
+describe('the state', () => {
+  it('is not changed by being asked about', async () => {
+    const scenario = await scenarioOf({ ...MIXED_FLEET, estimate: { scv: 1 } });
+    const [looked, blind] = [1, 2].map(() => new Simulator(scenario, { seed: '1' }));
+    for (let k = 0; k < 100; k++) {
+      const point = looked!.advance()!;
+      for (let i = 0; i < point.size; i++) point.startDelay(i);
+      blind!.advance();
+      for (const simulator of [looked!, blind!]) simulator.apply(k % 2);
+    }
+    expect(looked!.stateHash()).toBe(blind!.stateHash());
+  });
+});
+
 describe('a simulator used out of order', () => {
   it('refuses advance before the answer, an answer without a question, and a row that does not exist', async () => {
     const simulator = new Simulator(await scenarioOf(MIXED_FLEET), { seed: '1' });

@@ -2,12 +2,12 @@ import { envs } from '../../../envs/index.ts';
 import { InputError, InterruptedError } from '../../core/errors.ts';
 import { artifactFiles } from '../../export/artifact.ts';
 import { sampleObservations } from '../../learn/sample-observations.ts';
-import type { Scenario } from '../../sim/scenario/schema.ts';
 import { artifactOf } from '../artifact-of.ts';
 import { command } from '../command.ts';
 import { refuseForeign } from '../files.ts';
 import type { Io } from '../io.ts';
 import { RUN_FILE, type RunDescription, readRun, writeRun } from '../run-folder.ts';
+import { DEFAULT_ENVS, DEFAULT_SEED, newRun, resumedRun, type Subject } from '../run-request.ts';
 import { loadScenario } from '../scenario-file.ts';
 import { interruptible } from '../signals.ts';
 import { formatNumber } from '../table.ts';
@@ -31,7 +31,7 @@ export const train = command({
       default: 100_000,
       describe: 'Environment steps in all, those before --resume included',
     },
-    seed: { type: 'string', default: '1', describe: 'Decides everything random; any text' },
+    seed: { type: 'string', describe: `Decides everything random; any text (${DEFAULT_SEED})` },
     set: { type: 'string', array: true, default: [], describe: 'path=value, e.g. arrivals.rate=12' },
     param: {
       type: 'string',
@@ -39,7 +39,7 @@ export const train = command({
       default: [],
       describe: 'name=value of the method, e.g. learningRate=0.001',
     },
-    envs: { type: 'number', default: 16, describe: 'Environments stepped together' },
+    envs: { type: 'number', describe: `Environments stepped together (${DEFAULT_ENVS})` },
     rows: { type: 'number', describe: 'Candidates of a batch queue that are shown, at most 128' },
     backend: { type: 'string', default: 'onnx', choices: ['onnx'], describe: 'What computes the updates' },
     init: { type: 'string', describe: 'Start as a copy of this scheduler' },
@@ -57,77 +57,25 @@ export const train = command({
     if (!Number.isSafeInteger(given.steps) || given.steps < 1) {
       throw new InputError(`--steps ${given.steps} is not allowed (a whole number ≥ 1)`);
     }
-    const { scenario, env } = await subject(given.scenario, given.set);
-    const asked = describe(given, env, scenario);
+    const subject = await subjectOf(given.scenario, given.set);
     const resumed = given.resume === undefined ? null : readRun(given.resume);
-    if (resumed) refuseDifferent(resumed.description, asked, given.resume!);
-    const run = resumed?.description ?? asked;
-    const training = await Training.begin(run, scenario, resumed?.state ?? null);
+    const run = resumed
+      ? resumedRun(resumed.description, given, subject, given.resume!)
+      : newRun(given, subject);
+    const training = await Training.begin(run, subject.scenario, resumed?.state ?? null);
     const folder =
-      given.out ?? given.resume ?? `results/runs/${scenario?.name ?? env}-${run.agent}-${run.seed}`;
+      given.out ?? given.resume ?? `results/runs/${run.scenario?.name ?? run.env}-${run.agent}-${run.seed}`;
     refuseForeign(folder, RUN_FILE);
     await interruptible(io, (signal) => learn(training, run, { folder, steps: given.steps, signal, io }));
   },
 });
 
 /** The scenario to train on, or an environment that needs none. */
-async function subject(
-  name: string,
-  overrides: readonly string[],
-): Promise<{ scenario: Scenario | null; env: string }> {
+async function subjectOf(name: string, overrides: readonly string[]): Promise<Subject> {
   if (envs.has(name) && envs.get(name).control === null) return { scenario: null, env: name };
   const scenario = await loadScenario(name, overrides);
   const [env] = envs.entries().find(([, entry]) => entry.control === scenario.control)!;
   return { scenario, env };
-}
-
-interface Given {
-  readonly agent: string;
-  readonly seed: string;
-  readonly param: readonly string[];
-  readonly envs: number;
-  readonly rows: number | undefined;
-  readonly init: string | undefined;
-}
-
-function describe(given: Given, env: string, scenario: Scenario | null): RunDescription {
-  const { rows } = given;
-  if (rows !== undefined && !(Number.isInteger(rows) && rows >= 2 && rows <= 128)) {
-    throw new InputError(`--rows ${rows} is not allowed (a whole number from 2 to 128)`);
-  }
-  return {
-    format: 1,
-    agent: given.agent,
-    env,
-    hyperparameters: Object.fromEntries(given.param.map(parseParameter)),
-    seed: given.seed,
-    envs: given.envs,
-    rows: rows ?? null,
-    init: given.init ?? null,
-    scenario: scenario && { name: scenario.name, hash: scenario.hash },
-  };
-}
-
-function parseParameter(text: string): [string, unknown] {
-  const equals = text.indexOf('=');
-  if (equals < 1) throw new InputError(`--param ${text}: expected name=value`);
-  const value = text.slice(equals + 1);
-  try {
-    return [text.slice(0, equals), JSON.parse(value)];
-  } catch {
-    return [text.slice(0, equals), value];
-  }
-}
-
-/** A resumed run goes on as what it is; whoever asks for something else is told, not obeyed by half. */
-function refuseDifferent(run: RunDescription, asked: RunDescription, folder: string): void {
-  const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
-  for (const key of ['agent', 'env', 'seed', 'scenario'] as const) {
-    if (same(run[key], asked[key])) continue;
-    throw new InputError(
-      `--resume ${folder}: that run has ${key} ${JSON.stringify(run[key])}, not ${JSON.stringify(asked[key])}`,
-    );
-  }
 }
 
 interface Task {

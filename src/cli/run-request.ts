@@ -1,0 +1,85 @@
+import { InputError } from '../core/errors.ts';
+import type { Scenario } from '../sim/scenario/schema.ts';
+import type { RunDescription } from './run-folder.ts';
+
+/** What the command line says of a run; where it says nothing, a new run has defaults and a resumed one its own. */
+export interface RunRequest {
+  readonly agent: string;
+  readonly param: readonly string[];
+  readonly seed: string | undefined;
+  readonly envs: number | undefined;
+  readonly rows: number | undefined;
+  readonly init: string | undefined;
+}
+
+/** What a run learns in. */
+export interface Subject {
+  readonly env: string;
+  /** Null for an environment that needs none. */
+  readonly scenario: Scenario | null;
+}
+
+export const DEFAULT_ENVS = 16;
+export const DEFAULT_SEED = '1';
+
+/** @throws InputError for a parameter or a number of rows that cannot be */
+export function newRun(request: RunRequest, subject: Subject): RunDescription {
+  return {
+    format: 1,
+    seed: DEFAULT_SEED,
+    envs: DEFAULT_ENVS,
+    hyperparameters: {},
+    rows: null,
+    init: null,
+    ...asked(request, subject),
+  };
+}
+
+/**
+ * The run that goes on: it stays what it is.
+ *
+ * @throws InputError for anything asked that is not so, rather than obeying by half
+ */
+export function resumedRun(
+  run: RunDescription,
+  request: RunRequest,
+  subject: Subject,
+  folder: string,
+): RunDescription {
+  for (const [key, value] of Object.entries(asked(request, subject))) {
+    const own = JSON.stringify(run[key as keyof RunDescription]);
+    if (own === JSON.stringify(value)) continue;
+    throw new InputError(`--resume ${folder}: that run has ${key} ${own}, not ${JSON.stringify(value)}`);
+  }
+  return run;
+}
+
+type Asked = Pick<RunDescription, 'agent' | 'env' | 'scenario'> & Partial<RunDescription>;
+
+/** Only what was said. */
+function asked({ agent, param, seed, envs, rows, init }: RunRequest, { env, scenario }: Subject): Asked {
+  if (rows !== undefined && !(Number.isInteger(rows) && rows >= 2 && rows <= 128)) {
+    throw new InputError(`--rows ${rows} is not allowed (a whole number from 2 to 128)`);
+  }
+  return {
+    agent,
+    env,
+    scenario: scenario && { name: scenario.name, hash: scenario.hash },
+    ...(param.length > 0 && { hyperparameters: Object.fromEntries(param.map(parseParameter)) }),
+    ...(seed !== undefined && { seed }),
+    ...(envs !== undefined && { envs }),
+    ...(rows !== undefined && { rows }),
+    ...(init !== undefined && { init }),
+  };
+}
+
+function parseParameter(text: string): [string, unknown] {
+  const equals = text.indexOf('=');
+  if (equals < 1) throw new InputError(`--param ${text}: expected name=value`);
+  const value = text.slice(equals + 1);
+  try {
+    return [text.slice(0, equals), JSON.parse(value)];
+  } catch {
+    return [text.slice(0, equals), value];
+  }
+}
