@@ -101,6 +101,7 @@ describe('train refuses in one line', () => {
       /it is for control batch/,
     ],
     ['an agent that cannot copy', ['--agent', 'q-learning', '--init', 'cheapest'], /cannot start as a copy/],
+    ['rows of what has no queue', ['--agent', 'ppo', '--rows', '32'], /only the queue of control batch/],
     [
       'a run that is not there',
       ['--agent', 'ppo', '--resume', 'nowhere'],
