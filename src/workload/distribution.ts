@@ -30,6 +30,18 @@ export const distributionSchema = z.discriminatedUnion('dist', [
 
 export type DistributionSpec = z.infer<typeof distributionSchema>;
 
+/** A distribution, or a bare number ≥ 0 for one that always gives it: `keepAlive: 60`. */
+export const numberOrDistributionSchema = z.union(
+  [
+    distributionSchema,
+    z
+      .number()
+      .nonnegative()
+      .transform((value): DistributionSpec => ({ dist: 'deterministic', value })),
+  ],
+  { error: 'expected a number ≥ 0 or a distribution, as in {dist: exponential, mean: 2}' },
+);
+
 /** @throws InputError when an `empirical` still has a `path`: the loader reads files into `values` first. */
 export function createDistribution(spec: DistributionSpec): Distribution {
   switch (spec.dist) {

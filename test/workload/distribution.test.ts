@@ -1,9 +1,12 @@
 import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { KeyedStream } from '../../src/core/random.ts';
+import { SourceDocument } from '../../src/sim/scenario/document.ts';
 import {
   createDistribution,
   type DistributionSpec,
   distributionSchema,
+  numberOrDistributionSchema,
 } from '../../src/workload/distribution.ts';
 
 /** Each with its exact mean and second moment. */
@@ -101,6 +104,44 @@ describe('shapes that moments do not show', () => {
     let count = 0;
     for (let entity = 0; entity < SAMPLES; entity++) if (distribution.sample(stream, entity) > 4) count++;
     expect(Math.abs(count / SAMPLES - tail)).toBeLessThan(4 * Math.sqrt((tail * (1 - tail)) / SAMPLES));
+  });
+});
+
+describe('a number where a distribution may stand', () => {
+  test.each([0, 60, 0.5])('%d always gives itself', (value) => {
+    const spec = numberOrDistributionSchema.parse(value);
+    expect(spec).toEqual({ dist: 'deterministic', value });
+    expect(createDistribution(spec).sample(new KeyedStream('1', 'work'), 5)).toBe(value);
+  });
+
+  test('a distribution stands for itself', () => {
+    const spec = { dist: 'erlang', k: 2, mean: 1 };
+    expect(numberOrDistributionSchema.parse(spec)).toEqual(spec);
+  });
+
+  test.each([-1, Number.NaN, Number.POSITIVE_INFINITY, '60', null])(
+    '%o is refused in one sentence',
+    (value) => {
+      const { error } = numberOrDistributionSchema.safeParse(value);
+      expect(error?.issues.map(({ message }) => message)).toEqual([
+        'expected a number ≥ 0 or a distribution, as in {dist: exponential, mean: 2}',
+      ]);
+    },
+  );
+
+  test('a wrong distribution still says which key is wrong', () => {
+    const schema = z.strictObject({ keepAlive: numberOrDistributionSchema });
+    const document = new SourceDocument('keepAlive: {dist: exponential, mean: -1}', 'test.yaml');
+    const { error } = schema.safeParse(document.value);
+    expect(document.explain(error!, () => []).message).toMatch(
+      /^test.yaml:1:\d+: keepAlive.mean: .*, got -1$/,
+    );
+  });
+
+  test('editors are told of both forms', () => {
+    const { anyOf } = z.toJSONSchema(numberOrDistributionSchema, { io: 'input' });
+    expect(anyOf).toContainEqual({ type: 'number', minimum: 0 });
+    expect(anyOf).toHaveLength(2);
   });
 });
 
