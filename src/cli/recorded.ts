@@ -34,7 +34,8 @@ export function playRecorded(scenario: Scenario, seed: string): Played {
     const due = tasks.due[task]!;
     tasks.start[task] = start;
     metrics.arrived(index, tasks.submit[task]!);
-    metrics.completed(tasks, task, finish, cost);
+    tasks.spent[task] = cost;
+    metrics.completed(tasks, task, finish);
     last = Math.max(last, finish);
     rows.push({
       task: source.idOf(index),

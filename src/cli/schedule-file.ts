@@ -1,6 +1,7 @@
 import { stringify } from 'csv-stringify/sync';
 import { MICROS } from '../sim/clock.ts';
-import { OUTCOMES, type Outcome, type Schedule } from '../sim/schedule.ts';
+import { OUTCOMES, type Outcome } from '../sim/endings.ts';
+import type { Schedule } from '../sim/schedule.ts';
 import type { Simulator } from '../sim/simulator.ts';
 
 /** What happened to one task; null where the task never got so far or has no SLA. Seconds on the trace's own clock. */
@@ -45,7 +46,7 @@ function row(simulator: Simulator, schedule: Schedule, index: number): ScheduleR
     start,
     finish: completed ? seconds(schedule.finish[index]!) : null,
     executor: simulator.executorNames[schedule.executor[index]!] ?? null,
-    attempts: start === null ? 0 : 1,
+    attempts: schedule.attempts[index]!,
     cost: schedule.cost[index]!,
     slaMet: due === Number.POSITIVE_INFINITY ? null : completed && schedule.finish[index]! <= due,
     class: simulator.scenario.tasks[schedule.classIndex[index]!]!.name,

@@ -46,7 +46,8 @@ export class Commitments implements Stateful {
     if (finish > tasks.due[task]!) this.penalty += this.#penaltyOf[tasks.classIndex[task]!]!;
   }
 
-  completed(task: number): void {
+  /** A task that was sent leaves its executor, completed or not. */
+  ended(task: number): void {
     const tasks = this.#tasks;
     const finish = tasks.finish[task]!;
     this.#count--;

@@ -5,7 +5,9 @@ import type { Engine } from './engine.ts';
 import { NONE } from './tasks.ts';
 import { ExecutorView, TaskView } from './views.ts';
 
-export type CandidateKind = 'run' | 'wait';
+/** Kinds of candidates; those after `run` stand behind all `run` rows, in the order in which a control model lists them. */
+export const CANDIDATE_KINDS = ['run', 'wait', 'reject', 'defer', 'scale', 'preempt', 'escalate'] as const;
+export type CandidateKind = (typeof CANDIDATE_KINDS)[number];
 
 /**
  * One choice: candidate rows, `run` rows first in the order (submit, task, executor), then others such as `wait`.
@@ -32,6 +34,7 @@ export class DecisionPoint {
   #onlyTask = NONE;
   #rowExecutor = new Int32Array(16);
   #rowAllowed = new Uint8Array(16);
+  #rowKind = new Uint8Array(16);
   /** Whether all rows are allowed: the usual case, and quicker to see than row by row. */
   #open = true;
 
@@ -47,10 +50,10 @@ export class DecisionPoint {
   }
 
   kind(i: number): CandidateKind {
-    return i < this.runs ? 'run' : 'wait';
+    return i < this.runs ? 'run' : CANDIDATE_KINDS[this.#rowKind[i]!]!;
   }
 
-  /** The task of a `run` row: one stable object per task in the system. */
+  /** The task of a row that has one: one stable object per task in the system. */
   task(i: number): TaskView {
     const slot = this.taskSlot(i);
     let view = this.#tasks[slot];
@@ -61,7 +64,7 @@ export class DecisionPoint {
     return view;
   }
 
-  /** The executor of a `run` row: one stable object per executor. */
+  /** The executor of a row that has one: one stable object per executor. */
   executor(i: number): ExecutorView {
     return this.#executors[this.#rowExecutor[i]!]!;
   }
@@ -78,9 +81,9 @@ export class DecisionPoint {
   /** Whether the row's task would begin at once (on an executor with latency: as soon as it gets there). */
   fits(i: number): boolean {
     if (i >= this.runs) return false;
-    const { fleet, tasks } = this.#engine;
+    const { fleet } = this.#engine;
     const executor = this.#rowExecutor[i]!;
-    return fleet.waiting(executor) === 0 && fleet.free[executor]! >= tasks.slots[this.taskSlot(i)]!;
+    return fleet.waiting(executor) === 0 && this.#engine.fits(this.taskSlot(i), executor);
   }
 
   /** Predicted seconds that row i's task runs on its executor. */
@@ -90,8 +93,8 @@ export class DecisionPoint {
 
   /** Predicted seconds from now until row i's task would begin. */
   startDelay(i: number): number {
-    const { prediction, tasks, now } = this.#engine;
-    return (prediction.start(this.#rowExecutor[i]!, tasks.slots[this.taskSlot(i)]!, now) - now) / MICROS;
+    const { prediction, now } = this.#engine;
+    return (prediction.start(this.taskSlot(i), this.#rowExecutor[i]!) - now) / MICROS;
   }
 
   /** Predicted money for row i: slot-seconds at the executor's price, and its price for a task. */
@@ -159,10 +162,16 @@ export class DecisionPoint {
   }
 
   addWait(allowed: boolean): void {
+    this.add('wait', NONE, NONE, allowed);
+  }
+
+  /** For control models: adds a row of another kind, after all `run` rows; NONE where it has no task or executor. */
+  add(kind: Exclude<CandidateKind, 'run'>, task: number, executor: number, allowed: boolean): void {
     const i = this.size++;
     if (i >= this.#rowTask.length) this.#grow();
-    this.#rowTask[i] = NONE;
-    this.#rowExecutor[i] = NONE;
+    this.#rowKind[i] = CANDIDATE_KINDS.indexOf(kind);
+    this.#rowTask[i] = task;
+    this.#rowExecutor[i] = executor;
     this.#rowAllowed[i] = allowed ? 1 : 0;
     this.#open &&= allowed;
   }
@@ -172,6 +181,7 @@ export class DecisionPoint {
     this.#rowTask.copyWithin(i, i + 1, this.size);
     this.#rowExecutor.copyWithin(i, i + 1, this.size);
     this.#rowAllowed.copyWithin(i, i + 1, this.size);
+    this.#rowKind.copyWithin(i, i + 1, this.size);
     this.size--;
     this.runs--;
   }
@@ -190,5 +200,6 @@ export class DecisionPoint {
     this.#rowTask = grown(this.#rowTask, capacity);
     this.#rowExecutor = grown(this.#rowExecutor, capacity);
     this.#rowAllowed = grown(this.#rowAllowed, capacity);
+    this.#rowKind = grown(this.#rowKind, capacity);
   }
 }

@@ -1,8 +1,13 @@
 import type { Arena, Stateful } from '../core/arena.ts';
 import { EventQueue } from '../core/event-queue.ts';
+import type { Progress } from './attempts.ts';
 import { MICROS, toMicros } from './clock.ts';
 import { Commitments } from './commitments.ts';
+import type { Outcome, Reason } from './endings.ts';
+import { ARRIVAL, COMPLETION, EVENT_KINDS, JOIN, RETURN } from './event-kinds.ts';
+import { assemble, type Features, noFeatures } from './features.ts';
 import { Fleet } from './fleet.ts';
+import { Journal } from './journal.ts';
 import type { Kpis } from './kpis.ts';
 import { boundedSlowdown, MetricSums } from './metrics.ts';
 import { StartPrediction } from './prediction.ts';
@@ -10,29 +15,34 @@ import type { Scenario } from './scenario/schema.ts';
 import { Schedule } from './schedule.ts';
 import { createSource } from './sources/index.ts';
 import type { Source } from './sources/source.ts';
-import { NONE, TaskPool } from './tasks.ts';
+import { NONE, QUEUED, RUNNING, TaskPool, TRAVELLING, WITH_SCHEDULER } from './tasks.ts';
 
-/** Order of events within an instant. Arrivals (4) come from the source and never enter the heap. */
-const COMPLETION = 0;
-const TRANSFER = 3;
-const ARRIVAL = 4;
+/** Not running. */
+export const NOT_STARTED = -1;
 
-/** Not begun yet. */
-const NOT_STARTED = -1;
-
-/** Who is told of arrivals: the control model, which decides what becomes of them. */
+/** Who is told of tasks that need a decision: the control model. */
 export interface ArrivalSink {
   arrive(task: number): void;
 }
 
+/** What to keep of a run, beside its metrics. */
+export interface Recording {
+  /** What happened to each task. */
+  readonly schedule?: boolean;
+  /** Everything that happened. */
+  readonly journal?: boolean;
+}
+
 /**
  * The mechanics: clock, events, tasks moving through executors. It knows nothing of decisions; a control model calls
- * {@link send} and {@link reject}. All times are microseconds.
+ * {@link send}. All times are microseconds.
  *
- * A task arrives, is sent to an executor, travels there, waits in its queue, runs, completes.
+ * A task arrives, is sent to an executor, travels there, waits in its queue, runs, completes. What else may happen to
+ * it is up to the {@link Features} that the scenario turns on; each is null while it is off.
  */
 export class Engine implements Stateful {
   readonly scenario: Scenario;
+  readonly seed: string;
   readonly events = new EventQueue();
   readonly tasks = new TaskPool();
   readonly fleet: Fleet;
@@ -40,18 +50,21 @@ export class Engine implements Stateful {
   readonly metrics: MetricSums;
   readonly prediction: StartPrediction;
   readonly commitments: Commitments;
+  readonly features: Features;
   readonly schedule: Schedule | null;
+  readonly journal: Journal | null;
   readonly #runtimes: readonly (readonly number[] | undefined)[];
   readonly #until: number;
-  /** Whether schedulers are told true run times. */
-  readonly #exact: boolean;
   readonly #countsSlowdown: boolean;
+  readonly #handlers: (((payload: number) => void) | undefined)[] = new Array(EVENT_KINDS);
   #sink: ArrivalSink | null = null;
 
   now: number;
   arrived = 0;
   completed = 0;
   rejected = 0;
+  failed = 0;
+  abandoned = 0;
   handled = 0;
   ended = false;
   /** ∫ tasks in the system dt. */
@@ -60,20 +73,30 @@ export class Engine implements Stateful {
   /** Σ bounded slowdown of the tasks that have begun. */
   #slowdown = 0;
 
-  constructor(scenario: Scenario, seed: string, record: boolean) {
+  constructor(scenario: Scenario, seed: string, { schedule = false, journal = false }: Recording = {}) {
     this.scenario = scenario;
+    this.seed = seed;
     this.fleet = new Fleet(scenario.executors);
     this.source = createSource(scenario, seed);
     this.metrics = new MetricSums(scenario);
-    this.#exact = scenario.estimate === 'exact' && !scenario.trace;
     this.#countsSlowdown = scenario.rewardOf.usesSlowdown;
-    this.prediction = new StartPrediction(this.fleet, this.tasks, this.#exact, this.source.origin);
-    this.commitments = new Commitments(scenario, this.fleet, this.tasks);
-    this.schedule = record ? new Schedule() : null;
+    this.schedule = schedule ? new Schedule() : null;
+    this.journal = journal ? new Journal() : null;
     this.#runtimes = scenario.tasks.map((task) => task.runtimes);
     this.now = this.source.origin;
     this.fleet.poolChanged.fill(this.now);
     this.#until = this.now + toMicros(scenario.horizon.seconds ?? Number.POSITIVE_INFINITY);
+    this.on(RETURN, (task) => this.#ask(task));
+    this.features = noFeatures();
+    assemble(this, this.features);
+    const exact = scenario.estimate === 'exact' && !scenario.trace && this.features.attempts === null;
+    this.prediction = new StartPrediction(this, exact);
+    this.commitments = new Commitments(scenario, this.fleet, this.tasks);
+  }
+
+  /** For features: what to do when an event of a kind is due. */
+  on(kind: number, handle: (payload: number) => void): void {
+    this.#handlers[kind] = handle;
   }
 
   connect(sink: ArrivalSink): void {
@@ -113,9 +136,9 @@ export class Engine implements Stateful {
     return true;
   }
 
-  /** Sends a task to an executor's queue. */
+  /** Sends a task to an executor. */
   send(task: number, executor: number): void {
-    const { fleet, tasks, now } = this;
+    const { fleet, tasks, now, features } = this;
     const predicted = this.predictedMicros(task, executor);
     const slots = tasks.slots[task]!;
     tasks.executor[task] = executor;
@@ -124,19 +147,195 @@ export class Engine implements Stateful {
     this.commitments.sent(task);
     fleet.inSystem[executor]!++;
     fleet.waitingMicros[executor]! += predicted * slots;
+    this.journal?.note(now, 'send', tasks.index[task]!, executor);
+    tasks.stage[task] = TRAVELLING;
+    if (features.elasticity !== null) features.elasticity.sent(executor);
+    if (features.network !== null) {
+      features.network.depart(task, executor);
+      return;
+    }
     const latency = fleet.latency[executor]!;
-    if (latency > 0) this.events.push(now + latency, TRANSFER, task);
-    else this.#join(task);
+    if (latency > 0) this.events.push(now + latency, JOIN, task);
+    else this.join(task);
   }
 
-  /** Turns a task away; it misses its SLA. */
-  reject(task: number): void {
+  /** A task reaches its executor. */
+  join(task: number): void {
+    const { fleet, tasks, features } = this;
+    const executor = tasks.executor[task]!;
+    this.journal?.note(this.now, 'join', tasks.index[task]!, executor);
+    if (features.quotas?.holds(task)) return;
+    tasks.stage[task] = QUEUED;
+    const station = features.stations === null ? null : features.stations[executor]!;
+    if (station !== null) station.join(task);
+    else if (fleet.queueHead[executor]! === NONE && this.fits(task, executor)) this.begin(task, executor);
+    else fleet.pushQueue(executor, task, tasks);
+  }
+
+  /** Whether an executor could ever run a task: it is large enough, and all that the task requires. */
+  canRun(task: number, executor: number): boolean {
+    const { eligibility } = this.features;
+    return (
+      this.tasks.slots[task]! <= this.fleet.slots[executor]! &&
+      (eligibility === null || eligibility.canRun(task, executor))
+    );
+  }
+
+  /** Whether a task may be sent to an executor now. */
+  mayReceive(task: number, executor: number): boolean {
+    return this.fleet.hasRoom(executor) && this.canRun(task, executor);
+  }
+
+  /** Whether a task could begin now on an executor with nothing before it. */
+  fits(task: number, executor: number): boolean {
+    const { resources } = this.features;
+    return (
+      this.fleet.free[executor]! >= this.tasks.slots[task]! &&
+      (resources === null || resources.fits(task, executor))
+    );
+  }
+
+  /** A task begins to run; it stands in no queue any more. */
+  begin(task: number, executor: number): void {
+    const { fleet, tasks, now, features } = this;
+    const slots = tasks.slots[task]!;
+    fleet.waitingMicros[executor]! -= tasks.predicted[task]! * slots;
+    tasks.start[task] = now;
+    tasks.stage[task] = RUNNING;
+    fleet.occupy(executor, slots, now);
+    fleet.addRunning(executor, task, tasks);
+    if (features.resources !== null) features.resources.take(task, executor);
+    let micros: number;
+    if (features.attempts !== null) {
+      micros = features.attempts.begin(task, executor);
+    } else {
+      micros = this.#exactMicros(task, executor);
+      this.began(task, executor, micros, 1);
+    }
+    this.events.push(now + micros, COMPLETION, task);
+  }
+
+  /** A task begins to run on an executor that shares its slots; it takes so many that were free. */
+  beginShared(task: number, executor: number, slots: number): void {
+    const { fleet, tasks, now, features } = this;
+    fleet.waitingMicros[executor]! -= tasks.predicted[task]! * tasks.slots[task]!;
+    tasks.start[task] = now;
+    tasks.stage[task] = RUNNING;
+    fleet.occupy(executor, slots, now);
+    fleet.addRunning(executor, task, tasks);
+    features.attempts!.note(task, executor);
+  }
+
+  /** Takes note that a task's attempt has begun, and of the microseconds of work before it. */
+  began(task: number, executor: number, run: number, attempt: number): void {
+    const { now, tasks } = this;
+    if (this.#countsSlowdown && attempt === 1) {
+      this.#slowdown += boundedSlowdown(now - tasks.submit[task]!, run);
+    }
+    this.schedule?.began(tasks.index[task]!, executor, now, attempt);
+    this.journal?.note(now, 'start', tasks.index[task]!, executor, { attempt });
+  }
+
+  /** Begins what waits at an executor and can begin now. */
+  serve(executor: number): void {
+    const { fleet, tasks, features } = this;
+    const station = features.stations === null ? null : features.stations[executor]!;
+    if (station !== null) {
+      station.serve();
+      return;
+    }
+    for (let next = fleet.queueHead[executor]!; next !== NONE; next = fleet.queueHead[executor]!) {
+      if (!this.fits(next, executor)) return;
+      fleet.shiftQueue(executor, tasks);
+      this.begin(next, executor);
+    }
+  }
+
+  /**
+   * Stops a task that runs, keeping so much of its progress. It still belongs to its executor: follow this by
+   * {@link requeue}, {@link giveBack} or {@link end}, and {@link serve} the executor.
+   */
+  interrupt(task: number, progress: Progress, why: string): void {
+    const { tasks } = this;
+    const executor = tasks.executor[task]!;
+    const slots = this.#slotsHeld(task, executor);
+    this.features.attempts!.interrupted(task, progress);
+    this.#stop(task, executor, slots);
+    tasks.start[task] = NOT_STARTED;
+    tasks.stage[task] = QUEUED;
+    this.fleet.waitingMicros[executor]! += tasks.predicted[task]! * tasks.slots[task]!;
+    this.journal?.note(this.now, 'interrupt', tasks.index[task]!, executor, { why, progress });
+  }
+
+  /** Nothing runs or begins on an executor, until {@link open} has been called as often. Running tasks are the caller's. */
+  close(executor: number): void {
+    this.features.stations?.[executor]?.pause?.();
+    this.fleet.close(executor);
+  }
+
+  open(executor: number): void {
+    if (this.fleet.open(executor)) this.serve(executor);
+  }
+
+  /** Puts an interrupted task back into its executor's queue: before all others where that is first come first served. */
+  requeue(task: number): void {
+    const executor = this.tasks.executor[task]!;
+    const station = this.features.stations?.[executor] ?? null;
+    if (station !== null) station.join(task);
+    else this.fleet.unshiftQueue(executor, task, this.tasks);
+  }
+
+  /** Takes a task that waits in an executor's queue out of it. Like an interrupted one, it must go somewhere now. */
+  dequeue(task: number): void {
+    const executor = this.tasks.executor[task]!;
+    const station = this.features.stations?.[executor] ?? null;
+    if (station !== null) station.remove(task);
+    else this.fleet.removeFromQueue(executor, task, this.tasks);
+  }
+
+  /** A task that is in no queue and does not run leaves its executor; the scheduler is asked about it again `after` microseconds. */
+  giveBack(task: number, after = 0): void {
+    this.#withdraw(task);
+    if (after > 0) this.events.push(this.now + after, RETURN, task);
+    else this.#ask(task);
+  }
+
+  /** A task with the scheduler is asked about again later. */
+  postpone(task: number, after: number): void {
+    this.events.push(this.now + after, RETURN, task);
+  }
+
+  /**
+   * A task ends without being completed; it misses its SLA. It must be in no queue and not run: with the scheduler,
+   * or just interrupted or dequeued.
+   */
+  end(task: number, outcome: Exclude<Outcome, 'unfinished' | 'completed'>, reason: Reason): void {
     const { tasks } = this;
     const index = tasks.index[task]!;
-    this.rejected++;
+    if (tasks.executor[task]! !== NONE) this.#withdraw(task);
+    this[outcome]++;
     this.#penalties += this.metrics.missed(tasks, task);
-    this.schedule?.ended(index, 'rejected', Number.NaN, 0);
-    this.#leave(task);
+    this.features.sla?.missed(task, reason);
+    this.schedule?.ended(index, outcome, outcome === 'rejected' ? Number.NaN : this.now, tasks.spent[task]!);
+    this.journal?.note(this.now, ENDS[outcome], index, null, { reason });
+    this.#leave(task, false);
+  }
+
+  /** A task that runs is completed: its slots are free, and what waits there may begin. */
+  complete(task: number): void {
+    const { fleet, tasks, now } = this;
+    const executor = tasks.executor[task]!;
+    this.#stop(task, executor, this.#slotsHeld(task, executor));
+    if (this.features.attempts !== null) tasks.start[task] = now - this.features.attempts.runOf(task);
+    this.commitments.ended(task);
+    fleet.inSystem[executor]!--;
+    this.completed++;
+    this.#penalties += this.metrics.completed(tasks, task, now);
+    if (this.features.sla !== null) this.features.sla.completed(task);
+    this.schedule?.ended(tasks.index[task]!, 'completed', now, tasks.spent[task]!);
+    this.journal?.note(now, 'finish', tasks.index[task]!, executor);
+    this.#leave(task, true);
+    this.serve(executor);
   }
 
   /** Microseconds that the scheduler expects a task to run on an executor. */
@@ -144,6 +343,13 @@ export class Engine implements Stateful {
     const runtimes = this.#runtimes[this.tasks.classIndex[task]!];
     if (runtimes) return toMicros(runtimes[executor]!);
     return Math.round((this.tasks.estimate[task]! / this.fleet.speed[executor]!) * MICROS);
+  }
+
+  /** Microseconds that a task runs on an executor if nothing disturbs it. */
+  runMicros(task: number, executor: number): number {
+    const runtimes = this.#runtimes[this.tasks.classIndex[task]!];
+    if (runtimes) return toMicros(runtimes[executor]!);
+    return Math.round((this.tasks.work[task]! / this.fleet.speed[executor]!) * MICROS);
   }
 
   /** Writes the totals so far. */
@@ -173,10 +379,7 @@ export class Engine implements Stateful {
   }
 
   save(arena: Arena): void {
-    for (const value of [this.now, this.arrived, this.completed, this.rejected, this.handled])
-      arena.writeNumber(value);
-    for (const value of [Number(this.ended), this.#area, this.#penalties, this.#slowdown])
-      arena.writeNumber(value);
+    for (const value of this.#numbers()) arena.writeNumber(value);
     for (const part of this.#parts()) part.save(arena);
   }
 
@@ -185,6 +388,8 @@ export class Engine implements Stateful {
     this.arrived = arena.readNumber();
     this.completed = arena.readNumber();
     this.rejected = arena.readNumber();
+    this.failed = arena.readNumber();
+    this.abandoned = arena.readNumber();
     this.handled = arena.readNumber();
     this.ended = arena.readNumber() === 1;
     this.#area = arena.readNumber();
@@ -193,14 +398,21 @@ export class Engine implements Stateful {
     for (const part of this.#parts()) part.load(arena);
   }
 
-  /** All but the recorded schedule, which nothing that follows depends on. */
+  #numbers(): number[] {
+    const { now, arrived, completed, rejected, failed, abandoned, handled, ended } = this;
+    const counts = [now, arrived, completed, rejected, failed, abandoned, handled, Number(ended)];
+    return [...counts, this.#area, this.#penalties, this.#slowdown];
+  }
+
+  /** All but the records, which nothing that follows depends on. */
   #parts(): Stateful[] {
-    const { events, tasks, fleet, source, metrics, prediction, commitments } = this;
-    return [events, tasks, fleet, source, metrics, prediction, commitments];
+    const { events, tasks, fleet, source, metrics, prediction, commitments, features } = this;
+    return [events, tasks, fleet, source, metrics, prediction, commitments, ...features.state];
   }
 
   #moveTo(time: number): boolean {
-    if (time === Number.POSITIVE_INFINITY || time > this.#until) {
+    const over = this.tasks.live === 0 && this.source.nextTime === Number.POSITIVE_INFINITY;
+    if (over || time === Number.POSITIVE_INFINITY || time > this.#until) {
       if (!this.ended) this.#end();
       return false;
     }
@@ -211,9 +423,16 @@ export class Engine implements Stateful {
 
   #handle(): void {
     this.handled++;
-    this.events.pop();
-    if (this.events.phase === COMPLETION) this.#complete(this.events.payload);
-    else this.#join(this.events.payload);
+    const { events, features } = this;
+    events.pop();
+    const { phase, payload } = events;
+    if (phase === COMPLETION) {
+      if (features.attempts === null || features.attempts.completes(payload)) this.complete(payload);
+    } else if (phase === JOIN) {
+      this.join(payload);
+    } else {
+      this.#handlers[phase]!(payload);
+    }
   }
 
   #arrive(): void {
@@ -222,65 +441,65 @@ export class Engine implements Stateful {
     const task = tasks.take();
     this.source.take(tasks, task);
     tasks.start[task] = NOT_STARTED;
+    tasks.spent[task] = 0;
     tasks.executor[task] = NONE;
     const index = tasks.index[task]!;
     this.arrived++;
     this.metrics.arrived(index, this.now);
     this.schedule?.arrived(index, tasks.classIndex[task]!, this.now, tasks.due[task]!);
+    this.journal?.note(this.now, 'arrival', index, null, { class: tasks.classIndex[task]! });
+    if (this.features.attempts !== null) this.features.attempts.arrived(task);
+    if (this.features.patience !== null) this.features.patience.arrived(task);
+    tasks.stage[task] = WITH_SCHEDULER;
     this.#sink!.arrive(task);
   }
 
-  /** A task reaches its executor. */
-  #join(task: number): void {
-    const executor = this.tasks.executor[task]!;
-    if (this.fleet.queueHead[executor]! === NONE && this.fleet.free[executor]! >= this.tasks.slots[task]!) {
-      this.#begin(task, executor);
-    } else {
-      this.fleet.pushQueue(executor, task, this.tasks);
-    }
+  #ask(task: number): void {
+    this.journal?.note(this.now, 'return', this.tasks.index[task]!);
+    this.#sink!.arrive(task);
   }
 
-  #begin(task: number, executor: number): void {
-    const { fleet, tasks, now } = this;
-    fleet.waitingMicros[executor]! -= tasks.predicted[task]! * tasks.slots[task]!;
-    tasks.start[task] = now;
-    fleet.occupy(executor, tasks.slots[task]!, now);
-    fleet.addRunning(executor, task, tasks);
-    const run = this.#exact ? tasks.predicted[task]! : this.#runMicros(task, executor);
-    if (this.#countsSlowdown) {
-      this.#slowdown += boundedSlowdown(now - tasks.submit[task]!, run);
-    }
-    this.schedule?.began(tasks.index[task]!, executor, now);
-    this.events.push(now + run, COMPLETION, task);
-  }
-
-  #complete(task: number): void {
-    const { fleet, tasks, now } = this;
-    const executor = tasks.executor[task]!;
-    const slots = tasks.slots[task]!;
-    const start = tasks.start[task]!;
+  /** A running task gives its slots back; what they cost since it began is added to what it has spent. */
+  #stop(task: number, executor: number, slots: number): void {
+    const { fleet, tasks, now, features } = this;
     fleet.removeRunning(executor, task, tasks);
-    this.commitments.completed(task);
-    fleet.inSystem[executor]!--;
     fleet.vacate(executor, slots, now);
-    const cost = fleet.priceOf(executor, slots * (now - start));
-    this.completed++;
-    this.#penalties += this.metrics.completed(tasks, task, now, cost);
-    this.schedule?.ended(tasks.index[task]!, 'completed', now, cost);
-    this.#leave(task);
-    for (
-      let next = fleet.queueHead[executor]!;
-      next !== NONE && fleet.free[executor]! >= tasks.slots[next]!;
-      next = fleet.queueHead[executor]!
-    ) {
-      fleet.shiftQueue(executor, tasks);
-      this.#begin(next, executor);
-    }
+    if (features.tariffs !== null) features.tariffs.charge(task, executor);
+    else tasks.spent[task]! += fleet.priceOf(executor, tasks.slots[task]! * (now - tasks.start[task]!));
+    if (features.resources !== null) features.resources.give(task, executor);
+    if (features.coldStarts !== null) features.coldStarts.vacated(executor, slots);
   }
 
-  #leave(task: number): void {
-    this.source.left(this.tasks, task, this.now);
-    this.tasks.release(task);
+  /** Slots that a running task gives back when it stops. */
+  #slotsHeld(task: number, executor: number): number {
+    const { stations } = this.features;
+    const held = stations === null ? undefined : stations[executor]?.stopping?.(task);
+    return held ?? this.tasks.slots[task]!;
+  }
+
+  /** A task leaves its executor without being completed there. */
+  #withdraw(task: number): void {
+    const { fleet, tasks } = this;
+    const executor = tasks.executor[task]!;
+    fleet.inSystem[executor]!--;
+    fleet.waitingMicros[executor]! -= tasks.predicted[task]! * tasks.slots[task]!;
+    this.commitments.ended(task);
+    this.features.attempts?.withdrawn(task);
+    this.features.quotas?.left(task);
+    this.features.elasticity?.left(executor);
+    tasks.executor[task] = NONE;
+    tasks.stage[task] = WITH_SCHEDULER;
+  }
+
+  #leave(task: number, completed: boolean): void {
+    const { features, tasks } = this;
+    if (completed) {
+      if (features.quotas !== null) features.quotas.left(task);
+      if (features.elasticity !== null) features.elasticity.left(tasks.executor[task]!);
+    }
+    if (features.patience !== null) features.patience.left(task);
+    this.source.left(tasks, task, this.now, completed);
+    tasks.release(task);
   }
 
   /** The clock stops: at the horizon, or when nothing is left. Tasks that are still here and overdue miss their SLA. */
@@ -291,18 +510,20 @@ export class Engine implements Stateful {
       this.now = this.#until;
     }
     for (const task of this.tasks.living()) {
-      if (this.tasks.due[task]! < this.now) this.#penalties += this.metrics.missed(this.tasks, task);
+      if (this.tasks.due[task]! >= this.now) continue;
+      this.#penalties += this.metrics.missed(this.tasks, task);
+      this.features.sla?.missed(task, 'unfinished');
     }
   }
 
-  #runMicros(task: number, executor: number): number {
-    const runtimes = this.#runtimes[this.tasks.classIndex[task]!];
-    if (runtimes) return toMicros(runtimes[executor]!);
-    return Math.round((this.tasks.work[task]! / this.fleet.speed[executor]!) * MICROS);
+  /** Microseconds of a run that nothing can disturb: with exact estimates they are what was predicted. */
+  #exactMicros(task: number, executor: number): number {
+    return this.prediction.exact ? this.tasks.predicted[task]! : this.runMicros(task, executor);
   }
 
   /** Σ price × allocation, from exact slot-microseconds. */
   #cost(): number {
+    if (this.features.tariffs !== null) return this.features.tariffs.total() + this.provisionedCost;
     let money = 0;
     const { pools, poolStarts } = this.fleet;
     for (let p = 0; p < pools.length; p++) {
@@ -320,9 +541,11 @@ export class Engine implements Stateful {
     for (const task of tasks.living()) {
       if (tasks.start[task]! !== NOT_STARTED) continue;
       const executor = tasks.executor[task]!;
-      const run = this.#runMicros(task, executor === NONE ? 0 : executor);
+      const run = this.runMicros(task, executor === NONE ? 0 : executor);
       sum += boundedSlowdown(now - tasks.submit[task]!, run);
     }
     return sum;
   }
 }
+
+const ENDS = { rejected: 'rejection', failed: 'failure', abandoned: 'abandonment' } as const;

@@ -75,9 +75,9 @@ export class MetricSums implements Stateful {
     if (index === this.#warmup) this.#sums[3] = time;
   }
 
-  /** Takes in a task that completes; returns the SLA penalty it brings. The pool is passed, not its numbers: a
-   * call that is not inlined would box each of them. */
-  completed(tasks: TaskPool, task: number, finish: number, cost: number): number {
+  /** Takes in a task that completes, its run ending now; returns the SLA penalty it brings. The pool is passed, not
+   * its numbers: a call that is not inlined would box each of them. */
+  completed(tasks: TaskPool, task: number, finish: number): number {
     const submit = tasks.submit[task]!;
     const due = tasks.due[task]!;
     const classIndex = tasks.classIndex[task]!;
@@ -105,17 +105,19 @@ export class MetricSums implements Stateful {
     sums[1]! += boundedSlowdown(wait, run);
     sums[2]! += run * tasks.slots[task]!;
     if (finish > sums[4]!) sums[4] = finish;
-    sums[5]! += cost;
+    sums[5]! += tasks.spent[task]!;
     sums[6]! += penalty;
     return penalty;
   }
 
   /** Takes in a task that ended otherwise or not at all: it misses its SLA. Returns the penalty. */
   missed(tasks: TaskPool, task: number): number {
+    const measured = tasks.index[task]! >= this.#warmup;
+    if (measured) this.#sums[5]! += tasks.spent[task]!;
     if (tasks.due[task]! === Number.POSITIVE_INFINITY) return 0;
     const classIndex = tasks.classIndex[task]!;
     const penalty = this.#penalties[classIndex]!;
-    if (tasks.index[task]! < this.#warmup) return penalty;
+    if (!measured) return penalty;
     this.#byClass[CELLS * classIndex + DUE]!++;
     this.#sums[6]! += penalty;
     return penalty;

@@ -1,4 +1,5 @@
 import type { Arena, Stateful } from '../core/arena.ts';
+import type { Engine } from './engine.ts';
 import type { Fleet } from './fleet.ts';
 import { NONE, type TaskPool } from './tasks.ts';
 
@@ -10,29 +11,36 @@ import { NONE, type TaskPool } from './tasks.ts';
  * from what is running and queued whenever somebody asks.
  */
 export class StartPrediction implements Stateful {
+  readonly exact: boolean;
+  readonly #engine: Engine;
   readonly #fleet: Fleet;
   readonly #tasks: TaskPool;
-  readonly #exact: boolean;
   /** Where an executor's slots begin in `#freeAt`. */
   readonly #offset: Int32Array;
   /** When each slot is predicted to have finished all that was sent, ascending within an executor. */
   readonly #freeAt: Float64Array;
 
-  /** @param exact whether estimates are true run times @param origin when the clock starts */
-  constructor(fleet: Fleet, tasks: TaskPool, exact: boolean, origin: number) {
+  /** @param exact whether predicted run times are true and nothing can disturb a run */
+  constructor(engine: Engine, exact: boolean) {
+    const { fleet, tasks, source } = engine;
+    this.exact = exact;
+    this.#engine = engine;
     this.#fleet = fleet;
     this.#tasks = tasks;
-    this.#exact = exact;
     this.#offset = new Int32Array(fleet.size + 1);
     for (let e = 0; e < fleet.size; e++) this.#offset[e + 1] = this.#offset[e]! + fleet.slots[e]!;
-    this.#freeAt = new Float64Array(this.#offset[fleet.size]!).fill(origin);
+    this.#freeAt = new Float64Array(this.#offset[fleet.size]!).fill(source.origin);
   }
 
-  /** Predicted microsecond at which a task of so many slots would begin, were it sent now. */
-  start(executor: number, slots: number, now: number): number {
-    if (!this.#exact) this.#rebuild(executor, now);
-    const freeAt = this.#freeAt[this.#offset[executor]! + slots - 1]!;
-    const arrival = now + this.#fleet.latency[executor]!;
+  /** Predicted microsecond at which a task would begin, were it sent now. */
+  start(task: number, executor: number): number {
+    const { now, features } = this.#engine;
+    const { network, stations } = features;
+    const arrival = now + (network === null ? this.#fleet.latency[executor]! : network.delay(task, executor));
+    const station = stations === null ? null : stations[executor]!;
+    if (station !== null) return arrival + station.delay(task);
+    if (!this.exact) this.#rebuild(executor, now);
+    const freeAt = this.#freeAt[this.#offset[executor]! + this.#tasks.slots[task]! - 1]!;
     return Math.max(freeAt, arrival);
   }
 
@@ -44,18 +52,18 @@ export class StartPrediction implements Stateful {
     const predicted = tasks.predicted[task]!;
     const arrival = now + fleet.latency[executor]!;
     // Working inexact slots out for every task would take as long as the queue; its share of the backlog will do.
-    tasks.finish[task] = this.#exact
+    tasks.finish[task] = this.exact
       ? this.#reserve(executor, tasks.slots[task]!, predicted, arrival)
       : arrival + fleet.backlog(executor, now, tasks) / fleet.slots[executor]! + predicted;
   }
 
   /** Inexact slots are no state: whoever asks works them out anew. */
   save(arena: Arena): void {
-    if (this.#exact) arena.write(this.#freeAt);
+    if (this.exact) arena.write(this.#freeAt);
   }
 
   load(arena: Arena): void {
-    if (this.#exact) arena.read(this.#freeAt);
+    if (this.exact) arena.read(this.#freeAt);
   }
 
   #reserve(executor: number, slots: number, predicted: number, earliest: number): number {

@@ -1,8 +1,5 @@
 import { type Arena, grown, type Stateful } from '../core/arena.ts';
-
-/** How a task ended, or that it did not. */
-export const OUTCOMES = ['unfinished', 'completed', 'rejected'] as const;
-export type Outcome = (typeof OUTCOMES)[number];
+import { OUTCOMES, type Outcome } from './endings.ts';
 
 /** What happened to every task, by ordinal of arrival; kept only when a run is asked to record. Microseconds. */
 export class Schedule implements Stateful {
@@ -16,6 +13,7 @@ export class Schedule implements Stateful {
   executor = new Int32Array(64);
   classIndex = new Int32Array(64);
   outcome = new Uint8Array(64);
+  attempts = new Int32Array(64);
 
   arrived(index: number, classIndex: number, time: number, due: number): void {
     if (index === this.arrival.length) this.#grow();
@@ -28,9 +26,13 @@ export class Schedule implements Stateful {
     this.executor[index] = -1;
     this.classIndex[index] = classIndex;
     this.outcome[index] = 0;
+    this.attempts[index] = 0;
   }
 
-  began(index: number, executor: number, time: number): void {
+  /** A task begins; `attempt` counts from 1, and one that goes on after an interruption is not new. */
+  began(index: number, executor: number, time: number, attempt: number): void {
+    if (attempt === this.attempts[index]) return;
+    this.attempts[index] = attempt;
     this.executor[index] = executor;
     this.start[index] = time;
   }
@@ -63,6 +65,7 @@ export class Schedule implements Stateful {
       this.executor,
       this.classIndex,
       this.outcome,
+      this.attempts,
     ];
   }
 
@@ -76,5 +79,6 @@ export class Schedule implements Stateful {
     this.executor = grown(this.executor, capacity);
     this.classIndex = grown(this.classIndex, capacity);
     this.outcome = grown(this.outcome, capacity);
+    this.attempts = grown(this.attempts, capacity);
   }
 }

@@ -6,6 +6,7 @@ import type { Control } from './control/control.ts';
 import { createControl } from './control/index.ts';
 import { DecisionPoint } from './decision-point.ts';
 import { Engine } from './engine.ts';
+import type { Journal } from './journal.ts';
 import type { Kpis } from './kpis.ts';
 import type { Metrics } from './metrics.ts';
 import type { Scenario } from './scenario/schema.ts';
@@ -13,6 +14,14 @@ import type { Schedule } from './schedule.ts';
 
 /** A copy of a simulator's whole state; restore it into any simulator of the same scenario and seed. */
 export type Snapshot = Arena;
+
+export interface SimulatorOptions {
+  readonly seed: string;
+  /** Keep what happens to each task. */
+  readonly record?: boolean;
+  /** Keep everything that happens. */
+  readonly journal?: boolean;
+}
 
 /** How the tasks of a run ended. */
 export interface TaskCounts {
@@ -41,10 +50,11 @@ export class Simulator {
   #asked = false;
   #decisions = 0;
 
-  constructor(scenario: Scenario, options: { readonly seed: string; readonly record?: boolean }) {
+  constructor(scenario: Scenario, options: SimulatorOptions) {
     this.scenario = scenario;
     this.seed = options.seed;
-    this.#engine = new Engine(scenario, options.seed, options.record ?? false);
+    const { record = false, journal = false } = options;
+    this.#engine = new Engine(scenario, options.seed, { schedule: record, journal });
     this.#point = new DecisionPoint(this.#engine, options.seed);
     this.#control = createControl(scenario, this.#engine, this.#point);
     this.#engine.connect(this.#control);
@@ -96,8 +106,8 @@ export class Simulator {
   }
 
   get counts(): TaskCounts {
-    const { arrived, completed, rejected, inSystem } = this.#engine;
-    return { arrived, completed, failed: 0, rejected, abandoned: 0, unfinished: inSystem };
+    const { arrived, completed, failed, rejected, abandoned, inSystem } = this.#engine;
+    return { arrived, completed, failed, rejected, abandoned, unfinished: inSystem };
   }
 
   /** Writes the KPI totals so far into `into`. */
@@ -118,6 +128,11 @@ export class Simulator {
   /** What happened to each task; null unless the simulator was made with `record`. */
   get schedule(): Schedule | null {
     return this.#engine.schedule;
+  }
+
+  /** Everything that happened; null unless the simulator was made with `journal`. */
+  get journal(): Journal | null {
+    return this.#engine.journal;
   }
 
   /** The name of the task with this ordinal of arrival. */

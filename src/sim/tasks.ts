@@ -2,6 +2,17 @@ import { type Arena, type Column, grown, type Stateful } from '../core/arena.ts'
 
 export const NONE = -1;
 
+/** Where a task is. */
+export const WITH_SCHEDULER = 0;
+export const TRAVELLING = 1;
+export const QUEUED = 2;
+export const RUNNING = 3;
+
+/** A column that a feature adds to the task pool: it grows, is saved and is loaded with the pool. */
+export interface TaskColumn {
+  values: Float64Array;
+}
+
 /**
  * The tasks in the system: struct of arrays with a free list, so memory grows with the tasks in flight and not with
  * the length of a run. Times are microseconds on the simulator's clock.
@@ -16,8 +27,10 @@ export class TaskPool implements Stateful {
   /** Seconds of work at speed 1: the truth, and what schedulers are told. */
   work = new Float64Array(16);
   estimate = new Float64Array(16);
-  /** When it began to run. */
+  /** When it last began to run. */
   start = new Float64Array(16);
+  /** Money it has cost so far. */
+  spent = new Float64Array(16);
   /** Predicted microseconds on the executor it was sent to. */
   predicted = new Float64Array(16);
   /** When it was predicted to finish, as it was sent. */
@@ -30,11 +43,21 @@ export class TaskPool implements Stateful {
   /** Neighbours in the list it stands in: an executor's queue, an executor's running tasks, or the free list. */
   next = new Int32Array(16);
   previous = new Int32Array(16);
+  /** Where it is: one of the stages above. */
+  stage = new Uint8Array(16);
+  readonly #added: TaskColumn[] = [];
 
   /** Slots below this have been used. */
   #high = 0;
   #free = NONE;
   live = 0;
+
+  /** A further column, for a feature that is on. Its owner writes it when a task arrives. */
+  addColumn(): TaskColumn {
+    const column = { values: new Float64Array(this.submit.length) };
+    this.#added.push(column);
+    return column;
+  }
 
   /** A slot for a new task. */
   take(): number {
@@ -85,6 +108,7 @@ export class TaskPool implements Stateful {
       this.work,
       this.estimate,
       this.start,
+      this.spent,
       this.predicted,
       this.finish,
       this.classIndex,
@@ -93,6 +117,8 @@ export class TaskPool implements Stateful {
       this.client,
       this.next,
       this.previous,
+      this.stage,
+      ...this.#added.map((column) => column.values),
     ];
   }
 
@@ -105,6 +131,7 @@ export class TaskPool implements Stateful {
     this.work = grown(this.work, capacity);
     this.estimate = grown(this.estimate, capacity);
     this.start = grown(this.start, capacity);
+    this.spent = grown(this.spent, capacity);
     this.predicted = grown(this.predicted, capacity);
     this.finish = grown(this.finish, capacity);
     this.classIndex = grown(this.classIndex, capacity);
@@ -113,5 +140,7 @@ export class TaskPool implements Stateful {
     this.client = grown(this.client, capacity);
     this.next = grown(this.next, capacity);
     this.previous = grown(this.previous, capacity);
+    this.stage = grown(this.stage, capacity);
+    for (const column of this.#added) column.values = grown(column.values, capacity);
   }
 }

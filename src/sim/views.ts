@@ -68,6 +68,7 @@ export class ExecutorView {
   readonly tier: string;
   readonly slots: number;
   readonly speed: number;
+  readonly site: string;
   /** Seconds until a task sent there arrives. */
   readonly latency: number;
   /** What a task pays here: for each slot-second and once. Capacity that is billed anyway costs a task nothing. */
@@ -82,6 +83,7 @@ export class ExecutorView {
     this.index = index;
     this.name = fleet.names[index]!;
     this.tier = spec.tier;
+    this.site = fleet.sites[fleet.site[index]!]!;
     this.slots = spec.slots;
     this.speed = spec.speed;
     this.latency = spec.latency;
@@ -92,7 +94,12 @@ export class ExecutorView {
 
   /** Slots with nothing on them. */
   get free(): number {
-    return this.#engine.fleet.free[this.index]!;
+    return this.#engine.fleet.idleSlots(this.index);
+  }
+
+  /** Whether tasks can begin there now: it has not broken down, been switched off or closed for the night. */
+  get open(): boolean {
+    return this.#engine.fleet.isOpen(this.index);
   }
 
   /** Tasks sent here that have not begun. */

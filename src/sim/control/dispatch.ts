@@ -25,7 +25,10 @@ export class DispatchControl implements Control {
     for (let e = 0; e < engine.fleet.size; e++) point.addRun(NONE, e, true);
     const widest = Math.max(...engine.scenario.tasks.map((task) => task.slots));
     this.#alwaysOpen =
-      !engine.fleet.bounded && !engine.scenario.trace && engine.fleet.slots.every((n) => n >= widest);
+      !engine.fleet.bounded &&
+      engine.features.eligibility === null &&
+      !engine.scenario.trace &&
+      engine.fleet.slots.every((n) => n >= widest);
   }
 
   arrive(task: number): void {
@@ -37,7 +40,7 @@ export class DispatchControl implements Control {
     while (this.#first < this.#end) {
       const task = this.#ready[this.#first]!;
       if (this.#list(task)) return true;
-      this.#engine.reject(task);
+      this.#engine.end(task, 'rejected', this.#fitsSomewhere(task) ? 'full' : 'unfit');
       this.#first++;
     }
     this.#first = 0;
@@ -68,17 +71,21 @@ export class DispatchControl implements Control {
     arena.read(this.#ready, end);
   }
 
+  #fitsSomewhere(task: number): boolean {
+    for (let e = 0; e < this.#engine.fleet.size; e++) if (this.#engine.canRun(task, e)) return true;
+    return false;
+  }
+
   /** Asks about a task; false when no executor may take it. */
   #list(task: number): boolean {
     const point = this.#point;
-    const { fleet, tasks, now } = this.#engine;
+    const { fleet, now } = this.#engine;
     point.askAbout(task);
     point.waitClock = now;
     if (this.#alwaysOpen) return true;
-    const slots = tasks.slots[task]!;
     let open = false;
     for (let e = 0; e < fleet.size; e++) {
-      const allowed = slots <= fleet.slots[e]! && fleet.hasRoom(e);
+      const allowed = this.#engine.mayReceive(task, e);
       point.allow(e, allowed);
       open ||= allowed;
     }

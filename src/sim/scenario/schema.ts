@@ -25,7 +25,8 @@ const executorSchema = z.strictObject({
     .positive()
     .default(1)
     .describe('How many identical executors; more than one get -0, -1, … as names.'),
-  tier: z.string().min(1).default('default').describe('Where it stands: edge, on-prem, cloud, iot, …'),
+  tier: z.string().min(1).default('default').describe('What it is: edge, on-prem, cloud, iot, …'),
+  site: z.string().min(1).optional().describe('Where it stands; its tier unless given.'),
   slots: z
     .int()
     .positive()
@@ -38,7 +39,13 @@ const executorSchema = z.strictObject({
   price: priceSchema,
   queue: z
     .strictObject({
-      discipline: z.enum(['fifo']).default('fifo'),
+      discipline: z
+        .enum(['fifo', 'lifo', 'priority', 'preemptive', 'ps', 'sjf', 'srpt'])
+        .default('fifo')
+        .describe(
+          'Who begins next: first or last come, larger priority (preemptive: it interrupts), all at once in equal ' +
+            'shares (ps), least true work (sjf), least true work left (srpt: it interrupts).',
+        ),
       capacity: z
         .int()
         .positive()

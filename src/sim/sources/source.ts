@@ -9,8 +9,8 @@ export interface Source extends Stateful {
   readonly origin: number;
   /** Writes the next task into a slot of the pool and moves on. */
   take(tasks: TaskPool, slot: number): void;
-  /** Hears that a task has left the system. */
-  left(tasks: TaskPool, slot: number, now: number): void;
+  /** Hears that a task has left the system, and whether it was completed. */
+  left(tasks: TaskPool, slot: number, now: number, completed: boolean): void;
   /** The name a task goes by in schedules. */
   idOf(index: number): string | number;
 }

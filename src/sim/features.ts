@@ -1,0 +1,114 @@
+import type { Stateful } from '../core/arena.ts';
+import { Attempts, needsAttempts } from './attempts.ts';
+import type { Reason } from './endings.ts';
+import type { Engine } from './engine.ts';
+import { createStations } from './stations/index.ts';
+import type { Station } from './stations/station.ts';
+
+/** Where tasks of a class may run at all: labels, affinities, kinds of devices. Fixed; it has no state. */
+export interface Eligibility {
+  canRun(task: number, executor: number): boolean;
+}
+
+/** What tasks demand of executors beside slots. */
+export interface Resources extends Stateful {
+  fits(task: number, executor: number): boolean;
+  take(task: number, executor: number): void;
+  give(task: number, executor: number): void;
+}
+
+/** How tasks and their data travel. */
+export interface Network extends Stateful {
+  /** A task was sent: sees to it that `engine.join(task)` is called when all of it is there. */
+  depart(task: number, executor: number): void;
+  /** Predicted microseconds from now until a task would be there, were it sent now. */
+  delay(task: number, executor: number): number;
+}
+
+/** How much of the fleet a tenant may have at once. */
+export interface Quotas extends Stateful {
+  /** Whether a task that reaches its executor must wait for its tenant's others; `engine.join` is called again later. */
+  holds(task: number): boolean;
+  /** A task leaves its executor. */
+  left(task: number): void;
+}
+
+/** Who waits how long. */
+export interface Patience extends Stateful {
+  arrived(task: number): void;
+  left(task: number): void;
+}
+
+/** The first work of a slot that has been idle for long is preceded by a setup. */
+export interface ColdStarts extends Stateful {
+  /** Microseconds of setup before a task that begins now; its slots are warm from now on. */
+  setup(task: number, executor: number): number;
+  vacated(executor: number, slots: number): void;
+}
+
+/** Executors that are switched on and off. */
+export interface Elasticity extends Stateful {
+  sent(executor: number): void;
+  left(executor: number): void;
+}
+
+/** Prices that are not one constant. */
+export interface Tariffs extends Stateful {
+  /** Adds what a task's slots cost, from its start until now, to what it has spent. */
+  charge(task: number, executor: number): void;
+  /** Money spent so far on everything that is not provisioned. */
+  total(): number;
+}
+
+/** What was promised, by class and tenant. */
+export interface SlaLedger extends Stateful {
+  completed(task: number): void;
+  missed(task: number, reason: Reason): void;
+}
+
+/** What a scenario turns on, one module each; null while it is off. */
+export interface Features {
+  attempts: Attempts | null;
+  /** By executor; null where it is first come, first served. */
+  stations: (Station | null)[] | null;
+  eligibility: Eligibility | null;
+  resources: Resources | null;
+  network: Network | null;
+  quotas: Quotas | null;
+  patience: Patience | null;
+  coldStarts: ColdStarts | null;
+  elasticity: Elasticity | null;
+  tariffs: Tariffs | null;
+  sla: SlaLedger | null;
+  /** The state of all of them, in the order in which it is saved. */
+  readonly state: Stateful[];
+}
+
+export function noFeatures(): Features {
+  return {
+    attempts: null,
+    stations: null,
+    eligibility: null,
+    resources: null,
+    network: null,
+    quotas: null,
+    patience: null,
+    coldStarts: null,
+    elasticity: null,
+    tariffs: null,
+    sla: null,
+    state: [],
+  };
+}
+
+/** Makes what the engine's scenario turns on. Others may be needed by those below them. */
+export function assemble(engine: Engine, features: Features): void {
+  const { scenario } = engine;
+  const on = <F extends Stateful>(feature: F): F => {
+    features.state.push(feature);
+    return feature;
+  };
+  if (needsAttempts(scenario)) features.attempts = new Attempts(engine);
+  features.stations = createStations(engine);
+  for (const station of features.stations ?? []) if (station) on(station);
+}

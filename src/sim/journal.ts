@@ -1,0 +1,51 @@
+/** What a journal entry tells; in the order in which entries of one instant and task are made. */
+export const ENTRIES = [
+  'arrival',
+  'return', // comes back to the scheduler
+  'decision',
+  'send',
+  'transfer', // its data begin to move
+  'join', // reaches the executor
+  'start',
+  'setup', // a cold start begins, before the work
+  'interrupt',
+  'finish',
+  'rejection',
+  'failure',
+  'abandonment',
+  // of executors
+  'breakdown',
+  'repair',
+  'notice', // of a revocation to come
+  'revocation',
+  'reinstatement',
+  'boot',
+  'up',
+  'down', // switched off, or closed for the night
+] as const;
+export type Entry = (typeof ENTRIES)[number];
+
+/** One thing that happened. Time is microseconds; `task` is an ordinal of arrival. */
+export interface JournalEntry {
+  readonly time: number;
+  readonly entry: Entry;
+  readonly task: number | null;
+  readonly executor: number | null;
+  /** More about it: why, how much, what kind. */
+  readonly detail: Readonly<Record<string, unknown>> | null;
+}
+
+/** Everything that happened in a run, in order, for people and plots; kept only when a run is asked to keep it. */
+export class Journal {
+  readonly entries: JournalEntry[] = [];
+
+  note(
+    time: number,
+    entry: Entry,
+    task: number | null,
+    executor: number | null = null,
+    detail: JournalEntry['detail'] = null,
+  ): void {
+    this.entries.push({ time, entry, task, executor, detail });
+  }
+}
