@@ -24,11 +24,14 @@ export class KeyedStream {
     this.#k1 = source.int32();
   }
 
-  /** A uniform number in the open interval (0, 1) with 53 random bits, for whole `entity` and `index` ≥ 0. */
+  /**
+   * A uniform number in the open interval (0, 1) with 53 random bits, for whole `entity` and `index` ≥ 0. A half
+   * in place of the quarter would round the greatest to 1.
+   */
   uniform(entity: number, index = 0): number {
     const high = mix(this.#k0 ^ (Math.imul(entity, 0x9e3779b1) + Math.imul(index, 0xc2b2ae35))) >>> 0;
     const low = mix(this.#k1 ^ (Math.imul(entity, 0x85ebca6b) + Math.imul(index, 0x27d4eb2f))) >>> 11;
-    return (high * 0x200000 + low + 0.5) / 0x20000000000000;
+    return (high * 0x200000 + low + 0.25) / 0x20000000000000;
   }
 }
 

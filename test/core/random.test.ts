@@ -55,6 +55,10 @@ describe('a keyed stream', () => {
     expect([...seen].filter((u) => u <= 0 || u >= 1)).toEqual([]);
     expect(seen.size).toBe(DRAWS);
   });
+
+  it('stays below 1 even for the key whose 53 bits are all set', () => {
+    expect(new KeyedStream('1', 'work').uniform(222_069_705, 300_084_116)).toBe(1 - 2 ** -53);
+  });
 });
 
 describe('a sequential stream', () => {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { power } from '../../core/power.ts';
 import type { KeyedStream } from '../../core/random.ts';
 import type { Distribution } from './distribution.ts';
 import { normal } from './normal.ts';
@@ -32,10 +33,11 @@ export class Gamma implements Distribution {
   }
 
   sample(stream: KeyedStream, entity: number): number {
-    const boost = this.#boost === 0 ? 1 : stream.uniform(entity, 0) ** this.#boost;
+    const boost = this.#boost === 0 ? 1 : power(stream.uniform(entity, 0), this.#boost);
     for (let index = 1; ; index += 3) {
       const x = normal(stream, entity, index);
-      const v = (1 + this.#c * x) ** 3;
+      const root = 1 + this.#c * x;
+      const v = root * root * root;
       if (v <= 0) continue;
       const u = stream.uniform(entity, index + 2);
       if (Math.log(u) < (x * x) / 2 + this.#d * (1 - v + Math.log(v)))

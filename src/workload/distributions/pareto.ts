@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { power } from '../../core/power.ts';
 import type { KeyedStream } from '../../core/random.ts';
 import type { Distribution } from './distribution.ts';
 
@@ -23,6 +24,6 @@ export class Pareto implements Distribution {
   }
 
   sample(stream: KeyedStream, entity: number): number {
-    return this.#scale * stream.uniform(entity) ** this.#exponent;
+    return this.#scale * power(stream.uniform(entity), this.#exponent);
   }
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { power } from '../../core/power.ts';
 import type { KeyedStream } from '../../core/random.ts';
 import type { Distribution } from './distribution.ts';
 import { gammaFunction } from './gamma-function.ts';
@@ -25,6 +26,6 @@ export class Weibull implements Distribution {
   }
 
   sample(stream: KeyedStream, entity: number): number {
-    return this.#scale * (-Math.log(stream.uniform(entity))) ** this.#exponent;
+    return this.#scale * power(-Math.log(stream.uniform(entity)), this.#exponent);
   }
 }
