@@ -66,6 +66,11 @@ export const catalogue: readonly Entry[] = [
     load: async () => (await import('./commands/perf.ts')).perf,
   },
   {
+    usage: 'conformance',
+    description: 'Compare the simulator with exact results of queueing theory',
+    load: async () => (await import('./commands/conformance.ts')).conformance,
+  },
+  {
     usage: 'schema',
     description: 'Print the JSON Schema of the scenario file',
     load: async () => (await import('./commands/schema.ts')).schema,

@@ -17,6 +17,11 @@ export function studentCritical(freedom: number, level: number): number {
   return Math.sqrt(freedom) * Math.tan(low);
 }
 
+/** P(|T| > |t|), for T of Student's distribution with a whole number of degrees of freedom; good to 1e-15 or so. */
+export function studentTail(t: number, freedom: number): number {
+  return Math.max(0, 1 - central(Math.atan(Math.abs(t) / Math.sqrt(freedom)), freedom));
+}
+
 /** P(|T| ≤ √ν tan θ): the finite series of Abramowitz & Stegun 26.7.3 (odd ν) and 26.7.4 (even ν). */
 function central(theta: number, freedom: number): number {
   const square = Math.cos(theta) ** 2;

@@ -7,7 +7,8 @@ export interface Moments {
   readonly third: number;
 }
 
-type KnownSpec = Extract<
+/** Service times whose moments are known here. */
+export type KnownSpec = Extract<
   DistributionSpec,
   { dist: 'exponential' | 'deterministic' | 'uniform' | 'erlang' | 'hyperexponential' }
 >;
@@ -28,6 +29,11 @@ export function momentsOf(spec: KnownSpec): Moments {
       return mixture([often, 1 - often], [spec.mean / (2 * often), spec.mean / (2 * (1 - often))]);
     }
   }
+}
+
+/** The squared coefficient of variation, variance / mean². */
+export function scvOf({ mean, second }: Moments): number {
+  return second / mean ** 2 - 1;
 }
 
 /** Of a service time that is one of several, each with its probability. */

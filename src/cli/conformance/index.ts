@@ -1,0 +1,21 @@
+import type { Model } from './model.ts';
+import { generalServiceModels } from './models/general-service.ts';
+import { lossModels } from './models/loss.ts';
+import { markovModels } from './models/markov.ts';
+import { networkModels } from './models/networks.ts';
+import { priorityModels } from './models/priority.ts';
+import { routerModels } from './models/routers.ts';
+import { sharingModels } from './models/sharing.ts';
+import { sizeBasedModels } from './models/size-based.ts';
+
+/** Every exact model of the suite, family by family. */
+export const models: readonly Model[] = [
+  ...markovModels,
+  ...generalServiceModels,
+  ...routerModels,
+  ...lossModels,
+  ...priorityModels,
+  ...sharingModels,
+  ...sizeBasedModels,
+  ...networkModels,
+];

@@ -1,0 +1,78 @@
+import { classResponse, meanResponse, state } from '../estimands.ts';
+import { markovQueue } from '../exact/markov-queue.ts';
+import { sharedResponse, sharedServersResponse } from '../exact/sharing.ts';
+import { horizonFor, type Model, model } from '../model.ts';
+import { deterministic, hyperexponential, poisson, station, tasksOf } from '../parts.ts';
+
+const sharing = (slots: number) => station(slots, { queue: { discipline: 'ps' } });
+
+/** Rows 16 and 17: M/G/1 and M/G/c, processor sharing; neither means nor state probabilities depend on the distribution. */
+function shared(row: number, servers: number, arrivals: number, work = hyperexponential(1, 4)): Model {
+  const exact = markovQueue({ arrivals, service: 1, servers });
+  return model({
+    id: `ps-${servers}`,
+    row,
+    short: true,
+    name: `M/H₂/${servers} processor sharing, λ ${arrivals}`,
+    scenario: {
+      horizon: horizonFor(exact.utilisation, work.scv),
+      executors: sharing(servers),
+      tasks: tasksOf(work),
+      arrivals: poisson(arrivals),
+    },
+    estimands: [
+      meanResponse(sharedServersResponse(arrivals, 1, servers)),
+      {
+        name: 'mean in system',
+        exact: exact.inSystem,
+        of: (run) => run.average('arrival', 'finish'),
+      },
+      ...[0, 1, 3, 6].map((n) => state(n, exact.state(n))),
+    ],
+  });
+}
+
+/** Sizes of one mean second together, and how often each comes. */
+const SIZES = [
+  [0.1, 5],
+  [0.5, 3],
+  [1, 3],
+  [2, 2],
+  [5, 1],
+] as const;
+
+/** Row 16, golden: the response time of each size is size / (1 − ρ), so the mean slowdown is 1 / (1 − ρ). */
+function bySize(arrivals: number): Model {
+  return model({
+    id: `ps-sizes-${arrivals}`,
+    row: 'golden',
+    name: `M/G/1 processor sharing of five sizes, λ ${arrivals}`,
+    scenario: {
+      horizon: horizonFor(arrivals),
+      executors: sharing(1),
+      tasks: SIZES.map(([size, share]) => ({ name: `${size} s`, share, work: deterministic(size) })),
+      arrivals: poisson(arrivals),
+    },
+    estimands: [
+      meanResponse(sharedResponse(arrivals, 1)),
+      ...SIZES.map(([size]) => classResponse(`${size} s`, sharedResponse(arrivals, size))),
+      {
+        name: 'mean slowdown',
+        exact: sharedResponse(arrivals, 1),
+        of: (run) => run.mean((task) => run.response(task) / SIZES[run.schedule.classIndex[task]!]![0]),
+      },
+      {
+        name: 'utilisation',
+        exact: arrivals,
+        of: (run) => 1 - run.state(0),
+      },
+    ],
+  });
+}
+
+export const sharingModels: readonly Model[] = [
+  shared(16, 1, 0.7),
+  shared(17, 3, 2.1),
+  bySize(0.5),
+  bySize(0.8),
+];

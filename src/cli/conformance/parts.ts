@@ -1,0 +1,15 @@
+import type { DistributionSpec } from '../../workload/distribution.ts';
+
+/** Pieces of scenarios, as their file would write them. */
+export const exponential = (mean: number) => ({ dist: 'exponential', mean }) as const;
+export const deterministic = (value: number) => ({ dist: 'deterministic', value }) as const;
+export const hyperexponential = (mean: number, scv: number) =>
+  ({ dist: 'hyperexponential', mean, scv }) as const;
+
+export const poisson = (rate: number) => ({ process: 'poisson', rate });
+
+/** One class of tasks. */
+export const tasksOf = (work: DistributionSpec, more: object = {}) => [{ name: 'task', work, ...more }];
+
+/** One executor with so many slots. */
+export const station = (slots = 1, more: object = {}) => [{ name: 'server', slots, ...more }];
