@@ -47,7 +47,8 @@ export function readFolder(path: string, expected: string): string[] {
   }
 }
 
-function unreadable(path: string, expected: string, error: unknown): unknown {
+/** What to throw instead of an error of reading: an InputError where the file is to blame. */
+export function unreadable(path: string, expected: string, error: unknown): unknown {
   const code = codeOf(error);
   if (code === 'ENOENT') {
     const near = nearestSibling(path);

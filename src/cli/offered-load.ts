@@ -1,7 +1,7 @@
 import type { ExecutorSpec, Scenario, TaskSpec } from '../sim/scenario/schema.ts';
 import { createArrivalProcess } from '../workload/arrivals/index.ts';
 import { createDistribution } from '../workload/distribution.ts';
-import type { Trace } from '../workload/trace.ts';
+import type { RecordedTrace } from '../workload/recorded-trace.ts';
 
 /**
  * The share of the fleet's capacity that the arriving work needs: Σ rate × slots × work / Σ slots × speed. From 1 up
@@ -22,15 +22,11 @@ function occupied({ slots, work, runtimes }: TaskSpec, executors: readonly Execu
   return (slots * createDistribution(work!).mean) / capacity(executors);
 }
 
-function traceLoad(
-  { length, submit, work, slots }: Trace,
-  executors: readonly ExecutorSpec[],
-): number | null {
-  const span = submit[length - 1]! - submit[0]!;
+function traceLoad({ length, totals }: RecordedTrace, executors: readonly ExecutorSpec[]): number | null {
+  const span = totals.last - totals.first;
   if (span <= 0) return null;
-  const total = work.reduce((sum, seconds, i) => sum + seconds * slots[i]!, 0);
   const rate = (length - 1) / span;
-  return (rate * total) / length / capacity(executors);
+  return (rate * totals.slotSeconds) / length / capacity(executors);
 }
 
 /** Seconds of work done in one second by the whole fleet. */

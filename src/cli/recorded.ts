@@ -4,7 +4,7 @@ import { MetricSums } from '../sim/metrics.ts';
 import type { Scenario } from '../sim/scenario/schema.ts';
 import { TraceSource } from '../sim/sources/trace.ts';
 import { TaskPool } from '../sim/tasks.ts';
-import { selectWindow } from '../workload/trace-window.ts';
+import type { TraceCursor } from '../workload/recorded-trace.ts';
 import type { Played } from './played.ts';
 import type { ScheduleRow } from './schedule-file.ts';
 
@@ -15,7 +15,7 @@ import type { ScheduleRow } from './schedule-file.ts';
  * @throws InputError when the scenario has no batch trace, or the trace does not say when each task started
  */
 export function playRecorded(scenario: Scenario, seed: string): Played {
-  const starts = recordedStarts(scenario, seed);
+  const recorded = openRecorded(scenario, seed);
   const { name, slots, price } = scenario.executors[0]!;
   const perSecond = price.billing === 'occupied' ? price.perSecond : 0;
   const source = new TraceSource(scenario, scenario.trace!, seed);
@@ -27,7 +27,7 @@ export function playRecorded(scenario: Scenario, seed: string): Played {
   while (source.nextTime !== Number.POSITIVE_INFINITY) {
     source.take(tasks, task);
     const index = tasks.index[task]!;
-    const start = toMicros(starts[index]!);
+    const start = toMicros(recordedStart(recorded, index, scenario.name));
     const run = toMicros(tasks.work[task]!);
     const finish = start + run;
     const cost = price.perTask + (perSecond * tasks.slots[task]! * run) / MICROS;
@@ -63,15 +63,18 @@ export function playRecorded(scenario: Scenario, seed: string): Played {
   };
 }
 
-function recordedStarts({ name, control, arrivals, trace }: Scenario, seed: string): Float64Array {
+function openRecorded({ name, control, arrivals, trace }: Scenario, seed: string): TraceCursor {
   if (control !== 'batch' || !('trace' in arrivals)) {
     throw new InputError(
       `policy 'recorded': ${name} has no trace of a batch machine to take a schedule from`,
     );
   }
-  const { recordedStart: starts } = selectWindow(trace!, arrivals.trace, seed);
-  if (starts === undefined || starts.some(Number.isNaN)) {
-    throw new InputError(`policy 'recorded': the trace of ${name} does not say when each task started`);
-  }
-  return starts;
+  return trace!.open(arrivals.trace, seed);
+}
+
+function recordedStart(recorded: TraceCursor, index: number, name: string): number {
+  recorded.moveTo(index);
+  const start = recorded.task.recordedStart;
+  if (!Number.isNaN(start)) return start;
+  throw new InputError(`policy 'recorded': the trace of ${name} does not say when each task started`);
 }

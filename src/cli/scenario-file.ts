@@ -4,6 +4,7 @@ import { InputError } from '../core/errors.ts';
 import { allowedNames } from '../core/suggest.ts';
 import { parseScenario } from '../sim/scenario/load.ts';
 import type { Scenario } from '../sim/scenario/schema.ts';
+import { openByteFile } from './byte-file.ts';
 import { readFolder, readTextFile } from './files.ts';
 import { packageFolder } from './project.ts';
 
@@ -37,10 +38,12 @@ function shippedFolder(kind: 'scenarios' | 'suites'): string {
  */
 export async function loadScenario(nameOrPath: string, overrides: readonly string[] = []): Promise<Scenario> {
   const file = scenarioPath(nameOrPath);
+  const resolved = (path: string) => (isAbsolute(path) ? path : join(dirname(file), path));
+  const expected = `a file that ${file} names`;
   return parseScenario(readTextFile(file, 'a scenario'), {
     file,
     overrides,
-    readText: async (path) =>
-      readTextFile(isAbsolute(path) ? path : join(dirname(file), path), `a file that ${file} names`),
+    readText: async (path) => readTextFile(resolved(path), expected),
+    openFile: (path) => openByteFile(resolved(path), path, expected),
   });
 }

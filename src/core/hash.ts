@@ -1,8 +1,22 @@
-import { createHash } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
 
 /** SHA-256 of text or bytes, as lower-case hexadecimal. */
 export function sha256(content: string | Uint8Array): string {
   return createHash('sha256').update(content).digest('hex');
+}
+
+/** SHA-256 of bytes that come piece by piece. */
+export class RunningSha256 {
+  readonly #hash: Hash = createHash('sha256');
+
+  add(bytes: Uint8Array): void {
+    this.#hash.update(bytes);
+  }
+
+  /** Lower-case hexadecimal; nothing can be added after it. */
+  digest(): string {
+    return this.#hash.digest('hex');
+  }
 }
 
 /** JSON with sorted keys and no spaces: equal values give equal text. */

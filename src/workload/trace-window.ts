@@ -17,22 +17,33 @@ export interface WindowSpec {
   readonly windows?: z.infer<typeof windowsSchema> | undefined;
 }
 
+/** Which jobs a window takes, counted in the order of the trace. */
+export interface WindowBounds {
+  readonly start: number;
+  /** The first job behind the window. */
+  readonly end: number;
+}
+
 /**
- * The part of a trace to simulate, in order of arrival. A limit past the end takes what there is.
- * @throws InputError when the trace is too short for the offset or the windows.
+ * The window of a trace of so many jobs. A limit past the end takes what there is.
+ *
+ * @throws InputError when the trace is too short for the offset or the windows
  */
-export function selectWindow(trace: Trace, spec: WindowSpec, seed: string): Trace {
-  const { offset, limit } = spec.windows ? drawn(trace, spec.windows, seed) : spec;
-  const start = offset ?? 0;
-  if (start >= trace.length) {
-    throw new InputError(`offset ${start} is past the end: the trace has ${trace.length} usable jobs`);
+export function windowBounds(length: number, spec: WindowSpec, seed: string): WindowBounds {
+  const { offset: start = 0, limit = length } = spec.windows ? drawn(length, spec.windows, seed) : spec;
+  if (start >= length) {
+    throw new InputError(`offset ${start} is past the end: the trace has ${length} usable jobs`);
   }
-  const end = Math.min(trace.length, start + (limit ?? trace.length));
-  const window = slice(trace, start, end);
+  return { start, end: Math.min(length, start + limit) };
+}
+
+/** The part of a trace to simulate, in order of arrival. Errors are those of {@link windowBounds}. */
+export function selectWindow(trace: Trace, spec: WindowSpec, seed: string): Trace {
+  const window = slice(trace, windowBounds(trace.length, spec, seed));
   return sortedBy(window, window.submit);
 }
 
-function slice(trace: Trace, start: number, end: number): Trace {
+function slice(trace: Trace, { start, end }: WindowBounds): Trace {
   if (start === 0 && end === trace.length) return trace;
   return pick(
     trace,
@@ -40,10 +51,8 @@ function slice(trace: Trace, start: number, end: number): Trace {
   );
 }
 
-function drawn(trace: Trace, { length, from, to }: z.infer<typeof windowsSchema>, seed: string) {
-  if (to > trace.length) {
-    throw new InputError(`windows end at ${to}: the trace has ${trace.length} usable jobs`);
-  }
+function drawn(usable: number, { length, from, to }: z.infer<typeof windowsSchema>, seed: string) {
+  if (to > usable) throw new InputError(`windows end at ${to}: the trace has ${usable} usable jobs`);
   const chosen = Math.floor(new KeyedStream(seed, 'trace/window').uniform(0) * (to - from - length + 1));
   return { offset: from + chosen, limit: length };
 }

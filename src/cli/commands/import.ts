@@ -5,8 +5,9 @@ import { InputError } from '../../core/errors.ts';
 import { parseScenario } from '../../sim/scenario/load.ts';
 import { importers } from '../../workload/importers/index.ts';
 import type { QualityReport } from '../../workload/trace.ts';
+import { openByteFile } from '../byte-file.ts';
 import { command } from '../command.ts';
-import { pathFrom, readTextFile, writeFileAtomic } from '../files.ts';
+import { pathFrom, writeFileAtomic } from '../files.ts';
 import { importOptions, optionsFor } from '../import-options.ts';
 import { schemaLine } from '../scenario-schema.ts';
 import { formatNumber } from '../table.ts';
@@ -34,13 +35,17 @@ export const importTrace = command({
     const [file, surplus] = given.file;
     if (surplus !== undefined)
       throw new InputError(`${given.format} takes one file, '${surplus}' is one too many`);
-    const text = readTextFile(file!, `a ${given.format} trace`);
+    const bytes = openByteFile(file!, file!, `a ${given.format} trace`);
     const options = optionsFor(given.format, given);
-    const imported = importer.parse(text, options, { file: file! });
+    const imported = importer.read(bytes, options);
     const spec = importer.toScenario(imported, options, pathFrom(given.out, file!));
     const name = given.name ?? basename(file!, extname(file!));
     const scenario = schemaLine(given.out) + stringify({ name, ...spec });
-    const { hash } = await parseScenario(scenario, { file: given.out, readText: async () => text });
+    const { hash } = await parseScenario(scenario, {
+      file: given.out,
+      readText: () => Promise.reject(new Error('an imported scenario names no file but its trace')),
+      openFile: () => bytes,
+    });
     writeFileAtomic(given.out, scenario);
     for (const line of describe(imported.report)) io.note(line);
     io.answer(

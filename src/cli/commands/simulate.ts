@@ -62,6 +62,6 @@ export const simulate = command({
 
 /** What schedulers knew of run times: the trace's own estimates, or what the scenario says. */
 function estimatesOf({ estimate, trace }: Scenario): string {
-  if (trace) return trace.estimate.some((seconds, i) => seconds !== trace.work[i]) ? 'trace' : 'exact';
+  if (trace) return trace.totals.estimated ? 'trace' : 'exact';
   return typeof estimate === 'string' ? estimate : `scv:${estimate.scv}`;
 }

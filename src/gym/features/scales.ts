@@ -21,7 +21,7 @@ export function scalesOf(scenario: Scenario): Scales {
 
 /** Mean seconds at speed 1. */
 function meanWork({ trace, tasks }: Scenario): number {
-  if (trace) return sum(Array.from(trace.work)) / trace.length;
+  if (trace) return trace.totals.work / trace.length;
   const shares = sum(tasks.map((task) => task.share));
   return sum(tasks.map((task) => (task.share / shares) * meanOf(task)));
 }

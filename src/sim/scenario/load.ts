@@ -1,8 +1,12 @@
 import { z } from 'zod';
 import { InputError } from '../../core/errors.ts';
-import { hashOf, sha256 } from '../../core/hash.ts';
+import { hashOf } from '../../core/hash.ts';
+import type { TraceSpec } from '../../workload/arrivals/trace.ts';
+import { type ByteFile, HashedFile, memoryFile } from '../../workload/byte-file.ts';
 import { importers } from '../../workload/importers/index.ts';
-import type { Trace } from '../../workload/trace.ts';
+import type { RecordedTrace } from '../../workload/recorded-trace.ts';
+import { StreamedTrace } from '../../workload/streamed-trace.ts';
+import { WholeTrace } from '../../workload/whole-trace.ts';
 import { expressionReward, type Reward, weightedReward } from '../reward.ts';
 import { SourceDocument } from './document.ts';
 import { type Scenario, type ScenarioSpec, scenarioSchema, taskSchema } from './schema.ts';
@@ -12,6 +16,8 @@ export interface ScenarioSource {
   /** The scenario's own file, for messages. */
   readonly file: string;
   readonly readText: (path: string) => Promise<string>;
+  /** For traces, which can be longer than memory: without it they are read as texts. */
+  readonly openFile?: (path: string) => ByteFile;
   /** `path=value` settings, applied in order, as `--set` does. */
   readonly overrides?: readonly string[];
 }
@@ -69,17 +75,31 @@ function readNumbers(text: string, path: string): number[] {
 
 async function loadTrace(spec: ScenarioSpec, source: ScenarioSource, document: SourceDocument) {
   if (!('trace' in spec.arrivals)) return null;
-  const { format, path, map } = spec.arrivals.trace;
-  const text = await source.readText(path);
-  const machineSlots = spec.control === 'batch' ? spec.executors[0]!.slots : undefined;
-  const { trace } = importers.get(format).parse(text, { machineSlots, map }, { file: path });
+  const { path } = spec.arrivals.trace;
+  const file = new HashedFile(source.openFile?.(path) ?? memoryFile(path, await source.readText(path)));
+  const trace = readTrace(file, spec, spec.arrivals.trace, document);
   if (trace.length === 0)
     throw new InputError(`${document.where(['arrivals', 'trace', 'path'])}: ${path} has no usable tasks`);
-  return { trace, hash: sha256(text) };
+  return { trace, hash: file.digest() };
+}
+
+function readTrace(
+  file: ByteFile,
+  { control, executors }: ScenarioSpec,
+  { format, map, stream }: TraceSpec,
+  document: SourceDocument,
+): RecordedTrace {
+  const options = { machineSlots: control === 'batch' ? executors[0]!.slots : undefined, map };
+  const importer = importers.get(format);
+  if (!stream) return new WholeTrace(importer.read(file, options).trace);
+  if (importer.rows) return new StreamedTrace(importer.rows(file, options));
+  const streamable = importers.names().filter((name) => importers.get(name).rows);
+  const where = document.where(['arrivals', 'trace', 'stream']);
+  throw new InputError(`${where}: ${format} traces cannot be streamed (allowed: ${streamable.join(', ')})`);
 }
 
 /** The scenario's classes first, in the trace's order where it names them; classes it does not know get defaults. */
-function withTraceClasses(spec: ScenarioSpec, trace: Trace | null): ScenarioSpec['tasks'] {
+function withTraceClasses(spec: ScenarioSpec, trace: RecordedTrace | null): ScenarioSpec['tasks'] {
   if (!trace) return spec.tasks;
   return trace.classes.map(
     (name) => spec.tasks.find((task) => task.name === name) ?? taskSchema.parse({ name }),
@@ -135,11 +155,11 @@ function checkBatch(
   }
 }
 
-/** The hash of a scenario must not depend on where its files lie. */
+/** The hash of a scenario must not depend on where its files lie, nor on how they are read. */
 function withoutPaths(spec: ScenarioSpec): unknown {
   const { $schema: _, description: __, ...rest } = spec;
   if (!('trace' in rest.arrivals)) return rest;
-  const { path: ___, ...trace } = rest.arrivals.trace;
+  const { path: ___, stream: ____, ...trace } = rest.arrivals.trace;
   return { ...rest, arrivals: { trace } };
 }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { arrivalsSchema } from '../../workload/arrivals/schema.ts';
 import { distributionSchema } from '../../workload/distribution.ts';
-import type { Trace } from '../../workload/trace.ts';
+import type { RecordedTrace } from '../../workload/recorded-trace.ts';
 import type { Reward } from '../reward.ts';
 
 const seconds = z.number().nonnegative();
@@ -157,6 +157,6 @@ export type TaskSpec = ScenarioSpec['tasks'][number];
 export interface Scenario extends ScenarioSpec {
   /** SHA-256 of everything that decides its results: the file's values, overrides applied, and the trace. */
   readonly hash: string;
-  readonly trace: Trace | null;
+  readonly trace: RecordedTrace | null;
   readonly rewardOf: Reward;
 }

@@ -1,6 +1,5 @@
 import type { Arena } from '../../core/arena.ts';
-import type { Trace } from '../../workload/trace.ts';
-import { selectWindow } from '../../workload/trace-window.ts';
+import type { RecordedTrace, TraceCursor } from '../../workload/recorded-trace.ts';
 import { MICROS, toMicros } from '../clock.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import type { TaskPool } from '../tasks.ts';
@@ -9,49 +8,43 @@ import type { Source } from './source.ts';
 /** The tasks of a trace, or of the window of it that the seed picks. */
 export class TraceSource implements Source {
   readonly origin: number;
-  readonly #trace: Trace;
+  nextTime = 0;
+  readonly #cursor: TraceCursor;
   readonly #total: number;
   readonly #until: number;
   readonly #classes: Scenario['tasks'];
   #next = 0;
 
-  constructor(scenario: Scenario, trace: Trace, seed: string) {
+  constructor(scenario: Scenario, trace: RecordedTrace, seed: string) {
     const { arrivals, horizon } = scenario;
-    this.#trace = 'trace' in arrivals ? selectWindow(trace, arrivals.trace, seed) : trace;
-    this.#total = Math.min(this.#trace.length, horizon.tasks ?? Number.POSITIVE_INFINITY);
+    this.#cursor = trace.open('trace' in arrivals ? arrivals.trace : {}, seed);
+    this.#total = Math.min(this.#cursor.length, horizon.tasks ?? Number.POSITIVE_INFINITY);
     this.#classes = scenario.tasks;
-    this.origin = toMicros(this.#trace.submit[0]!);
+    this.#cursor.moveTo(0);
+    this.origin = toMicros(this.#cursor.task.submit);
     this.#until = this.origin + toMicros(horizon.seconds ?? Number.POSITIVE_INFINITY);
-  }
-
-  get nextTime(): number {
-    if (this.#next >= this.#total) return Number.POSITIVE_INFINITY;
-    const time = Math.round(this.#trace.submit[this.#next]! * MICROS);
-    return time <= this.#until ? time : Number.POSITIVE_INFINITY;
+    this.#moveTo(0);
   }
 
   take(tasks: TaskPool, slot: number): void {
-    const trace = this.#trace;
-    const row = this.#next;
-    const submit = this.nextTime;
-    const classIndex = trace.classIndex[row]!;
-    const { sla, priority } = this.#classes[classIndex]!;
-    const deadline = given(trace.deadline, row) ?? sla?.deadline ?? Number.POSITIVE_INFINITY;
-    tasks.index[slot] = row;
-    tasks.submit[slot] = submit;
-    tasks.due[slot] = submit + deadline * MICROS;
-    tasks.priority[slot] = given(trace.priority, row) ?? priority;
-    tasks.classIndex[slot] = classIndex;
-    tasks.slots[slot] = trace.slots[row]!;
-    tasks.work[slot] = trace.work[row]!;
-    tasks.estimate[slot] = trace.estimate[row]!;
-    this.#next++;
+    const { task } = this.#cursor;
+    const { sla, priority } = this.#classes[task.classIndex]!;
+    const deadline = known(task.deadline) ?? sla?.deadline ?? Number.POSITIVE_INFINITY;
+    tasks.index[slot] = this.#next;
+    tasks.submit[slot] = this.nextTime;
+    tasks.due[slot] = this.nextTime + deadline * MICROS;
+    tasks.priority[slot] = known(task.priority) ?? priority;
+    tasks.classIndex[slot] = task.classIndex;
+    tasks.slots[slot] = task.slots;
+    tasks.work[slot] = task.work;
+    tasks.estimate[slot] = task.estimate;
+    this.#moveTo(this.#next + 1);
   }
 
   left(): void {}
 
   idOf(index: number): string | number {
-    return this.#trace.ids[index]!;
+    return this.#cursor.idOf(index);
   }
 
   save(arena: Arena): void {
@@ -59,12 +52,20 @@ export class TraceSource implements Source {
   }
 
   load(arena: Arena): void {
-    this.#next = arena.readNumber();
+    this.#moveTo(arena.readNumber());
+  }
+
+  #moveTo(next: number): void {
+    this.#next = next;
+    this.nextTime = Number.POSITIVE_INFINITY;
+    if (next >= this.#total) return;
+    this.#cursor.moveTo(next);
+    const time = toMicros(this.#cursor.task.submit);
+    if (time <= this.#until) this.nextTime = time;
   }
 }
 
-/** A column's number, undefined where the column or the number is missing. */
-function given(column: Float64Array | undefined, row: number): number | undefined {
-  const value = column?.[row];
-  return value === undefined || Number.isNaN(value) ? undefined : value;
+/** A number of a trace, undefined where it is missing. */
+function known(value: number): number | undefined {
+  return Number.isNaN(value) ? undefined : value;
 }

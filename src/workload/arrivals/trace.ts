@@ -15,9 +15,18 @@ export const traceSchema = z.strictObject({
       offset: z.int().nonnegative().optional(),
       limit: z.int().min(1).optional(),
       windows: windowsSchema.optional(),
+      stream: z
+        .boolean()
+        .optional()
+        .describe(
+          'Leave the tasks in the file and read them as time goes on, in constant memory; the file must be in order ' +
+            'of arrival. The results are the same.',
+        ),
     })
     .refine(({ offset, limit, windows }) => !windows || (offset === undefined && limit === undefined), {
       path: ['windows'],
       error: 'replaces `offset` and `limit`',
     }),
 });
+
+export type TraceSpec = z.output<typeof traceSchema>['trace'];

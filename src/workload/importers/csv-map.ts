@@ -19,7 +19,7 @@ export const csvMapSchema = z.strictObject({
 export type CsvMap = z.infer<typeof csvMapSchema>;
 export type CsvRole = keyof CsvMap;
 
-const ROLES = Object.keys(csvMapSchema.shape);
+export const CSV_ROLES = Object.keys(csvMapSchema.shape) as CsvRole[];
 
 /**
  * Reads `arrival=col,work=col,…` as it is written on the command line.
@@ -32,10 +32,10 @@ export function parseCsvMap(text: string): CsvMap {
     const role = pair.slice(0, equals).trim();
     const name = pair.slice(equals + 1).trim();
     if (equals < 0 || name === '') {
-      throw new InputError(`--map: '${pair.trim()}' is not name=column (allowed: ${ROLES.join(', ')})`);
+      throw new InputError(`--map: '${pair.trim()}' is not name=column (allowed: ${CSV_ROLES.join(', ')})`);
     }
-    if (!ROLES.includes(role))
-      throw new InputError(`--map: unknown name '${role}'${allowedNames(role, ROLES)}`);
+    if (!(CSV_ROLES as string[]).includes(role))
+      throw new InputError(`--map: unknown name '${role}'${allowedNames(role, CSV_ROLES)}`);
     if (role in map) throw new InputError(`--map: '${role}' is given twice`);
     map[role] = name;
   }

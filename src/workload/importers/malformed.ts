@@ -12,12 +12,3 @@ export function quoted(value: string): string {
   const short = value.length > LONGEST ? `${value.slice(0, LONGEST)}…` : value;
   return JSON.stringify(short);
 }
-
-const DECIMAL = /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i;
-
-/** A plain decimal number, or NaN; unlike `Number`, takes neither '' nor '0x10' nor 'Infinity'. */
-export function decimal(text: string): number {
-  if (!DECIMAL.test(text)) return Number.NaN;
-  const value = Number(text);
-  return Number.isFinite(value) ? value : Number.NaN;
-}

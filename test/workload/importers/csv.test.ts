@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { InputError } from '../../../src/core/errors.ts';
+import { memoryFile } from '../../../src/workload/byte-file.ts';
 import { csv, csvOptionsSchema } from '../../../src/workload/importers/csv.ts';
 import { parseCsvMap } from '../../../src/workload/importers/csv-map.ts';
 import { fixture } from '../../fixtures/traces.ts';
@@ -11,7 +12,7 @@ const EVERYTHING = parseCsvMap(
 const PLAIN = parseCsvMap('arrival=t,work=w');
 
 const parse = (text: string, map = PLAIN, machineSlots?: number) =>
-  csv.parse(text, { map, machineSlots }, { file: 'tasks.csv' });
+  csv.read(memoryFile('tasks.csv', text), { map, machineSlots });
 
 describe('a small file', () => {
   const { trace, report } = parse(fixture('small.csv'), EVERYTHING);
@@ -77,8 +78,11 @@ describe('a malformed file is an InputError that names the place, the value and 
     ['a place after quotes', '"0",1,1,,"a, ""b"""\n\n"0",  "x"  ,1,,c\n', '4:5: work (\'w\') is "x"'],
     ['a place after line breaks in quotes', '0,1,1,,"a\nb"\n0,x,1,,c\n', '4:3: work (\'w\') is "x"'],
     ['a place within a record of two lines', '0,1,1,0,"a\nb"\n', '2:7: deadline (\'d\') is "0"'],
-    ['a short record', '0,1,1\n', '2:1: Invalid Record Length: expect 5, got 3 on line 2'],
-    ['an open quote', '0,1,1,,"x\n', '1: Quote Not Closed'],
+    ['a short record', '0,1,1\n', '2:1: the record has 3 cells; allowed: 5, one a column'],
+    ['an open quote', '0,1,1,,"x\n', '2:8: the quote is not closed'],
+    ['an open quote before more lines', '0,1,1,,"x\n0,1,1,,y\n', '2:8: the quote is not closed'],
+    ['a quote within a cell', '0,1,1,,x"y"\n', '2:9: a quote within a cell that begins without one'],
+    ['text after a quote', '0,1,1,,"x"y\n', '2:11: a comma is missing after the quote'],
   ])('%s', (_, bad, message) => {
     const attempt = () => parse(header + bad, map, 8);
     expect(attempt).toThrow(InputError);
@@ -97,7 +101,7 @@ describe('a malformed file is an InputError that names the place, the value and 
   });
 
   test('a trace without a map says what it needs', () => {
-    expect(() => csv.parse('t,w\n', {}, { file: 'tasks.csv' })).toThrow(
+    expect(() => csv.read(memoryFile('tasks.csv', 't,w\n'), {})).toThrow(
       'tasks.csv: a csv trace needs a map; allowed: {arrival: column, work: column, …}',
     );
   });

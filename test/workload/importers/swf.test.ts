@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { InputError } from '../../../src/core/errors.ts';
+import { memoryFile } from '../../../src/workload/byte-file.ts';
 import { importers } from '../../../src/workload/importers/index.ts';
 import { swf, swfOptionsSchema } from '../../../src/workload/importers/swf.ts';
 import { describeShared, shared } from '../../fixtures/shared.ts';
@@ -9,7 +10,7 @@ import { fixture } from '../../fixtures/traces.ts';
 const HEADER = '; MaxProcs: 8\n';
 const LINE = '1 0 -1 100 4 -1 -1 4 200 -1 1 1 1 -1 0 -1 -1 -1';
 
-const parse = (text: string) => swf.parse(text, {}, { file: 'jobs.swf' });
+const parse = (text: string) => swf.read(memoryFile('jobs.swf', text), {});
 /** A record like {@link LINE} with some fields (counted from 1) replaced. */
 const line = (fields: Record<number, string | number>) =>
   LINE.split(' ')
@@ -17,7 +18,7 @@ const line = (fields: Record<number, string | number>) =>
     .join(' ');
 
 describe('a small file', () => {
-  const { trace, report, machineSlots } = swf.parse(fixture('small.swf'), {}, { file: 'small.swf' });
+  const { trace, report, machineSlots } = swf.read(memoryFile('small.swf', fixture('small.swf')), {});
 
   test('becomes the usable jobs in the order of their numbers', () => {
     expect(Array.from(trace.ids)).toEqual([1, 2, 3, 6]);
@@ -65,7 +66,7 @@ describe('the size of the machine', () => {
   });
 
   test('can be given instead of read', () => {
-    expect(swf.parse(LINE, { machineSlots: 4 }, { file: 'jobs.swf' }).machineSlots).toBe(4);
+    expect(swf.read(memoryFile('jobs.swf', LINE), { machineSlots: 4 }).machineSlots).toBe(4);
   });
 
   test('must be known', () => {
@@ -169,7 +170,7 @@ test('whatever the text, the parser ends, and fails only with an InputError', ()
 });
 
 describeShared('real logs', () => {
-  const read = (name: string) => importers.get('swf').parse(shared(`data/hpc/${name}`), {}, { file: name });
+  const read = (name: string) => importers.get('swf').read(memoryFile(name, shared(`data/hpc/${name}`)), {});
 
   test('lublin_256 has 10,000 jobs on 256 processors, their estimates their run times', () => {
     const { trace, report, machineSlots } = read('lublin_256.swf');
