@@ -7,5 +7,6 @@ import { rank, type SchedulerFactory } from '../../src/index.ts';
 export const wfp3: SchedulerFactory = () =>
   rank((point, i) => {
     const { wait, estimate, slots } = point.task(i);
-    return wait === 0 ? 0 : -((wait / estimate) ** 3) * slots;
+    const ratio = wait / estimate;
+    return wait === 0 ? 0 : -(ratio * ratio * ratio) * slots;
   });

@@ -8,7 +8,7 @@ export interface Expression {
   evaluate(scope: Record<string, number>): number;
 }
 
-/** mathjs functions that would let an expression change mathjs itself or run other text. */
+/** mathjs functions that would let an expression change mathjs itself, run other text, or draw hidden numbers. */
 const FORBIDDEN = [
   'import',
   'createUnit',
@@ -19,6 +19,9 @@ const FORBIDDEN = [
   'resolve',
   'reviver',
   'parser',
+  'random',
+  'randomInt',
+  'pickRandom',
 ];
 
 /**
@@ -38,8 +41,8 @@ export async function compileExpression(
   try {
     const tree = math.parse(text);
     tree.traverse((node, path, parent) => {
-      if (math.isFunctionNode(node) && FORBIDDEN.includes(node.fn.name)) {
-        throw new InputError(`${where}: '${node.fn.name}' is not allowed in an expression`);
+      if (math.isSymbolNode(node) && FORBIDDEN.includes(node.name)) {
+        throw new InputError(`${where}: '${node.name}' is not allowed in an expression`);
       }
       if (!math.isSymbolNode(node) || (parent && math.isFunctionNode(parent) && path === 'fn')) return;
       if (variables.includes(node.name)) names.add(node.name);

@@ -164,6 +164,8 @@ describe('a reward written as an expression', () => {
     ['-cst', /^small\.yaml:8:1: reward: unknown name 'cst'; did you mean 'cost'\?/],
     ['-(cost', /is not an expression/],
     ['import(cost)', /'import' is not allowed in an expression/],
+    ['cost + random()', /'random' is not allowed in an expression/],
+    ['max(map([cost], randomInt))', /'randomInt' is not allowed in an expression/],
   ])('%s is refused', async (expression, message) => {
     await expect(rewardOf(expression)).rejects.toThrow(message);
   });
