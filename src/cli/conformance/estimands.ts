@@ -55,6 +55,11 @@ export function stationMeans(means: StationMeans, servers: number): Estimand[] {
   ];
 }
 
+/** The share of time during which a single server has work. */
+export function busy(exact: number): Estimand {
+  return { name: 'utilisation', exact, of: (run) => 1 - run.state(0) };
+}
+
 /** P(wait > t) of the completed tasks. */
 export function waitTail(seconds: number, exact: number): Estimand {
   return {

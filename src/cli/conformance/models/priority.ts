@@ -1,4 +1,4 @@
-import { classResponse, classWait, meanWait } from '../estimands.ts';
+import { busy, classResponse, classWait, meanWait } from '../estimands.ts';
 import {
   nonPreemptive,
   nonPreemptiveServers,
@@ -57,6 +57,7 @@ function oneServer(
       ...waits.map((wait, k) => classWait(NAMES[k]!, wait)),
       ...waits.map((wait, k) => classResponse(NAMES[k]!, wait + classes[k]!.service.mean)),
       meanWait(all),
+      busy(classes.reduce((sum, { arrivals, service }) => sum + arrivals * service.mean, 0)),
     ],
   });
 }

@@ -1,4 +1,4 @@
-import { classResponse, meanResponse, state } from '../estimands.ts';
+import { busy, classResponse, meanResponse, state } from '../estimands.ts';
 import { markovQueue } from '../exact/markov-queue.ts';
 import { sharedResponse, sharedServersResponse } from '../exact/sharing.ts';
 import { horizonFor, type Model, model } from '../model.ts';
@@ -61,11 +61,7 @@ function bySize(arrivals: number): Model {
         exact: sharedResponse(arrivals, 1),
         of: (run) => run.mean((task) => run.response(task) / SIZES[run.schedule.classIndex[task]!]![0]),
       },
-      {
-        name: 'utilisation',
-        exact: arrivals,
-        of: (run) => 1 - run.state(0),
-      },
+      busy(arrivals),
     ],
   });
 }

@@ -1,4 +1,4 @@
-import { meanResponse, meanWait, squaredWait, waitTail } from '../estimands.ts';
+import { busy, meanResponse, meanWait, squaredWait, waitTail } from '../estimands.ts';
 import { generalService } from '../exact/general-service.ts';
 import { momentsOf } from '../exact/service.ts';
 import { exponentialSizes, shortestFirstWait, shortestRemaining } from '../exact/size-based.ts';
@@ -25,7 +25,7 @@ function single(
     estimands: [
       ...estimands,
       // All of these disciplines leave the server idle for the same share of time.
-      { name: 'utilisation', exact: arrivals, of: (run) => 1 - run.state(0) },
+      busy(arrivals),
     ],
   });
 }

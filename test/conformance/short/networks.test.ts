@@ -1,0 +1,3 @@
+import { describeShort } from '../conforming.ts';
+
+describeShort([25, 26, 27, 29, 32]);

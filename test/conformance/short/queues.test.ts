@@ -1,0 +1,3 @@
+import { describeShort } from '../conforming.ts';
+
+describeShort([1, 2, 3, 4, 30]);
