@@ -1,4 +1,5 @@
 import type { RunResult } from '../sim/run.ts';
+import { slaText } from './sla-text.ts';
 import { type Cell, listing, table } from './table.ts';
 
 /** What people read of a run. */
@@ -16,7 +17,7 @@ export interface Simulation {
 /** A run's results in words; a metric without meaning here is left out. */
 export function simulationText(simulation: Simulation): string {
   const { scenario, policy, seed, tasks, decisions, events, wallSeconds, metrics } = simulation;
-  const { byClass, ...overall } = metrics;
+  const { byClass, sla, ...overall } = metrics;
   const ends = Object.entries(tasks).filter(([name, count]) => count > 0 || name === 'completed');
   const classes = Object.entries(byClass);
   return [
@@ -35,6 +36,7 @@ export function simulationText(simulation: Simulation): string {
       ),
     ),
     ...(classes.length > 1 ? ['', classTable(classes)] : []),
+    ...(sla ? ['', slaText(sla)] : []),
   ].join('\n');
 }
 

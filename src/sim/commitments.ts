@@ -1,6 +1,7 @@
 import type { Arena, Stateful } from '../core/arena.ts';
 import type { Fleet } from './fleet.ts';
 import type { Scenario } from './scenario/schema.ts';
+import { Penalties } from './sla/penalties.ts';
 import type { TaskPool } from './tasks.ts';
 
 /**
@@ -10,7 +11,7 @@ import type { TaskPool } from './tasks.ts';
 export class Commitments implements Stateful {
   readonly #fleet: Fleet;
   readonly #tasks: TaskPool;
-  readonly #penaltyOf: Float64Array;
+  readonly #penalties: Penalties;
   #count = 0;
   #finishes = 0;
   /** Money for deadlines that are predicted to be missed. */
@@ -19,7 +20,7 @@ export class Commitments implements Stateful {
   constructor(scenario: Scenario, fleet: Fleet, tasks: TaskPool) {
     this.#fleet = fleet;
     this.#tasks = tasks;
-    this.#penaltyOf = Float64Array.from(scenario.tasks, (task) => task.sla?.penalty ?? 0);
+    this.#penalties = new Penalties(scenario.tasks);
   }
 
   /** Predicted microseconds until the tasks that were sent have finished, one after another added up. */
@@ -43,7 +44,8 @@ export class Commitments implements Stateful {
     const finish = tasks.finish[task]!;
     this.#count++;
     this.#finishes += finish;
-    if (finish > tasks.due[task]!) this.penalty += this.#penaltyOf[tasks.classIndex[task]!]!;
+    const late = finish - tasks.due[task]!;
+    if (late > 0) this.penalty += this.#penalties.late(tasks.classIndex[task]!, late);
   }
 
   /** A task that was sent leaves its executor, completed or not. */
@@ -58,7 +60,8 @@ export class Commitments implements Stateful {
       return;
     }
     this.#finishes -= finish;
-    if (finish > tasks.due[task]!) this.penalty -= this.#penaltyOf[tasks.classIndex[task]!]!;
+    const late = finish - tasks.due[task]!;
+    if (late > 0) this.penalty -= this.#penalties.late(tasks.classIndex[task]!, late);
   }
 
   save(arena: Arena): void {

@@ -5,10 +5,12 @@ export type Outcome = (typeof OUTCOMES)[number];
 /**
  * Why a task missed what was promised, or ended without being served; every such task has exactly one reason.
  *
- * - `late`: completed after its deadline
+ * - `long`, `retried`, `far`, `queued`: completed late: its run alone took longer than promised; else it was interrupted
+ *   or failed first; else its way and run took too long; else it waited for others
  * - `full`: every executor that could take it was full
  * - `unfit`: no executor could ever take it
  * - `refused`: the policy rejected it
+ * - `budget`: what may be spent on such tasks was spent
  * - `error`: its own failure, with no retries left
  * - `breakdown`, `revocation`: interrupted once more than its retries allow
  * - `impatient`: it waited longer than it would
@@ -16,10 +18,14 @@ export type Outcome = (typeof OUTCOMES)[number];
  * - `unfinished`: still here, and overdue, when the clock stopped
  */
 export const REASONS = [
-  'late',
+  'long',
+  'retried',
+  'far',
+  'queued',
   'full',
   'unfit',
   'refused',
+  'budget',
   'error',
   'breakdown',
   'revocation',

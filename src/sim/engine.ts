@@ -451,7 +451,8 @@ export class Engine implements Stateful {
     if (this.features.attempts !== null) this.features.attempts.arrived(task);
     if (this.features.patience !== null) this.features.patience.arrived(task);
     tasks.stage[task] = WITH_SCHEDULER;
-    this.#sink!.arrive(task);
+    if (this.features.sla?.exhausted(task)) this.end(task, 'rejected', 'budget');
+    else this.#sink!.arrive(task);
   }
 
   #ask(task: number): void {
@@ -514,6 +515,7 @@ export class Engine implements Stateful {
       this.#penalties += this.metrics.missed(this.tasks, task);
       this.features.sla?.missed(task, 'unfinished');
     }
+    this.#penalties += this.features.sla?.targetPenalties() ?? 0;
   }
 
   /** Microseconds of a run that nothing can disturb: with exact estimates they are what was predicted. */

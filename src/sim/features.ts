@@ -2,6 +2,8 @@ import type { Stateful } from '../core/arena.ts';
 import { Attempts, needsAttempts } from './attempts.ts';
 import type { Reason } from './endings.ts';
 import type { Engine } from './engine.ts';
+import { Ledger, needsLedger } from './sla/ledger.ts';
+import type { SlaReport } from './sla/report.ts';
 import { createStations } from './stations/index.ts';
 import type { Station } from './stations/station.ts';
 
@@ -60,10 +62,15 @@ export interface Tariffs extends Stateful {
   total(): number;
 }
 
-/** What was promised, by class and tenant. */
+/** What was promised, by class and tenant, and what may be spent. */
 export interface SlaLedger extends Stateful {
+  /** Whether a task that arrives is to be rejected because its budget is spent. */
+  exhausted(task: number): boolean;
   completed(task: number): void;
   missed(task: number, reason: Reason): void;
+  /** Money for targets over all tasks, due at the end of the run. */
+  targetPenalties(): number;
+  report(): SlaReport;
 }
 
 /** What a scenario turns on, one module each; null while it is off. */
@@ -111,4 +118,5 @@ export function assemble(engine: Engine, features: Features): void {
   if (needsAttempts(scenario)) features.attempts = new Attempts(engine);
   features.stations = createStations(engine);
   for (const station of features.stations ?? []) if (station) on(station);
+  if (needsLedger(scenario)) features.sla = on(new Ledger(engine));
 }

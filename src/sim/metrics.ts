@@ -2,6 +2,8 @@ import type { Arena, Stateful } from '../core/arena.ts';
 import { QuantileSketch } from '../core/sketch.ts';
 import { MICROS } from './clock.ts';
 import type { Scenario } from './scenario/schema.ts';
+import { Penalties } from './sla/penalties.ts';
+import type { SlaReport } from './sla/report.ts';
 import type { TaskPool } from './tasks.ts';
 
 /** Below this run time, 10 s, slowdown is bounded (Feitelson and Rudolph, 1998). */
@@ -36,6 +38,8 @@ export interface Metrics {
   readonly slaAttainment: number | null;
   readonly slaPenalty: number;
   readonly byClass: Readonly<Record<string, ClassMetrics>>;
+  /** Promises and what became of them; absent where nothing is promised. */
+  readonly sla?: SlaReport;
 }
 
 const CELLS = 5;
@@ -48,7 +52,7 @@ const MET = 4;
 /** Streaming sums over completed tasks: constant memory, whatever the length of a run. */
 export class MetricSums implements Stateful {
   readonly #warmup: number;
-  readonly #penalties: Float64Array;
+  readonly #penalties: Penalties;
   readonly #classNames: readonly string[];
   /** Per class: completed, Σ wait, Σ response, tasks with an SLA, those that met it. Microseconds. */
   readonly #byClass: Float64Array;
@@ -60,7 +64,7 @@ export class MetricSums implements Stateful {
   constructor(scenario: Scenario) {
     this.#warmup = scenario.horizon.warmup;
     this.#classNames = scenario.tasks.map((task) => task.name);
-    this.#penalties = Float64Array.from(scenario.tasks, (t) => t.sla?.penalty ?? 0);
+    this.#penalties = new Penalties(scenario.tasks);
     this.#byClass = new Float64Array(CELLS * scenario.tasks.length);
     // One class alone is the whole: its quantiles are those of all tasks.
     this.#sketches = scenario.tasks.length > 1 ? scenario.tasks.map(() => new QuantileSketch()) : [];
@@ -83,7 +87,7 @@ export class MetricSums implements Stateful {
     const classIndex = tasks.classIndex[task]!;
     const response = finish - submit;
     const late = finish > due;
-    const penalty = late ? this.#penalties[classIndex]! : 0;
+    const penalty = late ? this.#penalties.late(classIndex, finish - due) : 0;
     if (tasks.index[task]! < this.#warmup) return penalty;
     const start = tasks.start[task]!;
     const wait = start - submit;
@@ -116,7 +120,7 @@ export class MetricSums implements Stateful {
     if (measured) this.#sums[5]! += tasks.spent[task]!;
     if (tasks.due[task]! === Number.POSITIVE_INFINITY) return 0;
     const classIndex = tasks.classIndex[task]!;
-    const penalty = this.#penalties[classIndex]!;
+    const penalty = this.#penalties.unserved(classIndex);
     if (!measured) return penalty;
     this.#byClass[CELLS * classIndex + DUE]!++;
     this.#sums[6]! += penalty;

@@ -116,8 +116,15 @@ export class Simulator {
   }
 
   metrics(): Metrics {
-    const slots = this.#engine.fleet.pools.reduce((sum, pool) => sum + pool.slots, 0);
-    return this.#engine.metrics.report(slots, this.#engine.provisionedCost);
+    const { fleet, features, metrics, provisionedCost } = this.#engine;
+    const slots = fleet.pools.reduce((sum, pool) => sum + pool.slots, 0);
+    const sums = metrics.report(slots, provisionedCost);
+    if (features.sla === null) return sums;
+    return {
+      ...sums,
+      slaPenalty: sums.slaPenalty + features.sla.targetPenalties(),
+      sla: features.sla.report(),
+    };
   }
 
   /** Response times of the measured tasks, in seconds. */

@@ -1,5 +1,7 @@
+import { MICROS } from '../../sim/clock.ts';
 import type { DecisionPoint } from '../../sim/decision-point.ts';
 import type { Scenario } from '../../sim/scenario/schema.ts';
+import { Penalties } from '../../sim/sla/penalties.ts';
 import type { ObservationBatch } from '../observation-batch.ts';
 import type { Featuriser } from './featuriser.ts';
 import { scalesOf } from './scales.ts';
@@ -31,7 +33,7 @@ export class DispatchFeatures implements Featuriser {
   readonly #money: number;
   readonly #classes: number;
   readonly #slots: number;
-  readonly #penalties: readonly number[];
+  readonly #penalties: Penalties;
   readonly #weights: { readonly cost: number; readonly latency: number; readonly sla: number };
   readonly #objective: number;
 
@@ -42,7 +44,7 @@ export class DispatchFeatures implements Featuriser {
     this.#classes = scenario.tasks.length;
     this.maxRows = scenario.executors.reduce((sum, executor) => sum + executor.count, 0);
     this.#slots = scenario.executors.reduce((sum, { count, slots }) => sum + count * slots, 0);
-    this.#penalties = scenario.tasks.map((task) => task.sla?.penalty ?? 0);
+    this.#penalties = new Penalties(scenario.tasks);
     // An expression cannot be looked into; it is taken to care for everything.
     const weights = typeof scenario.reward === 'string' ? { cost: 1, latency: 1, sla: 1 } : scenario.reward;
     this.#weights = { cost: weights.cost ?? 0, latency: weights.latency ?? 0, sla: weights.sla ?? 0 };
@@ -63,7 +65,6 @@ export class DispatchFeatures implements Featuriser {
     batch.resize(index, rows);
     const task = point.task(0);
     const due = task.deadline - point.now;
-    const penalty = this.#penalties[task.classIndex]!;
     const weights = this.#weights;
     const seconds = this.#seconds;
     const out = batch.candidates;
@@ -98,7 +99,9 @@ export class DispatchFeatures implements Featuriser {
       out[at + 8] = squashedSigned(slack, seconds);
       out[at + 9] = late;
       out[at + 10] = squashed(
-        weights.cost * cost + weights.latency * finish + weights.sla * late * penalty,
+        weights.cost * cost +
+          weights.latency * finish +
+          weights.sla * late * this.#penalties.late(task.classIndex, -slack * MICROS),
         this.#objective,
       );
       at += DISPATCH_FEATURES.length;

@@ -119,6 +119,7 @@ function checkMeaning(spec: ScenarioSpec, document: SourceDocument): void {
     fail(['horizon'], 'give tasks or seconds: arrivals never end by themselves');
   }
   checkBatch(spec, size, fail);
+  checkBudgets(spec, fail);
   const names = spec.executors.map((executor) => executor.name);
   names.forEach((name, i) => {
     if (names.indexOf(name) !== i) fail(['executors', i, 'name'], `'${name}' is used twice`);
@@ -130,6 +131,25 @@ function checkMeaning(spec: ScenarioSpec, document: SourceDocument): void {
     }
     if (task.slots > largest)
       fail(['tasks', i, 'slots'], `${task.slots} fit on no executor (largest: ${largest} slots)`);
+  });
+}
+
+function checkBudgets(
+  { budgets, tasks }: ScenarioSpec,
+  fail: (path: PropertyKey[], message: string) => void,
+) {
+  budgets.forEach((budget, i) => {
+    for (const [key, known] of [
+      ['class', tasks.map(({ name }) => name)],
+      ['tenant', tasks.flatMap(({ tenant }) => tenant ?? [])],
+    ] as const) {
+      const name = budget[key];
+      if (name === undefined || known.includes(name)) continue;
+      fail(
+        ['budgets', i, key],
+        `no tasks of '${name}' (allowed: ${[...new Set(known)].join(', ') || `none: no task names a ${key}`})`,
+      );
+    }
   });
 }
 

@@ -3,6 +3,7 @@ import { arrivalsSchema } from '../../workload/arrivals/schema.ts';
 import { distributionSchema } from '../../workload/distribution.ts';
 import type { RecordedTrace } from '../../workload/recorded-trace.ts';
 import type { Reward } from '../reward.ts';
+import { budgetSchema, slaSchema } from '../sla/schema.ts';
 
 const seconds = z.number().nonnegative();
 const money = z.number().nonnegative();
@@ -68,12 +69,8 @@ export const taskSchema = z
       .describe('Seconds on each executor (unrelated machines), instead of work.'),
     slots: z.int().positive().default(1).describe('Slots it occupies while it runs.'),
     priority: z.number().default(0).describe('Larger goes first.'),
-    sla: z
-      .strictObject({
-        deadline: z.number().positive().describe('Seconds from arrival to finish.'),
-        penalty: money.default(0).describe('Money for each task that misses it.'),
-      })
-      .optional(),
+    tenant: z.string().min(1).optional().describe('Whose tasks these are.'),
+    sla: slaSchema.optional(),
   })
   .refine((task) => !(task.work && task.runtimes), { error: 'give either work or runtimes, not both' });
 
@@ -128,6 +125,7 @@ export const scenarioSchema = z.strictObject({
       'When rewards count cost, delay and penalties: as they fall due, or as predicted when a task is sent, ' +
         'corrected by what happens. The sum over a run is the same.',
     ),
+  budgets: z.array(budgetSchema).default([]).describe('What may be spent on serving tasks.'),
   discount: z.strictObject({ halfLife: z.number().positive().describe('Seconds.') }).optional(),
   batch: z
     .strictObject({
