@@ -21,7 +21,7 @@ export class OrderedStation implements Station {
   }
 
   join(task: number): void {
-    this.queue.push(task, this.keyOf(task));
+    this.enqueue(task);
     this.serve();
   }
 
@@ -49,6 +49,11 @@ export class OrderedStation implements Station {
       if (queue.keyAt(i) <= key) micros += tasks.predicted[other]! * tasks.slots[other]!;
     }
     return micros / fleet.slots[executor]!;
+  }
+
+  /** Among equals the one that arrived first goes first: one that was interrupted goes on before those that came later. */
+  protected enqueue(task: number): void {
+    this.queue.push(task, this.keyOf(task), this.engine.tasks.index[task]!);
   }
 
   save(arena: Arena): void {

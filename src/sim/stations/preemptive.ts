@@ -29,7 +29,7 @@ export class PreemptiveStation extends OrderedStation {
       const victim = this.#lastRunning();
       if (this.keyOf(victim) <= key) return false;
       engine.interrupt(victim, 'all', 'preempted');
-      this.queue.push(victim, this.keyOf(victim));
+      this.enqueue(victim);
     }
     return true;
   }

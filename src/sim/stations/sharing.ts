@@ -43,6 +43,7 @@ export class SharingStation implements Station {
     this.#departures.push(
       task,
       this.#attained + this.#engine.features.attempts!.leftOf(task, this.#executor),
+      this.#engine.tasks.index[task]!,
     );
     this.#engine.beginShared(task, this.#executor, this.#departures.size <= this.#slots ? 1 : 0);
     this.#schedule();
