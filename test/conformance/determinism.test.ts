@@ -1,0 +1,77 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import process from 'node:process';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { built, inProcess, root } from '../cli/cli.ts';
+import { type GoldenRun, goldenRuns } from './golden-runs.ts';
+
+/*
+ * The state in which a run ends is the same to the last bit in every process and on every Node. A change that means
+ * to change results renews the table:
+ *
+ *   UPDATE_GOLDEN=1 npx vitest run test/conformance/determinism.test.ts
+ *
+ * SWITCHYARD_NODES names the binaries of other Nodes, separated as in PATH; `.ci/run` fetches 22 and 24.
+ */
+const FILE = new URL('golden-hashes.json', import.meta.url);
+const RENEW = `renew it by: UPDATE_GOLDEN=1 npx vitest run test/conformance/determinism.test.ts`;
+const nodes = (process.env.SWITCHYARD_NODES ?? '').split(delimiter).filter((path) => path !== '');
+
+type Hashes = Readonly<Record<string, string>>;
+
+/** Plays all runs in a process of its own, on the build. */
+function playedBy(node: string, runs: readonly GoldenRun[]): Hashes {
+  const child = join(root, 'test/conformance/golden-child.mjs');
+  const input = JSON.stringify(runs);
+  return JSON.parse(execFileSync(node, [child, built('.')], { input, encoding: 'utf8', cwd: root }));
+}
+
+async function playedHere(runs: readonly GoldenRun[]): Promise<Hashes> {
+  const hashes: Record<string, string> = {};
+  for (const { name, words } of runs) {
+    const { code, stdout, stderr } = await inProcess(['simulate', ...words, '--json']);
+    expect({ name, code, stderr }).toEqual({ name, code: 0, stderr: '' });
+    hashes[name] = JSON.parse(stdout).stateHash;
+  }
+  return hashes;
+}
+
+describe('the state hash of a golden run', () => {
+  let runs: GoldenRun[];
+  let golden: Hashes;
+
+  beforeAll(async () => {
+    runs = await goldenRuns();
+    if (process.env.UPDATE_GOLDEN === '1') {
+      writeFileSync(FILE, `${JSON.stringify(await playedHere(runs), null, 2)}\n`);
+    }
+    golden = existsSync(FILE) ? JSON.parse(readFileSync(FILE, 'utf8')) : {};
+  });
+
+  it('is what it was', async () => {
+    expect(await playedHere(runs), RENEW).toEqual(golden);
+  });
+
+  it('tells one seed from another', async () => {
+    const { name, words } = runs.find((each) => each.name.startsWith('golden-scenarios/distributions'))!;
+    const other = words.map((word) => (word === 'golden' ? 'other' : word));
+    expect(await playedHere([{ name, words: other }])).not.toEqual({ [name]: golden[name] });
+  });
+
+  it('is the same in two processes', () => {
+    expect(playedBy(process.execPath, runs)).toEqual(golden);
+    expect(playedBy(process.execPath, runs)).toEqual(golden);
+  });
+
+  it.skipIf(nodes.length === 0)(`is the same on other Nodes (SWITCHYARD_NODES names ${nodes.length})`, () => {
+    for (const node of nodes) expect(playedBy(node, runs), node).toEqual(golden);
+  });
+
+  it.runIf(process.env.REQUIRE_SERVICES === '1')('is compared with Node 22 and 24 where all must run', () => {
+    const versions = nodes.map((node) =>
+      execFileSync(node, ['-p', 'process.versions.node'], { encoding: 'utf8' }),
+    );
+    expect(versions.map((version) => version.split('.')[0])).toEqual(expect.arrayContaining(['22', '24']));
+  });
+});
