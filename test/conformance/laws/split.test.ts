@@ -1,35 +1,12 @@
-import { readdirSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { loadScenario } from '../../../src/cli/scenario-file.ts';
-import { type DecisionPoint, KeyedStream, Simulator } from '../../../src/index.ts';
+import { KeyedStream, Simulator } from '../../../src/index.ts';
+import { play, scenarioFiles } from './every-scenario.ts';
 
-const folder = fileURLToPath(new URL('../../../scenarios/', import.meta.url));
-const files = readdirSync(folder).filter((name) => name.endsWith('.yaml'));
-
-/** Any allowed row, of whatever kind; what is chosen depends on the count of decisions alone. */
-function anyRow(point: DecisionPoint, choices: KeyedStream, decision: number): number {
-  const rows: number[] = [];
-  for (let i = 0; i < point.size; i++) if (point.allowed(i)) rows.push(i);
-  return rows[Math.floor(choices.uniform(decision) * rows.length)]!;
-}
-
-/** Answers so many more choices; returns the rows. */
-function play(simulator: Simulator, choices: KeyedStream, decisions: number): number[] {
-  const rows: number[] = [];
-  while (rows.length < decisions) {
-    const point = simulator.advance();
-    if (!point) break;
-    rows.push(anyRow(point, choices, simulator.decisions));
-    simulator.apply(rows.at(-1)!);
-  }
-  return rows;
-}
-
-describe.each(files)('scenarios/%s', (file) => {
+describe.each(scenarioFiles)('scenarios/$name', ({ path }) => {
   it('goes on from a snapshot, whatever was chosen, as if nothing had happened', async () => {
-    const scenario = await loadScenario(`${folder}${file}`);
+    const scenario = await loadScenario(path);
     fc.assert(
       fc.property(fc.nat(400), fc.string({ maxLength: 8 }), (before, seed) => {
         const choices = new KeyedStream(seed, 'any row');
@@ -38,11 +15,10 @@ describe.each(files)('scenarios/%s', (file) => {
         const snapshot = straight.snapshot();
         const hash = straight.stateHash();
         const rows = play(straight, choices, 400);
+        const end = straight.stateHash();
 
         // Into a fresh simulator, and back into the one that has gone on.
-        const other = new Simulator(scenario, { seed });
-        for (const resumed of [other, straight]) {
-          const end = straight.stateHash();
+        for (const resumed of [new Simulator(scenario, { seed }), straight]) {
           resumed.restore(snapshot);
           expect(resumed.stateHash()).toBe(hash);
           expect(play(resumed, choices, 400)).toEqual(rows);
