@@ -1,4 +1,4 @@
-import { createHash, type Hash } from 'node:crypto';
+import { createHash } from 'node:crypto';
 
 /** SHA-256 of text or bytes, as lower-case hexadecimal. */
 export function sha256(content: string | Uint8Array): string {
@@ -7,7 +7,7 @@ export function sha256(content: string | Uint8Array): string {
 
 /** SHA-256 of bytes that come piece by piece. */
 export class RunningSha256 {
-  readonly #hash: Hash = createHash('sha256');
+  readonly #hash = createHash('sha256');
 
   add(bytes: Uint8Array): void {
     this.#hash.update(bytes);

@@ -28,7 +28,7 @@ export class HashedFile implements ByteFile {
   readonly name: string;
   readonly #file: ByteFile;
   readonly #hash = new RunningSha256();
-  /** Bytes hashed so far. */
+  /** Bytes hashed so far; NaN when the hash is known. */
   #hashed = 0;
 
   constructor(file: ByteFile) {
@@ -45,10 +45,11 @@ export class HashedFile implements ByteFile {
     return count;
   }
 
-  /** SHA-256 of the whole file. */
+  /** SHA-256 of the whole file; can be asked for once. The file can still be read then. */
   digest(): string {
     const rest = new Uint8Array(CHUNK);
     while (this.read(this.#hashed, rest) > 0);
+    this.#hashed = Number.NaN;
     return this.#hash.digest();
   }
 }

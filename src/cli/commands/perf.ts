@@ -2,9 +2,18 @@ import { command } from '../command.ts';
 import { ppoRow, scorerRow } from '../perf/learning-rows.ts';
 import type { PerfRow } from '../perf/measure.ts';
 import { engineRow, environmentRow, snapshotRow } from '../perf/simulator-rows.ts';
+import { streamedTraceRow, wholeTraceRow } from '../perf/trace-rows.ts';
 import { table } from '../table.ts';
 
-const MEASUREMENTS = [engineRow, snapshotRow, environmentRow, ppoRow, scorerRow];
+const MEASUREMENTS = [
+  engineRow,
+  snapshotRow,
+  environmentRow,
+  wholeTraceRow,
+  streamedTraceRow,
+  ppoRow,
+  scorerRow,
+];
 
 export const perf = command({
   examples: [['switchyard perf', 'Speeds, and their ratio to bare loops timed in the same run']],
