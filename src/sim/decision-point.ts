@@ -6,7 +6,16 @@ import { NONE } from './tasks.ts';
 import { ExecutorView, TaskView } from './views.ts';
 
 /** Kinds of candidates; those after `run` stand behind all `run` rows, in the order in which a control model lists them. */
-export const CANDIDATE_KINDS = ['run', 'wait', 'reject', 'defer', 'scale', 'preempt', 'escalate'] as const;
+export const CANDIDATE_KINDS = [
+  'run', // send the task to the executor
+  'wait', // nothing, until something happens
+  'reject', // turn the task away
+  'defer', // ask about the task again later
+  'scale', // change the size of a pool; then the same is asked again
+  'preempt', // run the task in place of others of lower priority
+  'migrate', // move the task, which waits elsewhere, to the executor
+  'escalate', // let a person decide about the task
+] as const;
 export type CandidateKind = (typeof CANDIDATE_KINDS)[number];
 
 /**
@@ -24,6 +33,8 @@ export class DecisionPoint {
   pass = 0;
   /** Waiting times are measured from here (microseconds): the clock, but for one foreign semantics. */
   waitClock = 0;
+  /** Tasks that wait for the scheduler, those asked about included. */
+  queued = 0;
 
   readonly #engine: Engine;
   readonly #executors: readonly ExecutorView[];
@@ -128,7 +139,7 @@ export class DecisionPoint {
 
   /** A uniform number keyed by the oldest task asked about and `k`: the same whatever was decided before. */
   random(k: number): number {
-    return this.#stream.uniform(this.#engine.tasks.index[this.taskSlot(0)]!, k);
+    return this.#stream.uniform(this.#engine.tasks.key[this.taskSlot(0)]!, k);
   }
 
   /** For control models: starts a new list of rows. */
@@ -176,6 +187,11 @@ export class DecisionPoint {
     this.#open &&= allowed;
   }
 
+  /** For control models: takes all rows out that are not `run`. */
+  dropOthers(): void {
+    this.size = this.runs;
+  }
+
   /** For control models: takes a `run` row out; those after it move up. */
   remove(i: number): void {
     this.#rowTask.copyWithin(i, i + 1, this.size);
@@ -191,6 +207,7 @@ export class DecisionPoint {
     return this.#onlyTask !== NONE ? this.#onlyTask : this.#rowTask[i]!;
   }
 
+  /** NONE where a row has no executor. */
   executorSlot(i: number): number {
     return this.#rowExecutor[i]!;
   }

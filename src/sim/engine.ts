@@ -7,7 +7,7 @@ import type { Outcome, Reason } from './endings.ts';
 import { ARRIVAL, COMPLETION, EVENT_KINDS, JOIN, RETURN } from './event-kinds.ts';
 import { assemble, type Features, noFeatures } from './features.ts';
 import { Fleet } from './fleet.ts';
-import { Journal } from './journal.ts';
+import { Journal, type JournalScope } from './journal.ts';
 import type { Kpis } from './kpis.ts';
 import { boundedSlowdown, MetricSums } from './metrics.ts';
 import { StartPrediction } from './prediction.ts';
@@ -22,15 +22,18 @@ export const NOT_STARTED = -1;
 
 /** Who is told of tasks that need a decision: the control model. */
 export interface ArrivalSink {
-  arrive(task: number): void;
+  /** A task needs a decision; `again` when it has been asked about before. */
+  arrive(task: number, again: boolean): void;
+  /** A task that needs a decision is about to end without one. */
+  forget(task: number): void;
 }
 
 /** What to keep of a run, beside its metrics. */
 export interface Recording {
   /** What happened to each task. */
   readonly schedule?: boolean;
-  /** Everything that happened. */
-  readonly journal?: boolean;
+  /** Everything that happened, or what happened to some tasks. */
+  readonly journal?: boolean | JournalScope;
 }
 
 /**
@@ -81,7 +84,7 @@ export class Engine implements Stateful {
     this.metrics = new MetricSums(scenario);
     this.#countsSlowdown = scenario.rewardOf.usesSlowdown;
     this.schedule = schedule ? new Schedule() : null;
-    this.journal = journal ? new Journal() : null;
+    this.journal = journal === false ? null : new Journal(journal === true ? undefined : journal);
     this.#runtimes = scenario.tasks.map((task) => task.runtimes);
     this.now = this.source.origin;
     this.fleet.poolChanged.fill(this.now);
@@ -147,7 +150,6 @@ export class Engine implements Stateful {
     this.commitments.sent(task);
     fleet.inSystem[executor]!++;
     fleet.waitingMicros[executor]! += predicted * slots;
-    this.journal?.note(now, 'send', tasks.index[task]!, executor);
     tasks.stage[task] = TRAVELLING;
     if (features.elasticity !== null) features.elasticity.sent(executor);
     if (features.network !== null) {
@@ -163,7 +165,6 @@ export class Engine implements Stateful {
   join(task: number): void {
     const { fleet, tasks, features } = this;
     const executor = tasks.executor[task]!;
-    this.journal?.note(this.now, 'join', tasks.index[task]!, executor);
     if (features.quotas?.holds(task)) return;
     tasks.stage[task] = QUEUED;
     const station = features.stations === null ? null : features.stations[executor]!;
@@ -429,6 +430,7 @@ export class Engine implements Stateful {
     if (phase === COMPLETION) {
       if (features.attempts === null || features.attempts.completes(payload)) this.complete(payload);
     } else if (phase === JOIN) {
+      this.journal?.note(this.now, 'join', this.tasks.index[payload]!, this.tasks.executor[payload]!);
       this.join(payload);
     } else {
       this.#handlers[phase]!(payload);
@@ -445,9 +447,9 @@ export class Engine implements Stateful {
     tasks.executor[task] = NONE;
     const index = tasks.index[task]!;
     this.arrived++;
-    this.metrics.arrived(index, this.now);
+    this.metrics.arrived(tasks.origin[task]!, this.now);
     this.schedule?.arrived(index, tasks.classIndex[task]!, this.now, tasks.due[task]!);
-    this.journal?.note(this.now, 'arrival', index, null, { class: tasks.classIndex[task]! });
+    this.journal?.arrived(this.now, index, this.source.idOf(index), tasks.classIndex[task]!);
     if (this.features.attempts !== null) this.features.attempts.arrived(task);
     if (this.features.patience !== null) this.features.patience.arrived(task);
     tasks.stage[task] = WITH_SCHEDULER;
@@ -468,7 +470,7 @@ export class Engine implements Stateful {
     if (features.tariffs !== null) features.tariffs.charge(task, executor);
     else tasks.spent[task]! += fleet.priceOf(executor, tasks.slots[task]! * (now - tasks.start[task]!));
     if (features.resources !== null) features.resources.give(task, executor);
-    if (features.coldStarts !== null) features.coldStarts.vacated(executor, slots);
+    if (features.coldStarts !== null) features.coldStarts.vacated(task, executor, slots);
   }
 
   /** Slots that a running task gives back when it stops. */

@@ -75,8 +75,8 @@ export class MetricSums implements Stateful {
     return this.#all;
   }
 
-  arrived(index: number, time: number): void {
-    if (index === this.#warmup) this.#sums[3] = time;
+  arrived(origin: number, time: number): void {
+    if (origin >= this.#warmup && time < this.#sums[3]!) this.#sums[3] = time;
   }
 
   /** Takes in a task that completes, its run ending now; returns the SLA penalty it brings. The pool is passed, not
@@ -88,7 +88,7 @@ export class MetricSums implements Stateful {
     const response = finish - submit;
     const late = finish > due;
     const penalty = late ? this.#penalties.late(classIndex, finish - due) : 0;
-    if (tasks.index[task]! < this.#warmup) return penalty;
+    if (tasks.origin[task]! < this.#warmup) return penalty;
     const start = tasks.start[task]!;
     const wait = start - submit;
     const run = finish - start;
@@ -116,7 +116,7 @@ export class MetricSums implements Stateful {
 
   /** Takes in a task that ended otherwise or not at all: it misses its SLA. Returns the penalty. */
   missed(tasks: TaskPool, task: number): number {
-    const measured = tasks.index[task]! >= this.#warmup;
+    const measured = tasks.origin[task]! >= this.#warmup;
     if (measured) this.#sums[5]! += tasks.spent[task]!;
     if (tasks.due[task]! === Number.POSITIVE_INFINITY) return 0;
     const classIndex = tasks.classIndex[task]!;

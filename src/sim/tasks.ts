@@ -20,6 +20,10 @@ export interface TaskColumn {
 export class TaskPool implements Stateful {
   /** Ordinal of arrival, from 0. */
   index = new Float64Array(16);
+  /** Ordinal of what arrived from outside and brought it: its own, or its workflow's. */
+  origin = new Float64Array(16);
+  /** What its randomness is keyed by: the same whatever the policy does. */
+  key = new Float64Array(16);
   submit = new Float64Array(16);
   /** When its SLA expires, Infinity without one. */
   due = new Float64Array(16);
@@ -102,6 +106,8 @@ export class TaskPool implements Stateful {
   #columns(): Column[] {
     return [
       this.index,
+      this.origin,
+      this.key,
       this.submit,
       this.due,
       this.priority,
@@ -125,6 +131,8 @@ export class TaskPool implements Stateful {
   #grow(): void {
     const capacity = 2 * this.submit.length;
     this.index = grown(this.index, capacity);
+    this.origin = grown(this.origin, capacity);
+    this.key = grown(this.key, capacity);
     this.submit = grown(this.submit, capacity);
     this.due = grown(this.due, capacity);
     this.priority = grown(this.priority, capacity);

@@ -122,7 +122,7 @@ export class Ledger implements SlaLedger {
     for (let b = 0; b < this.#spent.length; b++) {
       if (this.#charged[b]![classIndex]) this.#spent[b]! += tasks.spent[task]!;
     }
-    if (tasks.index[task]! < this.#warmup) return -1;
+    if (tasks.origin[task]! < this.#warmup) return -1;
     const cell = CELLS * classIndex;
     this.#cells[cell + ENDED]!++;
     this.#cells[cell + SPENT]! += tasks.spent[task]!;

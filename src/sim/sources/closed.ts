@@ -44,7 +44,9 @@ export class ClosedSource implements Source {
   take(tasks: TaskPool, slot: number): void {
     this.#thinking.pop();
     const client = this.#thinking.payload;
-    tasks.index[slot] = this.#next++;
+    tasks.index[slot] = this.#next;
+    tasks.origin[slot] = this.#next++;
+    tasks.key[slot] = this.#sent.length * this.#sent[client]! + client;
     tasks.client[slot] = client;
     tasks.submit[slot] = this.#thinking.time;
     this.#classes[client]!.fill(tasks, slot, this.#sent[client]!++);

@@ -29,6 +29,8 @@ export class GeneratedSource implements Source {
   take(tasks: TaskPool, slot: number): void {
     const n = this.#next++;
     tasks.index[slot] = n;
+    tasks.origin[slot] = n;
+    tasks.key[slot] = n;
     tasks.submit[slot] = this.nextTime;
     this.#classes.fill(tasks, slot, n);
     this.#moveOn();

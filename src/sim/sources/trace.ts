@@ -31,6 +31,8 @@ export class TraceSource implements Source {
     const { sla, priority } = this.#classes[task.classIndex]!;
     const deadline = known(task.deadline) ?? sla?.deadline ?? Number.POSITIVE_INFINITY;
     tasks.index[slot] = this.#next;
+    tasks.origin[slot] = this.#next;
+    tasks.key[slot] = this.#next;
     tasks.submit[slot] = this.nextTime;
     tasks.due[slot] = this.nextTime + deadline * MICROS;
     tasks.priority[slot] = known(task.priority) ?? priority;
