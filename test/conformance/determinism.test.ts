@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import process from 'node:process';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -39,39 +39,37 @@ async function playedHere(runs: readonly GoldenRun[]): Promise<Hashes> {
 
 describe('the state hash of a golden run', () => {
   let runs: GoldenRun[];
-  let golden: Hashes;
+  let hashes: Hashes;
 
   beforeAll(async () => {
     runs = await goldenRuns();
-    if (process.env.UPDATE_GOLDEN === '1') {
-      writeFileSync(FILE, `${JSON.stringify(await playedHere(runs), null, 2)}\n`);
-    }
-    golden = existsSync(FILE) ? JSON.parse(readFileSync(FILE, 'utf8')) : {};
+    hashes = await playedHere(runs);
+    if (process.env.UPDATE_GOLDEN === '1') writeFileSync(FILE, `${JSON.stringify(hashes, null, 2)}\n`);
   });
 
-  it('is what it was', async () => {
-    expect(await playedHere(runs), RENEW).toEqual(golden);
+  it('is what it was', () => {
+    expect(hashes, RENEW).toEqual(JSON.parse(readFileSync(FILE, 'utf8')));
   });
 
   it('tells one seed from another', async () => {
     const { name, words } = runs.find((each) => each.name.startsWith('golden-scenarios/distributions'))!;
     const other = words.map((word) => (word === 'golden' ? 'other' : word));
-    expect(await playedHere([{ name, words: other }])).not.toEqual({ [name]: golden[name] });
+    expect(await playedHere([{ name, words: other }])).not.toEqual({ [name]: hashes[name] });
   });
 
-  it('is the same in two processes', () => {
-    expect(playedBy(process.execPath, runs)).toEqual(golden);
-    expect(playedBy(process.execPath, runs)).toEqual(golden);
+  it('is the same in two other processes', () => {
+    expect(playedBy(process.execPath, runs)).toEqual(hashes);
+    expect(playedBy(process.execPath, runs)).toEqual(hashes);
   });
 
   it.skipIf(nodes.length === 0)(`is the same on other Nodes (SWITCHYARD_NODES names ${nodes.length})`, () => {
-    for (const node of nodes) expect(playedBy(node, runs), node).toEqual(golden);
+    for (const node of nodes) expect(playedBy(node, runs), node).toEqual(hashes);
   });
 
   it.runIf(process.env.REQUIRE_SERVICES === '1')('is compared with Node 22 and 24 where all must run', () => {
-    const versions = nodes.map((node) =>
-      execFileSync(node, ['-p', 'process.versions.node'], { encoding: 'utf8' }),
+    const majors = nodes.map((node) =>
+      execFileSync(node, ['-p', 'process.version'], { encoding: 'utf8' }).slice(1, 3),
     );
-    expect(versions.map((version) => version.split('.')[0])).toEqual(expect.arrayContaining(['22', '24']));
+    expect(majors).toEqual(expect.arrayContaining(['22', '24']));
   });
 });
