@@ -117,6 +117,11 @@ export class Attempts {
     tasks.predicted[task] = Math.round(this.#engine.predictedMicros(task, executor) * left);
   }
 
+  /** What follows an interruption is a new attempt, whatever was kept. */
+  renew(task: number): void {
+    this.#fresh.values[task] = 1;
+  }
+
   /** A task leaves its executor: what is done of it is kept as a fraction. */
   withdrawn(task: number): void {
     const run = this.#run.values;

@@ -28,14 +28,15 @@ export const LINK_CHANGE = 16;
 
 export const ARRIVAL = 17;
 
-/** A task comes back to the scheduler after a retry's backoff or a deferral; payload: task. */
+/** A task comes back to the scheduler, or to its executor's queue, after a retry's backoff or a deferral; payload: task. */
 export const RETURN = 18;
-export const PATIENCE_ENDS = 19;
-export const ESCALATION_ENDS = 20;
+export const RETRY = 19;
+export const PATIENCE_ENDS = 20;
+export const ESCALATION_ENDS = 21;
 
 /** The scheduler has finished thinking. */
-export const DECIDED = 21;
+export const DECIDED = 22;
 
-export const SAMPLING = 22;
+export const SAMPLING = 23;
 
-export const EVENT_KINDS = 23;
+export const EVENT_KINDS = 24;

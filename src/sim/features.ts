@@ -2,6 +2,7 @@ import type { Stateful } from '../core/arena.ts';
 import { Attempts, needsAttempts } from './attempts.ts';
 import type { Reason } from './endings.ts';
 import type { Engine } from './engine.ts';
+import { Retries } from './failures/retries.ts';
 import { Ledger, needsLedger } from './sla/ledger.ts';
 import type { SlaReport } from './sla/report.ts';
 import { createStations } from './stations/index.ts';
@@ -45,7 +46,9 @@ export interface Patience extends Stateful {
 export interface ColdStarts extends Stateful {
   /** Microseconds of setup before a task that begins now; its slots are warm from now on. */
   setup(task: number, executor: number): number;
-  vacated(executor: number, slots: number): void;
+  vacated(task: number, executor: number, slots: number): void;
+  /** None of an executor's idle slots is warm any more. */
+  cool(executor: number): void;
 }
 
 /** Executors that are switched on and off. */
@@ -76,6 +79,8 @@ export interface SlaLedger extends Stateful {
 /** What a scenario turns on, one module each; null while it is off. */
 export interface Features {
   attempts: Attempts | null;
+  /** On where attempts are. */
+  retries: Retries | null;
   /** By executor; null where it is first come, first served. */
   stations: (Station | null)[] | null;
   eligibility: Eligibility | null;
@@ -94,6 +99,7 @@ export interface Features {
 export function noFeatures(): Features {
   return {
     attempts: null,
+    retries: null,
     stations: null,
     eligibility: null,
     resources: null,
@@ -115,7 +121,10 @@ export function assemble(engine: Engine, features: Features): void {
     features.state.push(feature);
     return feature;
   };
-  if (needsAttempts(scenario)) features.attempts = new Attempts(engine);
+  if (needsAttempts(scenario)) {
+    features.attempts = new Attempts(engine);
+    features.retries = on(new Retries(engine));
+  }
   features.stations = createStations(engine);
   for (const station of features.stations ?? []) if (station) on(station);
   if (needsLedger(scenario)) features.sla = on(new Ledger(engine));

@@ -2,6 +2,17 @@ import { z } from 'zod';
 import { arrivalsSchema } from '../../workload/arrivals/schema.ts';
 import { distributionSchema } from '../../workload/distribution.ts';
 import type { RecordedTrace } from '../../workload/recorded-trace.ts';
+import { coldStartSchema } from '../cold-starts/schema.ts';
+import {
+  breakdownsSchema,
+  checkpointSchema,
+  outagesSchema,
+  repairSchema,
+  retrySchema,
+  stragglerSchema,
+  taskFailureSchema,
+} from '../failures/schema.ts';
+import { patienceSchema } from '../patience/schema.ts';
 import type { Reward } from '../reward.ts';
 import { budgetSchema, slaSchema } from '../sla/schema.ts';
 
@@ -55,6 +66,15 @@ const executorSchema = z.strictObject({
         .describe('Most tasks here, in service included; null is unbounded.'),
     })
     .prefault({}),
+  failures: breakdownsSchema.optional(),
+  coldStart: coldStartSchema.optional(),
+});
+
+const siteSchema = z.strictObject({
+  name: z.string().min(1),
+  failures: outagesSchema
+    .optional()
+    .describe('Outages of everything that stands there, at once. None unless given.'),
 });
 
 export const taskSchema = z
@@ -71,6 +91,11 @@ export const taskSchema = z
     priority: z.number().default(0).describe('Larger goes first.'),
     tenant: z.string().min(1).optional().describe('Whose tasks these are.'),
     sla: slaSchema.optional(),
+    failure: taskFailureSchema.optional(),
+    retry: retrySchema.optional(),
+    checkpoint: checkpointSchema.optional(),
+    straggler: stragglerSchema.optional(),
+    patience: patienceSchema.optional(),
   })
   .refine((task) => !(task.work && task.runtimes), { error: 'give either work or runtimes, not both' });
 
@@ -111,6 +136,8 @@ export const scenarioSchema = z.strictObject({
   control: z.enum(['dispatch', 'batch']).default('dispatch'),
   horizon: horizonSchema,
   executors: z.array(executorSchema).min(1),
+  sites: z.array(siteSchema).default([]).describe('What is special about some of the places where executors stand.'),
+  repair: repairSchema.optional(),
   tasks: z.array(taskSchema).default([]).describe('Classes of tasks; a trace may bring its own.'),
   arrivals: arrivalsSchema,
   estimate: z
