@@ -20,6 +20,9 @@ import { NONE, QUEUED, RUNNING, TaskPool, TRAVELLING, WITH_SCHEDULER } from './t
 /** Not running. */
 export const NOT_STARTED = -1;
 
+/** The scheduler has been, or is about to be, asked about it. */
+const NOT_PUT_OFF = -1;
+
 /** Who is told of tasks that need a decision: the control model. */
 export interface ArrivalSink {
   /** A task needs a decision; `again` when it has been asked about before. */
@@ -89,7 +92,9 @@ export class Engine implements Stateful {
     this.now = this.source.origin;
     this.fleet.poolChanged.fill(this.now);
     this.#until = this.now + toMicros(scenario.horizon.seconds ?? Number.POSITIVE_INFINITY);
-    this.on(RETURN, (task) => this.#ask(task));
+    this.on(RETURN, (task) => {
+      if (this.#isPutOff(task) && this.tasks.finish[task] === this.now) this.#ask(task);
+    });
     this.features = noFeatures();
     assemble(this, this.features);
     const exact = scenario.estimate === 'exact' && !scenario.trace && this.features.attempts === null;
@@ -297,12 +302,13 @@ export class Engine implements Stateful {
   /** A task that is in no queue and does not run leaves its executor; the scheduler is asked about it again `after` microseconds. */
   giveBack(task: number, after = 0): void {
     this.#withdraw(task);
-    if (after > 0) this.events.push(this.now + after, RETURN, task);
+    if (after > 0) this.postpone(task, after);
     else this.#ask(task);
   }
 
   /** A task with the scheduler is asked about again later. */
   postpone(task: number, after: number): void {
+    this.tasks.finish[task] = this.now + after;
     this.events.push(this.now + after, RETURN, task);
   }
 
@@ -314,6 +320,7 @@ export class Engine implements Stateful {
     const { tasks } = this;
     const index = tasks.index[task]!;
     if (tasks.executor[task]! !== NONE) this.#withdraw(task);
+    else if (!this.#isPutOff(task)) this.#sink!.forget(task);
     this[outcome]++;
     this.#penalties += this.metrics.missed(tasks, task);
     this.features.sla?.missed(task, reason);
@@ -445,6 +452,7 @@ export class Engine implements Stateful {
     tasks.start[task] = NOT_STARTED;
     tasks.spent[task] = 0;
     tasks.executor[task] = NONE;
+    tasks.finish[task] = NOT_PUT_OFF;
     const index = tasks.index[task]!;
     this.arrived++;
     this.metrics.arrived(tasks.origin[task]!, this.now);
@@ -454,12 +462,18 @@ export class Engine implements Stateful {
     if (this.features.patience !== null) this.features.patience.arrived(task);
     tasks.stage[task] = WITH_SCHEDULER;
     if (this.features.sla?.exhausted(task)) this.end(task, 'rejected', 'budget');
-    else this.#sink!.arrive(task);
+    else this.#sink!.arrive(task, false);
+  }
+
+  /** Whether a task with the scheduler waits until it is asked about again. */
+  #isPutOff(task: number): boolean {
+    return this.tasks.stage[task] === WITH_SCHEDULER && this.tasks.finish[task]! !== NOT_PUT_OFF;
   }
 
   #ask(task: number): void {
     this.journal?.note(this.now, 'return', this.tasks.index[task]!);
-    this.#sink!.arrive(task);
+    this.tasks.finish[task] = NOT_PUT_OFF;
+    this.#sink!.arrive(task, true);
   }
 
   /** A running task gives its slots back; what they cost since it began is added to what it has spent. */

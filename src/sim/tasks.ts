@@ -37,7 +37,7 @@ export class TaskPool implements Stateful {
   spent = new Float64Array(16);
   /** Predicted microseconds on the executor it was sent to. */
   predicted = new Float64Array(16);
-  /** When it was predicted to finish, as it was sent. */
+  /** When it was predicted to finish, as it was sent; with the scheduler: when it comes back if it was put off, else −1. */
   finish = new Float64Array(16);
   classIndex = new Int32Array(16);
   slots = new Int32Array(16);

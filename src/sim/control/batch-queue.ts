@@ -15,11 +15,18 @@ export class JobQueue implements Stateful {
     return this.#slots[position]!;
   }
 
+  /** One that comes back stands where it came first. */
   push(task: number): void {
     if (this.size === this.#slots.length) this.#slots = grown(this.#slots, 2 * this.size);
-    this.#slots[this.size++] = task;
+    const ordinals = this.#tasks.index;
+    let hole = this.size++;
+    for (; hole > 0 && ordinals[this.#slots[hole - 1]!]! > ordinals[task]!; hole--) {
+      this.#slots[hole] = this.#slots[hole - 1]!;
+    }
+    this.#slots[hole] = task;
   }
 
+  /** Takes a job out, if it is here. */
   remove(task: number): void {
     const ordinals = this.#tasks.index;
     const ordinal = ordinals[task]!;
@@ -29,7 +36,7 @@ export class JobQueue implements Stateful {
       if (ordinals[this.#slots[middle]!]! < ordinal) low = middle + 1;
       else high = middle;
     }
-    this.#slots.copyWithin(low, low + 1, this.size--);
+    if (low < this.size && this.#slots[low] === task) this.#slots.copyWithin(low, low + 1, this.size--);
   }
 
   /** Whether any job needs at most so many slots. */

@@ -37,6 +37,11 @@ export class RlSchedulerControl implements Control {
     this.#queue.push(task);
   }
 
+  forget(task: number): void {
+    if (task === this.#head) this.#head = NONE;
+    else this.#queue.remove(task);
+  }
+
   ask(): boolean {
     if (this.#head !== NONE || this.#queue.size === 0) return false;
     const point = this.#point;

@@ -39,6 +39,11 @@ export class BatchControl implements Control {
     this.#queue.push(task);
   }
 
+  forget(task: number): void {
+    this.#queue.remove(task);
+    this.#listed = false;
+  }
+
   proceed(): boolean {
     this.#open = this.#engine.drainInstant();
     this.#begun = false;

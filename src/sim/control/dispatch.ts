@@ -36,12 +36,17 @@ export class DispatchControl implements Control {
     this.#ready[this.#end++] = task;
   }
 
+  forget(task: number): void {
+    const at = this.#ready.subarray(this.#first, this.#end).indexOf(task);
+    if (at >= 0) this.#ready.copyWithin(this.#first + at, this.#first + at + 1, this.#end--);
+  }
+
   ask(): boolean {
     while (this.#first < this.#end) {
       const task = this.#ready[this.#first]!;
       if (this.#list(task)) return true;
-      this.#engine.end(task, 'rejected', this.#fitsSomewhere(task) ? 'full' : 'unfit');
       this.#first++;
+      this.#engine.end(task, 'rejected', this.#fitsSomewhere(task) ? 'full' : 'unfit');
     }
     this.#first = 0;
     this.#end = 0;
