@@ -8,7 +8,7 @@ export const RESULT_FILE = 'result.json';
 export const RESPONSES_FILE = 'cdf.json';
 const TRIALS_FILE = 'trials.csv';
 
-/** What a benchmark's folder holds, by file name: the document, every trial, response times, sample schedules. */
+/** What a benchmark's folder holds, by file name: the document, every trial, response times, sample event logs. */
 export function benchmarkFiles(benchmark: Benchmark): Map<string, string> {
   const { document, samples, trials, results } = benchmark;
   const files = new Map([
@@ -17,16 +17,19 @@ export function benchmarkFiles(benchmark: Benchmark): Map<string, string> {
     [RESPONSES_FILE, `${JSON.stringify(pooledResponses(samples))}\n`],
   ]);
   const labels = new Map(document.policies.map(({ policy, label }) => [policy, label]));
-  for (const [i, { schedule }] of results.entries()) {
-    if (schedule.length === 0) continue;
-    files.set(scheduleFile(labels.get(trials[i]!.policy)!), stringify([...schedule], { header: true }));
+  for (const [i, { log }] of results.entries()) {
+    if (log.length === 0) continue;
+    files.set(
+      logFile(labels.get(trials[i]!.policy)!),
+      log.map((line) => `${JSON.stringify(line)}\n`).join(''),
+    );
   }
   return files;
 }
 
-/** Where the sample schedule of the policy with this label is. */
-export function scheduleFile(label: string): string {
-  return `schedule-${label.replaceAll(/[^\w.-]+/g, '-')}.csv`;
+/** Where the sample event log of the policy with this label is, a JSON object a line. */
+export function logFile(label: string): string {
+  return `events-${label.replaceAll(/[^\w.-]+/g, '-')}.jsonl`;
 }
 
 /** One row a trial, with all its metrics. */

@@ -8,8 +8,8 @@ export interface Plan {
   readonly seeds: readonly string[];
 }
 
-/** Tasks that the schedules of a benchmark hold: enough for a Gantt chart. */
-const SCHEDULE_ROWS = 400;
+/** Tasks that the event logs of a benchmark tell of: enough for a Gantt chart. */
+const LOGGED_TASKS = 400;
 
 /** Every policy on every seed of every scenario: all policies meet the same worlds. */
 export function planTrials({ scenarios, overrides, policies, seeds }: Plan): Trial[] {
@@ -20,7 +20,7 @@ export function planTrials({ scenarios, overrides, policies, seeds }: Plan): Tri
         overrides,
         policy,
         seed,
-        scheduleRows: s === 0 && k === 0 ? SCHEDULE_ROWS : 0,
+        loggedTasks: s === 0 && k === 0 ? LOGGED_TASKS : 0,
       })),
     ),
   );

@@ -1,10 +1,10 @@
+import { type LogLine, logOf } from '../sim/event-log.ts';
 import type { Metrics } from '../sim/metrics.ts';
 import { run } from '../sim/run.ts';
 import type { Scenario } from '../sim/scenario/schema.ts';
 import type { SchedulerFactory } from '../sim/scheduler.ts';
 import { Simulator, type TaskCounts } from '../sim/simulator.ts';
 import { MEASURES } from './measures.ts';
-import { type ScheduledTask, scheduledTasks } from './scheduled-tasks.ts';
 
 /** One run of one policy on one seed of one scenario: all that its result depends on; JSON. */
 export interface Trial {
@@ -15,8 +15,8 @@ export interface Trial {
   /** As the user wrote it. */
   readonly policy: string;
   readonly seed: string;
-  /** How many tasks, from the first that is measured, to report one by one. */
-  readonly scheduleRows: number;
+  /** How many tasks, from the first that is measured, to tell of one by one. */
+  readonly loggedTasks: number;
 }
 
 /** What a trial came to, without anything that depends on when or where it ran; JSON. */
@@ -28,7 +28,8 @@ export interface TrialResult {
   readonly events: number;
   /** Response times in seconds at {@link QUANTILES} evenly spread shares of the measured tasks; empty without any. */
   readonly responses: readonly number[];
-  readonly schedule: readonly ScheduledTask[];
+  /** What happened to the logged tasks, and to all executors. */
+  readonly log: readonly LogLine[];
 }
 
 /** Runs a trial from its description alone. */
@@ -39,8 +40,9 @@ export const QUANTILES = 200;
 
 /** Runs a trial whose scenario and policy have been loaded. */
 export function runTrial(scenario: Scenario, create: SchedulerFactory, trial: Trial): TrialResult {
-  const { seed, scheduleRows } = trial;
-  const simulator = new Simulator(scenario, { seed, record: scheduleRows > 0 });
+  const { seed, loggedTasks } = trial;
+  const journal = loggedTasks > 0 && { from: scenario.horizon.warmup, count: loggedTasks };
+  const simulator = new Simulator(scenario, { seed, journal });
   const result = run(simulator, create({ scenario, parameters: {}, seed }));
   const { tasks, decisions, events } = result;
   return {
@@ -49,7 +51,7 @@ export function runTrial(scenario: Scenario, create: SchedulerFactory, trial: Tr
     decisions,
     events,
     responses: responseQuantiles(simulator),
-    schedule: scheduledTasks(simulator, scheduleRows),
+    log: logOf(simulator),
   };
 }
 

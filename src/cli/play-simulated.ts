@@ -1,8 +1,8 @@
+import { journaled, logOf } from '../sim/event-log.ts';
 import { type RunResult, run } from '../sim/run.ts';
 import type { Scenario } from '../sim/scenario/schema.ts';
 import type { Scheduler } from '../sim/scheduler.ts';
 import { Simulator } from '../sim/simulator.ts';
-import type { EventTrace } from './event-trace.ts';
 import type { Io } from './io.ts';
 import type { Played } from './played.ts';
 import type { Policy } from './policy.ts';
@@ -14,17 +14,23 @@ interface PlayGiven {
   readonly policy: Policy;
   /** Keep what happened to each task. */
   readonly record: boolean;
-  /** Hears of every decision. */
-  readonly trace: EventTrace | null;
+  /** Keep everything that happens. */
+  readonly journal: boolean;
   readonly io: Io;
 }
 
 /** Lets a policy answer every choice of one world, showing how far it has come. */
-export function playSimulated({ scenario, seed, policy, record, trace, io }: PlayGiven): Played {
+export function playSimulated({ scenario, seed, policy, record, journal, io }: PlayGiven): Played {
   const scheduler = policy.create({ scenario, parameters: {}, seed });
-  const simulator = new Simulator(scenario, { seed, record });
-  const result = runShown(simulator, trace?.watch(scheduler) ?? scheduler, io);
-  return { ...result, stateHash: simulator.stateHash(), rows: () => scheduleRows(simulator) };
+  const simulator = new Simulator(scenario, { seed, record, journal });
+  const watched = simulator.journal ? journaled(scheduler, simulator.journal) : scheduler;
+  const result = runShown(simulator, watched, io);
+  return {
+    ...result,
+    stateHash: simulator.stateHash(),
+    rows: () => scheduleRows(simulator),
+    log: () => logOf(simulator),
+  };
 }
 
 const DECISIONS_BETWEEN_UPDATES = 10_000;

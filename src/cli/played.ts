@@ -1,3 +1,4 @@
+import type { LogLine } from '../sim/event-log.ts';
 import type { RunResult } from '../sim/run.ts';
 import type { ScheduleRow } from './schedule-file.ts';
 
@@ -7,4 +8,6 @@ export interface Played extends Pick<RunResult, 'tasks' | 'decisions' | 'events'
   readonly stateHash: string | null;
   /** What happened to each task, in task order; only where it was to be recorded. */
   rows(): readonly ScheduleRow[];
+  /** Everything that happened, in order; only where it was to be kept. */
+  log(): readonly LogLine[];
 }

@@ -1,5 +1,6 @@
 import { InputError } from '../core/errors.ts';
 import { MICROS, toMicros } from '../sim/clock.ts';
+import type { LogLine } from '../sim/event-log.ts';
 import { MetricSums } from '../sim/metrics.ts';
 import type { Scenario } from '../sim/scenario/schema.ts';
 import { TraceSource } from '../sim/sources/trace.ts';
@@ -60,7 +61,20 @@ export function playRecorded(scenario: Scenario, seed: string): Played {
     metrics: metrics.report(slots, provisioned),
     stateHash: null,
     rows: () => rows,
+    log: () => logOf(rows),
   };
+}
+
+/** What the trace says happened, in order; within an instant ends come before arrivals and those before starts. */
+export function logOf(rows: readonly ScheduleRow[]): LogLine[] {
+  const order = ['finish', 'arrival', 'start'];
+  return rows
+    .flatMap(({ task, class: className, arrival, start, finish, executor }): LogLine[] => [
+      { time: arrival, event: 'arrival', task, class: className },
+      { time: start!, event: 'start', task, executor: executor! },
+      { time: finish!, event: 'finish', task, executor: executor! },
+    ])
+    .sort((a, b) => a.time - b.time || order.indexOf(a.event) - order.indexOf(b.event));
 }
 
 function openRecorded({ name, control, arrivals, trace }: Scenario, seed: string): TraceCursor {

@@ -8,7 +8,7 @@ import {
 } from '../bench/trial.ts';
 import type { Scenario } from '../sim/scenario/schema.ts';
 import { resolvePolicy } from './policy.ts';
-import { playRecorded } from './recorded.ts';
+import { logOf, playRecorded } from './recorded.ts';
 import { loadScenario } from './scenario-file.ts';
 
 /** The policy that is a trace's own schedule. */
@@ -29,7 +29,7 @@ export function createTrialRunner(): TrialRunner {
 }
 
 /** Nobody decided, so there is no reward and no objective. */
-function recordedTrial(scenario: Scenario, { seed, scheduleRows }: Trial): TrialResult {
+function recordedTrial(scenario: Scenario, { seed, loggedTasks }: Trial): TrialResult {
   const { tasks, decisions, events, metrics, rows } = playRecorded(scenario, seed);
   const measured = rows().slice(scenario.horizon.warmup);
   const responses = measured.map(({ arrival, finish }) => finish! - arrival).sort((a, b) => a - b);
@@ -40,14 +40,7 @@ function recordedTrial(scenario: Scenario, { seed, scheduleRows }: Trial): Trial
     decisions,
     events,
     responses: responses.length === 0 ? [] : Array.from({ length: QUANTILES }, (_, k) => quantile(k + 1)),
-    schedule: measured.slice(0, scheduleRows).map((row) => ({
-      task: String(row.task),
-      class: row.class,
-      executor: row.executor!,
-      arrival: row.arrival,
-      start: row.start!,
-      finish: row.finish!,
-    })),
+    log: logOf(measured.slice(0, loggedTasks)),
   };
 }
 

@@ -3,7 +3,6 @@ export const ENTRIES = [
   'arrival',
   'return', // comes back to the scheduler
   'decision',
-  'send',
   'transfer', // its data begin to move
   'join', // reaches the executor
   'start',
@@ -35,9 +34,30 @@ export interface JournalEntry {
   readonly detail: Readonly<Record<string, unknown>> | null;
 }
 
+/** Which tasks to tell of: `count` of them from the one with ordinal `from`. */
+export interface JournalScope {
+  readonly from: number;
+  readonly count: number;
+}
+
 /** Everything that happened in a run, in order, for people and plots; kept only when a run is asked to keep it. */
 export class Journal {
   readonly entries: JournalEntry[] = [];
+  /** Names and classes of the tasks told of, by ordinal: a task is forgotten elsewhere when it ends. */
+  readonly tasks = new Map<number, { readonly id: string | number; readonly classIndex: number }>();
+  readonly #from: number;
+  readonly #until: number;
+
+  constructor({ from, count }: JournalScope = { from: 0, count: Number.POSITIVE_INFINITY }) {
+    this.#from = from;
+    this.#until = from + count;
+  }
+
+  arrived(time: number, task: number, id: string | number, classIndex: number): void {
+    if (task < this.#from || task >= this.#until) return;
+    this.tasks.set(task, { id, classIndex });
+    this.note(time, 'arrival', task);
+  }
 
   note(
     time: number,
@@ -46,6 +66,7 @@ export class Journal {
     executor: number | null = null,
     detail: JournalEntry['detail'] = null,
   ): void {
+    if (task !== null && !this.tasks.has(task)) return;
     this.entries.push({ time, entry, task, executor, detail });
   }
 }

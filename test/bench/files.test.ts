@@ -6,10 +6,10 @@ import { benchmarkFiles } from '../../src/bench/files.ts';
 import { pooledResponses } from '../../src/bench/responses.ts';
 import { contestant, trialResult } from './results.ts';
 
-const scheduled = { task: '1', class: 'api', executor: 'edge', arrival: 0, start: 1, finish: 2 };
-const executor = inProcess(async ({ policy, seed, scheduleRows }) => ({
+const logged = { time: 1, event: 'start', task: 1, executor: 'edge' } as const;
+const executor = inProcess(async ({ policy, seed, loggedTasks }) => ({
   ...trialResult({ objective: Number(seed), cost: policy === 'a/b' ? 1 : null }, [1, 2, 3, 4]),
-  schedule: scheduleRows > 0 ? [scheduled] : [],
+  log: loggedTasks > 0 ? [logged] : [],
 }));
 const benchmark = await runBenchmark(
   {
@@ -43,14 +43,14 @@ test('the document has the keys that its readers rely on', () => {
   ]);
 });
 
-test('the folder holds the document, a row a trial, response times and a schedule a policy', () => {
+test('the folder holds the document, a row a trial, response times and an event log a policy', () => {
   const files = benchmarkFiles(benchmark);
   expect([...files.keys()]).toEqual([
     'result.json',
     'trials.csv',
     'cdf.json',
-    'schedule-random.csv',
-    'schedule-a-b.csv',
+    'events-random.jsonl',
+    'events-a-b.jsonl',
   ]);
   const result = JSON.parse(files.get('result.json')!) as { schema: string };
   expect(result.schema).toBe('switchyard/bench/v1');
@@ -65,9 +65,7 @@ test('the folder holds the document, a row a trial, response times and a schedul
     completed: '1',
   });
   expect(trials[0]!.cost).toBe('');
-  expect(parse(files.get('schedule-a-b.csv')!, { columns: true })).toEqual([
-    { task: '1', class: 'api', executor: 'edge', arrival: '0', start: '1', finish: '2' },
-  ]);
+  expect(files.get('events-a-b.jsonl')).toBe('{"time":1,"event":"start","task":1,"executor":"edge"}\n');
 });
 
 test('response times of all seeds are pooled, each seed counting the same', () => {

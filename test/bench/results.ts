@@ -8,7 +8,7 @@ export function trialResult(
   responses: readonly number[] = [],
 ): TrialResult {
   const tasks = { arrived: 1, completed: 1, failed: 0, rejected: 0, abandoned: 0, unfinished: 0 };
-  return { metrics, tasks, decisions: 1, events: 2, responses, schedule: [] };
+  return { metrics, tasks, decisions: 1, events: 2, responses, log: [] };
 }
 
 /** A scenario in which each policy has these objectives, one a seed. */

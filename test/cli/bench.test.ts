@@ -125,8 +125,8 @@ describe('bench', () => {
     expect(readdirSync(join(folder, 'bench')).sort()).toEqual([
       'cdf.json',
       'result.json',
-      'schedule-least-backlog.csv',
-      'schedule-random.csv',
+      'events-least-backlog.jsonl',
+      'events-random.jsonl',
       'trials.csv',
     ]);
     const page = await switchyard(['plot', 'bench', '--json'], { cwd: folder });

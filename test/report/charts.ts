@@ -1,11 +1,12 @@
 import { SequentialStream } from '../../src/core/random.ts';
 import type { Chart } from '../../src/report/chart.ts';
 import { costLatency } from '../../src/report/cost-latency.ts';
-import { type GanttTask, gantt } from '../../src/report/gantt.ts';
+import { gantt } from '../../src/report/gantt.ts';
 import { learningCurve, type Run } from '../../src/report/learning-curve.ts';
 import type { Role } from '../../src/report/palette.ts';
 import { policiesCompared } from '../../src/report/policies-compared.ts';
 import { responseDistribution } from '../../src/report/response-distribution.ts';
+import type { Outage, Span } from '../../src/report/timeline.ts';
 
 /** A policy's name, role, mean response and cost. */
 type Sample = readonly [name: string, role: Role, latency: number, cost: number];
@@ -25,8 +26,9 @@ export function sampleRun(seed: string, length = 30): Run {
   return { name: seed, points };
 }
 
-export function sampleTasks(count: number): GanttTask[] {
+export function sampleSpans(count: number): Span[] {
   return Array.from({ length: count }, (_, i) => ({
+    kind: i % 7 === 3 ? 'setup' : i % 7 === 5 ? 'lost' : 'run',
     task: `t${i}`,
     executor: `edge#${i % 3}`,
     class: i % 2 === 0 ? 'api' : 'llm',
@@ -35,6 +37,11 @@ export function sampleTasks(count: number): GanttTask[] {
     finish: i + 4,
   }));
 }
+
+export const sampleOutages: Outage[] = [
+  { kind: 'broken down', executor: 'edge#0', start: 3, finish: 6 },
+  { kind: 'revoked', executor: 'edge#1', start: 8, finish: 30 },
+];
 
 export const sampleComparison = (): Chart =>
   policiesCompared({
@@ -84,6 +91,12 @@ export function sampleCharts(): Chart[] {
         cost: estimate(cost),
       })),
     }),
-    gantt({ scenario: 'two-tier', policy: 'ppo', excerpt: 'seed 1', tasks: sampleTasks(20) }),
+    gantt({
+      scenario: 'two-tier',
+      policy: 'ppo',
+      excerpt: 'seed 1',
+      spans: sampleSpans(20),
+      outages: sampleOutages,
+    }),
   ];
 }

@@ -1,6 +1,6 @@
 import type { Scenario } from '../../sim/scenario/schema.ts';
 import { command } from '../command.ts';
-import { EventTrace } from '../event-trace.ts';
+import { eventLogText } from '../event-log-file.ts';
 import { writeFileAtomic } from '../files.ts';
 import { playSimulated } from '../play-simulated.ts';
 import { POLICY_HELP, resolvePolicy } from '../policy.ts';
@@ -33,15 +33,15 @@ export const simulate = command({
     const scenario = await loadScenario(given.scenario, given.set);
     const policy = given.policy === 'recorded' ? null : await resolvePolicy(given.policy);
     const { seed } = given;
-    const trace = given.trace === undefined ? null : new EventTrace();
-    const record = given.schedule !== undefined || trace !== null;
+    const record = given.schedule !== undefined;
+    const journal = given.trace !== undefined;
     const began = performance.now();
     const played = policy
-      ? playSimulated({ scenario, seed, policy, record, trace, io })
+      ? playSimulated({ scenario, seed, policy, record, journal, io })
       : playRecorded(scenario, seed);
     const wallSeconds = (performance.now() - began) / 1000;
     if (given.schedule !== undefined) writeFileAtomic(given.schedule, scheduleCsv(played.rows()));
-    if (trace !== null) writeFileAtomic(given.trace!, trace.toJsonLines(played.rows()));
+    if (given.trace !== undefined) writeFileAtomic(given.trace, eventLogText(played.log()));
     const { tasks, decisions, events, stateHash, metrics } = played;
     const document = {
       scenario: { name: scenario.name, hash: scenario.hash },

@@ -1,9 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { parse } from 'csv-parse/sync';
 import type { BenchmarkDocument } from '../../bench/benchmark.ts';
 import type { ResultRow } from '../../bench/compare.ts';
-import { RESPONSES_FILE, RESULT_FILE, scheduleFile } from '../../bench/files.ts';
+import { logFile, RESPONSES_FILE, RESULT_FILE } from '../../bench/files.ts';
 import { measure } from '../../bench/measures.ts';
 import type { ResponseQuantiles } from '../../bench/responses.ts';
 import { compareBy } from '../../bench/sample.ts';
@@ -14,7 +13,8 @@ import type { Page } from '../../report/html.ts';
 import type { Role } from '../../report/palette.ts';
 import { type Estimate, policiesCompared } from '../../report/policies-compared.ts';
 import { responseDistribution } from '../../report/response-distribution.ts';
-import { readTextFile } from '../files.ts';
+import { timeline } from '../../report/timeline.ts';
+import { readEventLog } from '../event-log-file.ts';
 import { readJsonFile } from '../json-file.ts';
 import { fileName } from './file-name.ts';
 
@@ -138,19 +138,7 @@ function scheduleCharts(folder: string, { scenario, policies }: ScenarioView, se
   const best = policies.find(({ role }) => role === 'static');
   return policies
     .filter((policy) => policy.role !== 'static' || policy === best)
-    .map(({ name }) => ({ name, path: join(folder, scheduleFile(name)) }))
+    .map(({ name }) => ({ name, path: join(folder, logFile(name)) }))
     .filter(({ path }) => existsSync(path))
-    .map(({ name, path }) => gantt({ scenario, policy: name, excerpt, tasks: readSchedule(path) }));
-}
-
-function readSchedule(path: string) {
-  const records = parse(readTextFile(path, 'a schedule'), { columns: true }) as Record<string, string>[];
-  return records.map((record) => ({
-    task: record.task!,
-    class: record.class!,
-    executor: record.executor!,
-    arrival: Number(record.arrival),
-    start: Number(record.start),
-    finish: Number(record.finish),
-  }));
+    .map(({ name, path }) => gantt({ scenario, policy: name, excerpt, ...timeline(readEventLog(path)) }));
 }

@@ -7,7 +7,7 @@ import { InputError, InterruptedError } from '../../../src/core/errors.ts';
 import { answerOf } from './answers.mjs';
 
 const trials = (...seeds: string[]): Trial[] =>
-  seeds.map((seed) => ({ scenario: 's', overrides: [], policy: 'p', seed, scheduleRows: 0 }));
+  seeds.map((seed) => ({ scenario: 's', overrides: [], policy: 'p', seed, loggedTasks: 0 }));
 const many = trials(...Array.from({ length: 12 }, (_, k) => String(k)));
 const entry = new URL('./answering-worker.mjs', import.meta.url);
 
