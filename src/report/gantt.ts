@@ -5,8 +5,9 @@ import { CATEGORIES, NEUTRAL } from './palette.ts';
 import type { Span, Timeline } from './timeline.ts';
 
 export interface GanttData extends Timeline {
-  readonly scenario: string;
-  readonly policy: string;
+  /** Whose schedule: `ppo on two-tier`. */
+  readonly of: string;
+  readonly id: string;
   /** Which tasks these are, e.g. `seed 1, from the first task after the warm-up`. */
   readonly excerpt: string;
 }
@@ -32,13 +33,13 @@ const OUTAGE_COLOURS: Readonly<Record<string, string>> = {
  * Which executor did what and when: executors down, time across, colour by task class. Cold starts, transfers and work
  * that was lost have fills of their own; behind the tasks, bands show when an executor was down, off or revoked.
  */
-export function gantt({ scenario, policy, excerpt, spans, outages }: GanttData): Chart {
+export function gantt({ of, id, excerpt, spans, outages }: GanttData): Chart {
   const rows = readable(spans, outages);
-  const title = `Schedule of ${policy} on ${scenario}`;
+  const title = `Schedule of ${of}`;
   const cut = rows.tasks < rows.of ? `${rows.tasks} of ${rows.of} recorded` : `${rows.tasks}`;
   const note = `${cut} tasks (${excerpt}). One bar a task; an executor has one row for each task it runs at a time.`;
   return {
-    id: `gantt-${policy}`,
+    id,
     title,
     note,
     spec: {

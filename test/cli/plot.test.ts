@@ -49,6 +49,26 @@ describe('plot', () => {
     );
   });
 
+  it('draws an event log as simulate writes it, with what executors went through', async () => {
+    const folder = temporaryFolder();
+    const log = [
+      { time: 0, event: 'arrival', task: 1, class: 'api' },
+      { time: 0, event: 'start', task: 1, executor: 'edge' },
+      { time: 1, event: 'breakdown', executor: 'edge' },
+      { time: 1, event: 'interrupt', task: 1, executor: 'edge', progress: 'none' },
+      { time: 2, event: 'repair', executor: 'edge' },
+      { time: 2, event: 'start', task: 1, executor: 'edge' },
+      { time: 4, event: 'finish', task: 1, executor: 'edge' },
+    ];
+    writeFileSync(join(folder, 'events.jsonl'), log.map((line) => `${JSON.stringify(line)}\n`).join(''));
+    const { code, stdout } = await plot(folder, 'events.jsonl', '--to', 'svg');
+    expect({ code, stdout }).toEqual({ code: 0, stdout: 'events.jsonl.svg\n' });
+    const svg = readFileSync(join(folder, 'events.jsonl.svg'), 'utf8');
+    for (const words of ['Schedule of events.jsonl', 'broken down', 'lost']) expect(svg).toContain(words);
+    writeFileSync(join(folder, 'bad.jsonl'), '{"time": "soon"}\n');
+    expect((await plot(folder, 'bad.jsonl')).stderr).toContain('bad.jsonl:1:1: not an event');
+  });
+
   it.each([
     [['nowhere'], 'no such file: nowhere'],
     [['.'], '.: nothing to draw (expected result.json of bench'],

@@ -92,8 +92,8 @@ export function sampleCharts(): Chart[] {
       })),
     }),
     gantt({
-      scenario: 'two-tier',
-      policy: 'ppo',
+      of: 'ppo on two-tier',
+      id: 'gantt-ppo',
       excerpt: 'seed 1',
       spans: sampleSpans(20),
       outages: sampleOutages,

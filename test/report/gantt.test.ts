@@ -4,7 +4,7 @@ import type { Outage, Span } from '../../src/report/timeline.ts';
 import { sampleOutages, sampleSpans } from './charts.ts';
 
 const draw = (spans: readonly Span[], outages: readonly Outage[] = []) =>
-  gantt({ scenario: 's', policy: 'ppo', excerpt: 'seed 1', spans, outages });
+  gantt({ of: 'ppo on s', id: 'gantt-ppo', excerpt: 'seed 1', spans, outages });
 
 interface Layered {
   readonly encoding: { readonly y: { readonly sort: string[] } };

@@ -9,6 +9,7 @@ import { renderPng, renderSvg } from '../../report/render.ts';
 import { command } from '../command.ts';
 import { readFolder, writeFileAtomic } from '../files.ts';
 import { benchPage } from '../plots/bench-charts.ts';
+import { eventLogPage } from '../plots/event-log-chart.ts';
 import { PROGRESS_FILE, runPage } from '../plots/run-charts.ts';
 import { pngFonts, readPackageFile } from '../report-assets.ts';
 
@@ -19,7 +20,8 @@ export const plot = command({
     folder: {
       type: 'string',
       demandOption: true,
-      describe: 'What train or bench wrote, or a folder of runs that differ in their seeds',
+      describe:
+        'What train or bench wrote, a folder of runs that differ in their seeds, or an event log (.jsonl)',
     },
   },
   options: {
@@ -30,19 +32,22 @@ export const plot = command({
   examples: [
     ['switchyard plot runs/ppo', 'The learning curve, as runs/ppo/report.html'],
     ['switchyard plot results/bench --to png', 'Every chart, as results/bench/plots/*.png'],
+    ['switchyard plot events.jsonl', 'A Gantt chart of what simulate --trace wrote, as events.jsonl.html'],
     ['switchyard plot results/bench --to svg --chart cost-latency --out figure.svg', 'One picture'],
   ],
   async run({ folder, to, chart, out }, io) {
     const page = pageOf(folder);
     const charts = chosen(page.charts, chart);
     if (to === 'html') {
-      const file = out ?? join(folder, 'report.html');
+      const file = out ?? (isEventLog(folder) ? `${folder}.html` : join(folder, 'report.html'));
       writeFileAtomic(file, htmlPage({ ...page, charts }, readPackageFile));
       return answer([file]);
     }
     // A file holds one picture: of several charts the first.
     const drawn = out === undefined ? charts : charts.slice(0, 1);
-    const files = drawn.map(({ id }) => out ?? join(folder, 'plots', `${id}.${to}`));
+    const files = drawn.map(
+      ({ id }) => out ?? (isEventLog(folder) ? `${folder}.${to}` : join(folder, 'plots', `${id}.${to}`)),
+    );
     for (const [i, { spec }] of drawn.entries()) {
       const svg = await renderSvg(spec);
       writeFileAtomic(files[i]!, to === 'svg' ? svg : await renderPng(svg, pngFonts()));
@@ -61,6 +66,7 @@ export const plot = command({
 
 /** What the folder holds decides what is drawn. */
 function pageOf(folder: string): Page {
+  if (isEventLog(folder)) return eventLogPage(folder);
   const names = readFolder(folder, 'a folder that train or bench wrote');
   if (names.includes(RESULT_FILE)) return benchPage(folder);
   if (names.includes(PROGRESS_FILE)) return runPage(folder, [folder]);
@@ -71,6 +77,10 @@ function pageOf(folder: string): Page {
   throw new InputError(
     `${folder}: nothing to draw (expected ${RESULT_FILE} of bench, ${PROGRESS_FILE} of train, or folders of runs)`,
   );
+}
+
+function isEventLog(path: string): boolean {
+  return path.endsWith('.jsonl');
 }
 
 function chosen(charts: readonly Chart[], id: string | undefined): readonly Chart[] {

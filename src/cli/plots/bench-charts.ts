@@ -140,5 +140,7 @@ function scheduleCharts(folder: string, { scenario, policies }: ScenarioView, se
     .filter((policy) => policy.role !== 'static' || policy === best)
     .map(({ name }) => ({ name, path: join(folder, logFile(name)) }))
     .filter(({ path }) => existsSync(path))
-    .map(({ name, path }) => gantt({ scenario, policy: name, excerpt, ...timeline(readEventLog(path)) }));
+    .map(({ name, path }) =>
+      gantt({ of: `${name} on ${scenario}`, id: `gantt-${name}`, excerpt, ...timeline(readEventLog(path)) }),
+    );
 }
