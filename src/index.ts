@@ -57,3 +57,4 @@ export {
 } from './sim/scheduler.ts';
 export { Simulator, type Snapshot } from './sim/simulator.ts';
 export type { ExecutorView, TaskView } from './sim/views.ts';
+export type { ByteFile } from './workload/byte-file.ts';
