@@ -97,8 +97,7 @@ export class Engine implements Stateful {
     });
     this.features = noFeatures();
     assemble(this, this.features);
-    const exact = scenario.estimate === 'exact' && !scenario.trace && this.features.attempts === null;
-    this.prediction = new StartPrediction(this, exact);
+    this.prediction = new StartPrediction(this, scenario.estimate === 'exact' && this.#undisturbed);
     this.commitments = new Commitments(scenario, this.fleet, this.tasks);
   }
 
@@ -189,7 +188,11 @@ export class Engine implements Stateful {
 
   /** Whether a task may be sent to an executor now. */
   mayReceive(task: number, executor: number): boolean {
-    return this.fleet.hasRoom(executor) && this.canRun(task, executor);
+    return (
+      this.fleet.hasRoom(executor) &&
+      this.canRun(task, executor) &&
+      (this.fleet.mostWaiting === null || this.#mayWait(task, executor))
+    );
   }
 
   /** Whether a task could begin now on an executor with nothing before it. */
@@ -532,6 +535,20 @@ export class Engine implements Stateful {
       this.features.sla?.missed(task, 'unfinished');
     }
     this.#penalties += this.features.sla?.targetPenalties() ?? 0;
+  }
+
+  /** Whether a task begins when slots are free for it, in the order in which tasks are sent, and runs to its end. */
+  get #undisturbed(): boolean {
+    const { attempts, resources, quotas, network } = this.features;
+    const features = [attempts, resources, quotas, network];
+    return !this.scenario.trace && features.every((feature) => feature === null);
+  }
+
+  /** Whether a task would begin at once, or find a place to wait. */
+  #mayWait(task: number, executor: number): boolean {
+    const waiting = this.fleet.waiting(executor);
+    if (waiting < this.fleet.mostWaiting![executor]!) return true;
+    return waiting === 0 && this.fits(task, executor);
   }
 
   /** Microseconds of a run that nothing can disturb: with exact estimates they are what was predicted. */

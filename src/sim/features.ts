@@ -1,8 +1,13 @@
 import type { Stateful } from '../core/arena.ts';
 import { Attempts, needsAttempts } from './attempts.ts';
 import type { Reason } from './endings.ts';
+import type { Metrics } from './metrics.ts';
+import { EligibleExecutors } from './eligibility/eligible.ts';
+import { needsEligibility } from './eligibility/matrix.ts';
 import type { Engine } from './engine.ts';
 import { Retries } from './failures/retries.ts';
+import type { Allocation } from './resources/usage.ts';
+import { needsResources, VectorResources } from './resources/vector-resources.ts';
 import { Ledger, needsLedger } from './sla/ledger.ts';
 import type { SlaReport } from './sla/report.ts';
 import { createStations } from './stations/index.ts';
@@ -18,6 +23,11 @@ export interface Resources extends Stateful {
   fits(task: number, executor: number): boolean;
   take(task: number, executor: number): void;
   give(task: number, executor: number): void;
+  /** Whether a task would fit if some of those that run there were gone. */
+  fitsWithout(task: number, executor: number, gone: (other: number) => boolean): boolean;
+  /** Predicted microsecond at which a task that arrives then would begin, first come, first served. */
+  start(task: number, executor: number, arrival: number): number;
+  report(): Readonly<Record<string, Allocation>>;
 }
 
 /** How tasks and their data travel. */
@@ -114,6 +124,11 @@ export function noFeatures(): Features {
   };
 }
 
+/** What the features that are on add to the metrics of a run. */
+export function reportsOf({ resources }: Features): Pick<Metrics, 'resources'> {
+  return { ...(resources && { resources: resources.report() }) };
+}
+
 /** Makes what the engine's scenario turns on. Others may be needed by those below them. */
 export function assemble(engine: Engine, features: Features): void {
   const { scenario } = engine;
@@ -125,6 +140,8 @@ export function assemble(engine: Engine, features: Features): void {
     features.attempts = new Attempts(engine);
     features.retries = on(new Retries(engine));
   }
+  if (needsEligibility(scenario)) features.eligibility = new EligibleExecutors(engine);
+  if (needsResources(scenario)) features.resources = on(new VectorResources(engine));
   features.stations = createStations(engine);
   for (const station of features.stations ?? []) if (station) on(station);
   if (needsLedger(scenario)) features.sla = on(new Ledger(engine));

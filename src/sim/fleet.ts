@@ -38,6 +38,8 @@ export class Fleet implements Stateful {
   readonly site: Int32Array;
   /** Most tasks here at once; 0 while the executor takes none. */
   readonly capacity: Int32Array;
+  /** Most tasks that wait here or are on their way; null where no executor has such a bound. */
+  readonly mostWaiting: Int32Array | null;
   /** Whether some executor may be full. */
   readonly bounded: boolean;
   readonly #ownCapacity: Int32Array;
@@ -83,7 +85,10 @@ export class Fleet implements Stateful {
     this.site = Int32Array.from(members, (m) => this.sites.indexOf(siteOf(m.spec)));
     this.#ownCapacity = Int32Array.from(members, (m) => m.spec.queue.capacity ?? UNBOUNDED);
     this.capacity = this.#ownCapacity.slice();
-    this.bounded = specs.some((spec) => spec.queue.capacity !== null);
+    this.mostWaiting = specs.some((spec) => spec.queue.waiting !== undefined)
+      ? Int32Array.from(members, (m) => m.spec.queue.waiting ?? UNBOUNDED)
+      : null;
+    this.bounded = this.mostWaiting !== null || specs.some((spec) => spec.queue.capacity !== null);
     this.#taskPrice = Float64Array.from(members, (m) => m.spec.price.perTask);
     this.#slotPrice = Float64Array.from(members, ({ spec: { price } }) =>
       price.billing === 'occupied' ? price.perSecond : 0,

@@ -1,6 +1,7 @@
 import type { Arena, Stateful } from '../core/arena.ts';
 import { QuantileSketch } from '../core/sketch.ts';
 import { MICROS } from './clock.ts';
+import type { Allocation } from './resources/usage.ts';
 import type { Scenario } from './scenario/schema.ts';
 import { Penalties } from './sla/penalties.ts';
 import type { SlaReport } from './sla/report.ts';
@@ -38,6 +39,8 @@ export interface Metrics {
   readonly slaAttainment: number | null;
   readonly slaPenalty: number;
   readonly byClass: Readonly<Record<string, ClassMetrics>>;
+  /** What is allocated of each resource; GPUs, under `gpu`, in thousandths. Absent without resources. */
+  readonly resources?: Readonly<Record<string, Allocation>>;
   /** Promises and what became of them; absent where nothing is promised. */
   readonly sla?: SlaReport;
 }
@@ -127,8 +130,8 @@ export class MetricSums implements Stateful {
     return penalty;
   }
 
-  /** @param slots of the whole fleet; @param provisioned money for capacity that is billed whether used or not */
-  report(slots: number, provisioned: number): Metrics {
+  /** @param slots of the whole fleet, null where they do not limit it; @param provisioned money for capacity that is billed whether used or not */
+  report(slots: number | null, provisioned: number): Metrics {
     const total = (cell: number) =>
       this.#classNames.reduce((sum, _, c) => sum + this.#byClass[CELLS * c + cell]!, 0);
     const completed = total(COMPLETED);
@@ -144,7 +147,7 @@ export class MetricSums implements Stateful {
       p99Response: this.#all.quantile(0.99),
       meanBoundedSlowdown: mean(sums[1]!),
       makespan: makespan === null ? null : makespan / MICROS,
-      utilisation: makespan ? sums[2]! / (slots * makespan) : null,
+      utilisation: makespan && slots ? sums[2]! / (slots * makespan) : null,
       cost: sums[5]! + provisioned,
       slaAttainment: total(DUE) === 0 ? null : total(MET) / total(DUE),
       slaPenalty: sums[6]!,

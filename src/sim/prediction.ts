@@ -28,17 +28,20 @@ export class StartPrediction implements Stateful {
     this.#fleet = fleet;
     this.#tasks = tasks;
     this.#offset = new Int32Array(fleet.size + 1);
-    for (let e = 0; e < fleet.size; e++) this.#offset[e + 1] = this.#offset[e]! + fleet.slots[e]!;
+    // Where slots are not all that a task waits for, the resources know better.
+    const slots = engine.features.resources === null ? fleet.slots : new Int32Array(fleet.size);
+    for (let e = 0; e < fleet.size; e++) this.#offset[e + 1] = this.#offset[e]! + slots[e]!;
     this.#freeAt = new Float64Array(this.#offset[fleet.size]!).fill(source.origin);
   }
 
   /** Predicted microsecond at which a task would begin, were it sent now. */
   start(task: number, executor: number): number {
     const { now, features } = this.#engine;
-    const { network, stations } = features;
-    const arrival = now + (network === null ? this.#fleet.latency[executor]! : network.delay(task, executor));
+    const { stations } = features;
+    const arrival = this.#arrival(task, executor);
     const station = stations === null ? null : stations[executor]!;
     if (station !== null) return arrival + station.delay(task);
+    if (features.resources !== null) return features.resources.start(task, executor, arrival);
     if (!this.exact) this.#rebuild(executor, now);
     const freeAt = this.#freeAt[this.#offset[executor]! + this.#tasks.slots[task]! - 1]!;
     return Math.max(freeAt, arrival);
@@ -50,7 +53,7 @@ export class StartPrediction implements Stateful {
     const tasks = this.#tasks;
     const executor = tasks.executor[task]!;
     const predicted = tasks.predicted[task]!;
-    const arrival = now + fleet.latency[executor]!;
+    const arrival = this.#arrival(task, executor);
     // Working inexact slots out for every task would take as long as the queue; its share of the backlog will do.
     tasks.finish[task] = this.exact
       ? this.#reserve(executor, tasks.slots[task]!, predicted, arrival)
@@ -64,6 +67,13 @@ export class StartPrediction implements Stateful {
 
   load(arena: Arena): void {
     if (this.exact) arena.read(this.#freeAt);
+  }
+
+  /** Predicted microsecond at which a task would reach an executor, were it sent now. */
+  #arrival(task: number, executor: number): number {
+    const { now, features } = this.#engine;
+    const { network } = features;
+    return now + (network === null ? this.#fleet.latency[executor]! : network.delay(task, executor));
   }
 
   #reserve(executor: number, slots: number, predicted: number, earliest: number): number {

@@ -6,6 +6,7 @@ import type { Control } from './control/control.ts';
 import { createControl } from './control/index.ts';
 import { DecisionPoint } from './decision-point.ts';
 import { Engine } from './engine.ts';
+import { reportsOf } from './features.ts';
 import type { Journal } from './journal.ts';
 import type { Kpis } from './kpis.ts';
 import type { Metrics } from './metrics.ts';
@@ -117,8 +118,9 @@ export class Simulator {
 
   metrics(): Metrics {
     const { fleet, features, metrics, provisionedCost } = this.#engine;
-    const slots = fleet.pools.reduce((sum, pool) => sum + pool.slots, 0);
-    const sums = metrics.report(slots, provisionedCost);
+    const counted = fleet.pools.every(({ spec }) => !spec.slotless);
+    const slots = counted ? fleet.pools.reduce((sum, pool) => sum + pool.slots, 0) : null;
+    const sums = { ...metrics.report(slots, provisionedCost), ...reportsOf(features) };
     if (features.sla === null) return sums;
     return {
       ...sums,

@@ -7,9 +7,12 @@ import { importers } from '../../workload/importers/index.ts';
 import type { RecordedTrace } from '../../workload/recorded-trace.ts';
 import { StreamedTrace } from '../../workload/streamed-trace.ts';
 import { WholeTrace } from '../../workload/whole-trace.ts';
+import { checkEligibility } from '../eligibility/check.ts';
+import { checkResources } from '../resources/check.ts';
+import { withSlots } from '../resources/slots.ts';
 import { expressionReward, type Reward, weightedReward } from '../reward.ts';
 import { SourceDocument } from './document.ts';
-import { type Scenario, type ScenarioSpec, scenarioSchema, taskSchema } from './schema.ts';
+import { type Scenario, type ScenarioSpec, scenarioSchema, taskSchema, type WrittenScenario } from './schema.ts';
 
 /** How a scenario text gets at the files that it names; paths are relative to the scenario file. */
 export interface ScenarioSource {
@@ -34,7 +37,8 @@ export async function parseScenario(text: string, source: ScenarioSource): Promi
   if (!parsed.success) throw document.explain(parsed.error, allowedKeys);
   const spec = await inlineFiles(parsed.data, source);
   const loaded = await loadTrace(spec, source, document);
-  const complete = { ...spec, tasks: withTraceClasses(spec, loaded?.trace ?? null) };
+  const tasks = withTraceClasses(spec, loaded?.trace ?? null);
+  const complete = { ...spec, tasks, executors: withSlots(spec.executors, tasks) };
   checkMeaning(complete, document);
   return {
     ...complete,
@@ -73,7 +77,7 @@ function readNumbers(text: string, path: string): number[] {
   });
 }
 
-async function loadTrace(spec: ScenarioSpec, source: ScenarioSource, document: SourceDocument) {
+async function loadTrace(spec: WrittenScenario, source: ScenarioSource, document: SourceDocument) {
   if (!('trace' in spec.arrivals)) return null;
   const { path } = spec.arrivals.trace;
   const file = new HashedFile(source.openFile?.(path) ?? memoryFile(path, await source.readText(path)));
@@ -85,11 +89,11 @@ async function loadTrace(spec: ScenarioSpec, source: ScenarioSource, document: S
 
 function readTrace(
   file: ByteFile,
-  { control, executors }: ScenarioSpec,
+  { control, executors }: WrittenScenario,
   { format, map, stream }: TraceSpec,
   document: SourceDocument,
 ): RecordedTrace {
-  const options = { machineSlots: control === 'batch' ? executors[0]!.slots : undefined, map };
+  const options = { machineSlots: control === 'batch' ? (executors[0]!.slots ?? 1) : undefined, map };
   const importer = importers.get(format);
   if (!stream) return new WholeTrace(importer.read(file, options).trace);
   if (importer.rows) return new StreamedTrace(importer.rows(file, options));
@@ -99,7 +103,7 @@ function readTrace(
 }
 
 /** The scenario's classes first, in the trace's order where it names them; classes it does not know get defaults. */
-function withTraceClasses(spec: ScenarioSpec, trace: RecordedTrace | null): ScenarioSpec['tasks'] {
+function withTraceClasses(spec: WrittenScenario, trace: RecordedTrace | null): ScenarioSpec['tasks'] {
   if (!trace) return spec.tasks;
   return trace.classes.map(
     (name) => spec.tasks.find((task) => task.name === name) ?? taskSchema.parse({ name }),
@@ -111,9 +115,10 @@ function checkMeaning(spec: ScenarioSpec, document: SourceDocument): void {
   const fail = (path: PropertyKey[], message: string) => {
     throw new InputError(`${document.where(path)}: ${message}`);
   };
+  checkResources(spec, fail);
+  checkEligibility(spec, fail);
   const traced = 'trace' in spec.arrivals;
   const size = spec.executors.reduce((sum, executor) => sum + executor.count, 0);
-  const largest = Math.max(...spec.executors.map((executor) => executor.slots));
   if (!traced && spec.tasks.length === 0) fail(['tasks'], 'give at least one task class');
   if (!traced && spec.horizon.tasks === undefined && spec.horizon.seconds === undefined) {
     fail(['horizon'], 'give tasks or seconds: arrivals never end by themselves');
@@ -129,8 +134,6 @@ function checkMeaning(spec: ScenarioSpec, document: SourceDocument): void {
     if (task.runtimes && task.runtimes.length !== size) {
       fail(['tasks', i, 'runtimes'], `has ${task.runtimes.length} numbers for ${size} executors`);
     }
-    if (task.slots > largest)
-      fail(['tasks', i, 'slots'], `${task.slots} fit on no executor (largest: ${largest} slots)`);
   });
 }
 
@@ -166,6 +169,9 @@ function checkBatch(
     fail(['executors', 0, 'latency'], 'jobs start at once on a batch machine (allowed: 0)');
   if (machine.queue.capacity !== null) {
     fail(['executors', 0, 'queue', 'capacity'], 'the queue of control batch has no bound (allowed: null)');
+  }
+  if (machine.queue.waiting !== undefined) {
+    fail(['executors', 0, 'queue', 'waiting'], 'the queue of control batch has no bound (allowed: not given)');
   }
   if (batch?.semantics === 'rlscheduler' && batch.backfill === 'conservative') {
     fail(

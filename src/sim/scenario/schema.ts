@@ -13,6 +13,8 @@ import {
   taskFailureSchema,
 } from '../failures/schema.ts';
 import { patienceSchema } from '../patience/schema.ts';
+import { executorLabels, taskAffinities } from '../eligibility/schema.ts';
+import { executorResources, taskDemands } from '../resources/schema.ts';
 import type { Reward } from '../reward.ts';
 import { budgetSchema, slaSchema } from '../sla/schema.ts';
 
@@ -42,8 +44,13 @@ const executorSchema = z.strictObject({
   slots: z
     .int()
     .positive()
-    .default(1)
-    .describe('Tasks of one slot that run at once; processors of a batch machine.'),
+    .optional()
+    .describe(
+      'Tasks of one slot that run at once; processors of a batch machine. 1 unless given, or where there are ' +
+        'resources or gpus, as many as these allow.',
+    ),
+  ...executorResources,
+  ...executorLabels,
   speed: z.number().positive().default(1).describe('Work seconds done in one second.'),
   latency: seconds
     .default(0)
@@ -64,6 +71,14 @@ const executorSchema = z.strictObject({
         .nullable()
         .default(null)
         .describe('Most tasks here, in service included; null is unbounded.'),
+      waiting: z
+        .int()
+        .nonnegative()
+        .optional()
+        .describe(
+          'Most tasks that wait here or are on their way; none is sent that would have to wait beyond that. With 0 ' +
+            'a task comes only where it begins at once. Unbounded unless given.',
+        ),
     })
     .prefault({}),
   failures: breakdownsSchema.optional(),
@@ -88,6 +103,8 @@ export const taskSchema = z
       .optional()
       .describe('Seconds on each executor (unrelated machines), instead of work.'),
     slots: z.int().positive().default(1).describe('Slots it occupies while it runs.'),
+    ...taskDemands,
+    ...taskAffinities,
     priority: z.number().default(0).describe('Larger goes first.'),
     tenant: z.string().min(1).optional().describe('Whose tasks these are.'),
     sla: slaSchema.optional(),
@@ -173,9 +190,17 @@ export const scenarioSchema = z.strictObject({
     ),
 });
 
-/** What a scenario file says, defaults filled in. */
-export type ScenarioSpec = z.output<typeof scenarioSchema>;
-export type ExecutorSpec = ScenarioSpec['executors'][number];
+/** What a scenario file says, defaults of single values filled in. */
+export type WrittenScenario = z.output<typeof scenarioSchema>;
+
+export type ExecutorSpec = WrittenScenario['executors'][number] & {
+  readonly slots: number;
+  /** Its slots were not given: they are as many as its resources allow. */
+  readonly slotless?: true;
+};
+
+/** What a scenario file says, all defaults filled in. */
+export type ScenarioSpec = Omit<WrittenScenario, 'executors'> & { readonly executors: readonly ExecutorSpec[] };
 export type TaskSpec = ScenarioSpec['tasks'][number];
 
 /** A loaded scenario: checked, its trace read, its reward compiled. */
