@@ -1,4 +1,5 @@
 import type { Arena, Stateful } from '../../core/arena.ts';
+import { power } from '../../core/power.ts';
 import type { Progress } from '../attempts.ts';
 import { toMicros } from '../clock.ts';
 import type { Engine } from '../engine.ts';
@@ -114,6 +115,6 @@ class RetryPlan {
   backoff(retry: number): number {
     const { first, factor, max } = this.#retry?.backoff ?? { first: 0, factor: 1, max: null };
     if (first === 0) return 0;
-    return toMicros(Math.min(first * factor ** (retry - 1), max ?? Number.POSITIVE_INFINITY));
+    return toMicros(Math.min(first * power(factor, retry - 1), max ?? Number.POSITIVE_INFINITY));
   }
 }

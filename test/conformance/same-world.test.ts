@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { root } from '../cli/cli.ts';
+import type { Facts } from './world/facts.ts';
+import { keyedStreams, streamsOf } from './world/keyed-streams.ts';
+import { purposes } from './world/purposes.ts';
+
+/** Fewer facts that both runs show would prove little. */
+const LEAST_IN_COMMON = 20;
+
+const table = Object.entries(purposes).flatMap(([purpose, observations]) =>
+  observations.map((observe, i) => ({ purpose, way: i + 1, observe })),
+);
+
+describe('on one seed, the same whatever the policy does, and another on another seed:', () => {
+  it.each(table)('$purpose ($way)', async ({ observe }) => {
+    const piled = await observe('pile', '1');
+    const spread = await observe('spread', '1');
+    const common = [...piled.keys()].filter((of) => spread.has(of));
+    expect(common.length).toBeGreaterThanOrEqual(LEAST_IN_COMMON);
+    const shared = (facts: Facts) => common.map((of) => [of, facts.get(of)]);
+    expect(shared(spread)).toEqual(shared(piled));
+    expect(shared(await observe('spread', '2'))).not.toEqual(shared(piled));
+  });
+});
+
+describe('every purpose', () => {
+  const found = keyedStreams(root, ['src/core', 'src/workload', 'src/sim']);
+
+  it('is told by the source text', () => {
+    expect(found.filter(({ purpose }) => purpose === undefined)).toEqual([]);
+  });
+
+  it('is observed: add it to test/conformance/world/purposes.ts', () => {
+    const told = new Set(found.map(({ purpose }) => purpose));
+    expect([...told].filter((purpose) => !(purpose! in purposes))).toEqual([]);
+    expect(Object.keys(purposes).filter((purpose) => !told.has(purpose))).toEqual([]);
+  });
+
+  it('is found in text, templates and what is passed on', () => {
+    const texts = {
+      'a.ts': `new KeyedStream(seed, 'work'); clients.map((c) => new KeyedStream(seed, \`think/\${c}\`));`,
+      'b.ts':
+        'export function path(seed: string, purpose: string) { return () => new KeyedStream(seed, purpose); }',
+      'c.ts': "path(seed, 'price'); path(seed, other);",
+      'd.ts': 'class A { constructor(seed: string, purpose: string) { new KeyedStream(seed, purpose); } }',
+    };
+    expect(streamsOf(new Map(Object.entries(texts))).map(({ file, purpose }) => [file, purpose])).toEqual([
+      ['a.ts', 'work'],
+      ['a.ts', 'think/*'],
+      ['d.ts', undefined],
+      ['c.ts', 'price'],
+      ['c.ts', undefined],
+    ]);
+  });
+});
