@@ -4,6 +4,7 @@ import type { LogLine } from '../sim/event-log.ts';
 import { MetricSums } from '../sim/metrics.ts';
 import type { Scenario } from '../sim/scenario/schema.ts';
 import { TraceSource } from '../sim/sources/trace.ts';
+import { pricePaths } from '../sim/tariffs/path-tariffs.ts';
 import { TaskPool } from '../sim/tasks.ts';
 import type { TraceCursor } from '../workload/recorded-trace.ts';
 import type { Played } from './played.ts';
@@ -18,7 +19,7 @@ import type { ScheduleRow } from './schedule-file.ts';
 export function playRecorded(scenario: Scenario, seed: string): Played {
   const recorded = openRecorded(scenario, seed);
   const { name, slots, price } = scenario.executors[0]!;
-  const perSecond = price.billing === 'occupied' ? price.perSecond : 0;
+  const path = pricePaths(scenario, seed)[0]!;
   const source = new TraceSource(scenario, scenario.trace!, seed);
   const metrics = new MetricSums(scenario);
   const tasks = new TaskPool();
@@ -31,7 +32,8 @@ export function playRecorded(scenario: Scenario, seed: string): Played {
     const start = toMicros(recordedStart(recorded, index, scenario.name));
     const run = toMicros(tasks.work[task]!);
     const finish = start + run;
-    const cost = price.perTask + (perSecond * tasks.slots[task]! * run) / MICROS;
+    const rent = price.billing === 'occupied' ? tasks.slots[task]! * path.integral(start, finish) : 0;
+    const cost = price.perTask + rent;
     const due = tasks.due[task]!;
     tasks.start[task] = start;
     metrics.arrived(index, tasks.submit[task]!);
@@ -51,8 +53,7 @@ export function playRecorded(scenario: Scenario, seed: string): Played {
       outcome: 'completed',
     });
   }
-  const provisioned =
-    price.billing === 'provisioned' ? (price.perSecond * slots * (last - source.origin)) / MICROS : 0;
+  const provisioned = price.billing === 'provisioned' ? slots * path.integral(source.origin, last) : 0;
   const done = rows.length;
   return {
     tasks: { arrived: done, completed: done, failed: 0, rejected: 0, abandoned: 0, unfinished: 0 },

@@ -10,6 +10,7 @@ import { Fleet } from './fleet.ts';
 import { Journal, type JournalScope } from './journal.ts';
 import type { Kpis } from './kpis.ts';
 import { boundedSlowdown, MetricSums } from './metrics.ts';
+import { typicalValue } from './paths/index.ts';
 import { StartPrediction } from './prediction.ts';
 import type { Scenario } from './scenario/schema.ts';
 import { Schedule } from './schedule.ts';
@@ -197,10 +198,11 @@ export class Engine implements Stateful {
 
   /** Whether a task could begin now on an executor with nothing before it. */
   fits(task: number, executor: number): boolean {
-    const { resources } = this.features;
+    const { resources, power } = this.features;
     return (
       this.fleet.free[executor]! >= this.tasks.slots[task]! &&
-      (resources === null || resources.fits(task, executor))
+      (resources === null || resources.fits(task, executor)) &&
+      (power === null || power.fits(task, executor))
     );
   }
 
@@ -369,6 +371,8 @@ export class Engine implements Stateful {
     into.latency = this.#area / MICROS;
     into.sla = this.#penalties;
     into.completed = this.completed;
+    into.energy = this.features.energy?.joules() ?? 0;
+    into.carbon = this.features.energy?.grams() ?? 0;
     into.rejected = this.rejected;
     into.slowdown = withSlowdown ? this.#slowdown + this.#waitingSlowdown() : Number.NaN;
     into.time = (this.now - this.source.origin) / MICROS;
@@ -380,13 +384,7 @@ export class Engine implements Stateful {
 
   /** Money for capacity that is billed whether used or not. */
   get provisionedCost(): number {
-    let money = 0;
-    for (const { spec, slots } of this.fleet.pools) {
-      if (spec.price.billing === 'provisioned') {
-        money += (spec.price.perSecond * slots * (this.now - this.source.origin)) / MICROS;
-      }
-    }
-    return money;
+    return this.features.billing?.total() ?? 0;
   }
 
   save(arena: Arena): void {
@@ -487,6 +485,7 @@ export class Engine implements Stateful {
     if (features.tariffs !== null) features.tariffs.charge(task, executor);
     else tasks.spent[task]! += fleet.priceOf(executor, tasks.slots[task]! * (now - tasks.start[task]!));
     if (features.resources !== null) features.resources.give(task, executor);
+    if (features.power !== null) features.power.freed(executor);
     if (features.coldStarts !== null) features.coldStarts.vacated(task, executor, slots);
   }
 
@@ -565,7 +564,7 @@ export class Engine implements Stateful {
       const { price } = pools[p]!.spec;
       money += price.perTask * poolStarts[p]!;
       if (price.billing === 'occupied')
-        money += (price.perSecond * this.fleet.busyMicros(p, this.now)) / MICROS;
+        money += (typicalValue(price.perSecond) * this.fleet.busyMicros(p, this.now)) / MICROS;
     }
     return money + this.provisionedCost;
   }

@@ -20,23 +20,25 @@ export const CLOSING = 10;
 export const BOOTED = 11;
 export const SCALING = 12;
 export const IDLE_CHECK = 13;
+/** Power is free at a site; payload: site. */
+export const POWER_FREED = 14;
 
 /** A task reaches its executor; payload: task. */
-export const JOIN = 14;
-export const FLOW = 15;
-export const LINK_CHANGE = 16;
+export const JOIN = 15;
+export const FLOW = 16;
+export const LINK_CHANGE = 17;
 
-export const ARRIVAL = 17;
+export const ARRIVAL = 18;
 
 /** A task comes back to the scheduler, or to its executor's queue, after a retry's backoff or a deferral; payload: task. */
-export const RETURN = 18;
-export const RETRY = 19;
-export const PATIENCE_ENDS = 20;
-export const ESCALATION_ENDS = 21;
+export const RETURN = 19;
+export const RETRY = 20;
+export const PATIENCE_ENDS = 21;
+export const ESCALATION_ENDS = 22;
 
 /** The scheduler has finished thinking. */
-export const DECIDED = 22;
+export const DECIDED = 23;
 
-export const SAMPLING = 23;
+export const SAMPLING = 24;
 
-export const EVENT_KINDS = 24;
+export const EVENT_KINDS = 25;

@@ -4,6 +4,9 @@ import type { Reason } from './endings.ts';
 import type { Metrics } from './metrics.ts';
 import { EligibleExecutors } from './eligibility/eligible.ts';
 import { needsEligibility } from './eligibility/matrix.ts';
+import { assembleCapacity } from './elasticity/capacity.ts';
+import type { Energy } from './energy/energy.ts';
+import type { PowerLimits } from './energy/power-limits.ts';
 import type { Engine } from './engine.ts';
 import { Retries } from './failures/retries.ts';
 import type { Allocation } from './resources/usage.ts';
@@ -12,6 +15,8 @@ import { Ledger, needsLedger } from './sla/ledger.ts';
 import type { SlaReport } from './sla/report.ts';
 import { createStations } from './stations/index.ts';
 import type { Station } from './stations/station.ts';
+import type { Billing } from './tariffs/billing.ts';
+import { needsTariffs, PathTariffs } from './tariffs/path-tariffs.ts';
 
 /** Where tasks of a class may run at all: labels, affinities, kinds of devices. Fixed; it has no state. */
 export interface Eligibility {
@@ -73,6 +78,8 @@ export interface Tariffs extends Stateful {
   charge(task: number, executor: number): void;
   /** Money spent so far on everything that is not provisioned. */
   total(): number;
+  /** Money for a slot-second in a pool now. */
+  price(pool: number): number;
 }
 
 /** What was promised, by class and tenant, and what may be spent. */
@@ -101,6 +108,9 @@ export interface Features {
   coldStarts: ColdStarts | null;
   elasticity: Elasticity | null;
   tariffs: Tariffs | null;
+  billing: Billing | null;
+  energy: Energy | null;
+  power: PowerLimits | null;
   sla: SlaLedger | null;
   /** The state of all of them, in the order in which it is saved. */
   readonly state: Stateful[];
@@ -119,14 +129,17 @@ export function noFeatures(): Features {
     coldStarts: null,
     elasticity: null,
     tariffs: null,
+    billing: null,
+    energy: null,
+    power: null,
     sla: null,
     state: [],
   };
 }
 
 /** What the features that are on add to the metrics of a run. */
-export function reportsOf({ resources }: Features): Pick<Metrics, 'resources'> {
-  return { ...(resources && { resources: resources.report() }) };
+export function reportsOf({ resources, energy }: Features): Pick<Metrics, 'resources' | 'energy' | 'carbon'> {
+  return { ...(resources && { resources: resources.report() }), ...energy?.report() };
 }
 
 /** Makes what the engine's scenario turns on. Others may be needed by those below them. */
@@ -145,4 +158,6 @@ export function assemble(engine: Engine, features: Features): void {
   features.stations = createStations(engine);
   for (const station of features.stations ?? []) if (station) on(station);
   if (needsLedger(scenario)) features.sla = on(new Ledger(engine));
+  if (needsTariffs(scenario)) features.tariffs = on(new PathTariffs(engine));
+  assembleCapacity(engine, features, on);
 }

@@ -1,5 +1,6 @@
 import type { Arena, Stateful } from '../core/arena.ts';
 import { MICROS, toMicros } from './clock.ts';
+import { typicalValue } from './paths/index.ts';
 import type { ExecutorSpec } from './scenario/schema.ts';
 import { NONE, type TaskPool } from './tasks.ts';
 
@@ -91,7 +92,7 @@ export class Fleet implements Stateful {
     this.bounded = this.mostWaiting !== null || specs.some((spec) => spec.queue.capacity !== null);
     this.#taskPrice = Float64Array.from(members, (m) => m.spec.price.perTask);
     this.#slotPrice = Float64Array.from(members, ({ spec: { price } }) =>
-      price.billing === 'occupied' ? price.perSecond : 0,
+      price.billing === 'occupied' ? typicalValue(price.perSecond) : 0,
     );
 
     this.free = this.slots.slice();
@@ -281,6 +282,6 @@ export class Fleet implements Stateful {
 }
 
 /** An executor stands where its tier is, unless the scenario says more. */
-function siteOf({ site, tier }: ExecutorSpec): string {
+export function siteOf({ site, tier }: Pick<ExecutorSpec, 'site' | 'tier'>): string {
   return site ?? tier;
 }

@@ -8,6 +8,9 @@ export interface Kpis {
   sla: number;
   /** Σ bounded slowdown of all tasks so far, waiting ones with the wait they have; NaN unless asked for. */
   slowdown: number;
+  /** Joules, and grams of CO2; 0 where nothing draws power. */
+  energy: number;
+  carbon: number;
   completed: number;
   rejected: number;
   /** Seconds since the start of the run. */
@@ -15,5 +18,5 @@ export interface Kpis {
 }
 
 export function noKpis(): Kpis {
-  return { cost: 0, latency: 0, sla: 0, slowdown: 0, completed: 0, rejected: 0, time: 0 };
+  return { cost: 0, latency: 0, sla: 0, slowdown: 0, energy: 0, carbon: 0, completed: 0, rejected: 0, time: 0 };
 }

@@ -39,6 +39,9 @@ export interface Metrics {
   readonly slaAttainment: number | null;
   readonly slaPenalty: number;
   readonly byClass: Readonly<Record<string, ClassMetrics>>;
+  /** Joules, and grams of CO2, of the whole run; absent where nothing draws power. */
+  readonly energy?: number;
+  readonly carbon?: number;
   /** What is allocated of each resource; GPUs, under `gpu`, in thousandths. Absent without resources. */
   readonly resources?: Readonly<Record<string, Allocation>>;
   /** Promises and what became of them; absent where nothing is promised. */

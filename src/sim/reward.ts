@@ -15,10 +15,19 @@ type Weights = {
   latency?: number | undefined;
   sla?: number | undefined;
   slowdown?: number | undefined;
+  energy?: number | undefined;
+  carbon?: number | undefined;
 };
 
 /** Minus the weighted growth of the KPIs. */
-export function weightedReward({ cost = 0, latency = 0, sla = 0, slowdown = 0 }: Weights): Reward {
+export function weightedReward({
+  cost = 0,
+  latency = 0,
+  sla = 0,
+  slowdown = 0,
+  energy = 0,
+  carbon = 0,
+}: Weights): Reward {
   return {
     usesSlowdown: slowdown !== 0,
     linear: true,
@@ -27,12 +36,15 @@ export function weightedReward({ cost = 0, latency = 0, sla = 0, slowdown = 0 }:
         cost * (after.cost - before.cost) +
         latency * (after.latency - before.latency) +
         sla * (after.sla - before.sla) +
+        energy * (after.energy - before.energy) +
+        carbon * (after.carbon - before.carbon) +
         (slowdown === 0 ? 0 : slowdown * (after.slowdown - before.slowdown))
       ),
   };
 }
 
-const VARIABLES = ['cost', 'latency', 'sla', 'slowdown', 'completed', 'rejected', 'dt'] as const;
+const GROWTHS = ['cost', 'latency', 'sla', 'energy', 'carbon', 'completed', 'rejected'] as const;
+const VARIABLES = [...GROWTHS, 'slowdown', 'dt'] as const;
 
 /**
  * A reward written by the user, e.g. `-(cost + 0.1 * max(0, latency - 5))`, over the growth of each KPI in the step
@@ -44,14 +56,12 @@ export async function expressionReward(expression: string, where: string): Promi
   const { compileExpression } = await import('./expression.ts');
   const compiled = await compileExpression(expression, VARIABLES, where);
   const usesSlowdown = compiled.names.has('slowdown');
-  const scope = { cost: 0, latency: 0, sla: 0, slowdown: 0, completed: 0, rejected: 0, dt: 0 };
+  const scope = { cost: 0, latency: 0, sla: 0, slowdown: 0, energy: 0, carbon: 0, completed: 0, rejected: 0, dt: 0 };
   return {
     usesSlowdown,
     linear: false,
     of(before, after) {
-      for (const key of ['cost', 'latency', 'sla', 'completed', 'rejected'] as const) {
-        scope[key] = after[key] - before[key];
-      }
+      for (const key of GROWTHS) scope[key] = after[key] - before[key];
       scope.slowdown = usesSlowdown ? after.slowdown - before.slowdown : 0;
       scope.dt = after.time - before.time;
       const value = compiled.evaluate(scope);

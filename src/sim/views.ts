@@ -1,6 +1,7 @@
 import { MICROS } from './clock.ts';
 import type { DecisionPoint } from './decision-point.ts';
 import type { Engine } from './engine.ts';
+import { typicalValue } from './paths/index.ts';
 
 /** What a scheduler may know of a task. */
 export class TaskView {
@@ -61,6 +62,20 @@ export class TaskView {
   }
 }
 
+/** What a task pays in a pool: for a slot-second, now, and once. */
+function priceOf(engine: Engine, pool: number): ExecutorView['price'] {
+  const { perSecond, perTask, billing } = engine.fleet.pools[pool]!.spec.price;
+  const { tariffs } = engine.features;
+  if (billing === 'provisioned') return { perSecond: 0, perTask };
+  if (tariffs === null) return { perSecond: typicalValue(perSecond), perTask };
+  return {
+    get perSecond() {
+      return tariffs.price(pool);
+    },
+    perTask,
+  };
+}
+
 /** What a scheduler may know of an executor. */
 export class ExecutorView {
   readonly index: number;
@@ -87,8 +102,7 @@ export class ExecutorView {
     this.slots = spec.slots;
     this.speed = spec.speed;
     this.latency = spec.latency;
-    const { perSecond, perTask, billing } = spec.price;
-    this.price = { perSecond: billing === 'occupied' ? perSecond : 0, perTask };
+    this.price = priceOf(engine, fleet.pool[index]!);
     this.#engine = engine;
   }
 

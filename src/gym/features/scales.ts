@@ -1,3 +1,4 @@
+import { typicalValue } from '../../sim/paths/index.ts';
 import type { Scenario } from '../../sim/scenario/schema.ts';
 import { createDistribution } from '../../workload/distribution.ts';
 
@@ -15,7 +16,7 @@ export function scalesOf(scenario: Scenario): Scales {
   const speed = sum(executors.map((executor) => executor.count * executor.speed)) / count;
   const seconds = meanWork(scenario) / speed;
   const money =
-    sum(executors.map(({ count: n, price }) => n * (price.perTask + price.perSecond * seconds))) / count;
+    sum(executors.map(({ count: n, price }) => n * (price.perTask + typicalValue(price.perSecond) * seconds))) / count;
   return { seconds, money: money > 0 ? money : 1 };
 }
 

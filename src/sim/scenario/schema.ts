@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { arrivalsSchema } from '../../workload/arrivals/schema.ts';
 import { distributionSchema } from '../../workload/distribution.ts';
 import type { RecordedTrace } from '../../workload/recorded-trace.ts';
+import { calendarSchema } from '../calendar/schema.ts';
 import { coldStartSchema } from '../cold-starts/schema.ts';
+import { scaleSchema } from '../elasticity/schema.ts';
 import {
   breakdownsSchema,
   checkpointSchema,
@@ -12,25 +14,17 @@ import {
   stragglerSchema,
   taskFailureSchema,
 } from '../failures/schema.ts';
+import { powerSchema, siteEnergySchema } from '../energy/schema.ts';
 import { patienceSchema } from '../patience/schema.ts';
 import { executorLabels, taskAffinities } from '../eligibility/schema.ts';
 import { executorResources, taskDemands } from '../resources/schema.ts';
 import type { Reward } from '../reward.ts';
+import { spotSchema } from '../spot/schema.ts';
+import { priceSchema } from '../tariffs/schema.ts';
 import { budgetSchema, slaSchema } from '../sla/schema.ts';
 
 const seconds = z.number().nonnegative();
 const money = z.number().nonnegative();
-
-const priceSchema = z
-  .strictObject({
-    perSecond: money.default(0).describe('Money for one slot-second.'),
-    perTask: money.default(0).describe('Money for each task that starts here.'),
-    billing: z
-      .enum(['occupied', 'provisioned'])
-      .default('occupied')
-      .describe('occupied bills slots while tasks run on them; provisioned bills all slots all the time.'),
-  })
-  .prefault({});
 
 const executorSchema = z.strictObject({
   name: z.string().min(1),
@@ -83,6 +77,10 @@ const executorSchema = z.strictObject({
     .prefault({}),
   failures: breakdownsSchema.optional(),
   coldStart: coldStartSchema.optional(),
+  power: powerSchema.optional(),
+  scale: scaleSchema.optional().describe('Executors that are switched on and off; unless given all are on.'),
+  spot: spotSchema.optional(),
+  calendar: calendarSchema.optional(),
 });
 
 const siteSchema = z.strictObject({
@@ -90,6 +88,7 @@ const siteSchema = z.strictObject({
   failures: outagesSchema
     .optional()
     .describe('Outages of everything that stands there, at once. None unless given.'),
+  ...siteEnergySchema,
 });
 
 export const taskSchema = z
@@ -136,12 +135,15 @@ const rewardSchema = z.union([
     latency: kpiWeight.describe('Weight of the task-seconds spent in the system.'),
     sla: kpiWeight.describe('Weight of the SLA penalties.'),
     slowdown: kpiWeight.describe('Weight of the bounded slowdown of the tasks.'),
+    energy: kpiWeight.describe('Weight of the joules drawn.'),
+    carbon: kpiWeight.describe('Weight of the grams of CO2.'),
   }),
   z
     .string()
     .min(1)
     .describe(
-      'A mathjs expression over the KPIs of the step: cost, latency, sla, slowdown, completed, rejected, dt.',
+      'A mathjs expression over the KPIs of the step: cost, latency, sla, slowdown, energy, carbon, completed, ' +
+        'rejected, dt.',
     ),
 ]);
 

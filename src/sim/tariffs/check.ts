@@ -1,0 +1,19 @@
+import type { ExecutorSpec } from '../scenario/schema.ts';
+
+/** What a schema of single values cannot say of prices. */
+export function checkPrices(
+  executors: readonly ExecutorSpec[],
+  fail: (path: PropertyKey[], message: string) => void,
+): void {
+  executors.forEach(({ price, queue }, i) => {
+    if (price.minimum > 0 && price.billing !== 'provisioned') {
+      fail(['executors', i, 'price', 'minimum'], 'only provisioned slots have a minimum (billing: provisioned)');
+    }
+    if (typeof price.perSecond !== 'number' && price.billing === 'occupied' && queue.discipline === 'ps') {
+      fail(
+        ['executors', i, 'price', 'perSecond'],
+        'slots shared by ps have one price, or are billed as provisioned (allowed: a number)',
+      );
+    }
+  });
+}
