@@ -1,5 +1,4 @@
 import { grown } from '../core/arena.ts';
-import { InputError } from '../core/errors.ts';
 import type { RecordedTrace, TraceCursor } from './recorded-trace.ts';
 import type { RowPosition, TaskRow, TraceRows } from './trace-rows.ts';
 import { TraceTotals } from './trace-totals.ts';
@@ -120,7 +119,7 @@ class SeekingReader {
   #step(): void {
     const { rows } = this;
     if (!rows.next() || rows.submit < this.#submit || rows.classIndex >= this.#classes) {
-      throw new InputError(`${rows.file}: the file was changed while it was read`);
+      throw rows.problem('the file was changed while it was read');
     }
     this.#submit = rows.submit;
     this.#at++;

@@ -39,8 +39,6 @@ export interface RowPosition {
  * usable task. Memory does not grow with the file.
  */
 export interface TraceRows extends TaskRow {
-  /** What messages call the file. */
-  readonly file: string;
   /** The file's own name of the current task. */
   readonly id: number | string;
   /** What the format orders its tasks by; windows count in this order. */
@@ -66,6 +64,6 @@ export interface TraceRows extends TaskRow {
   moveTo(position: RowPosition): void;
   /** Another reader of the same file, at its beginning, that numbers classes alike. */
   fork(): TraceRows;
-  /** The error about the current record. */
+  /** The error about the current record, `file:line:column: …`. */
   problem(text: string): InputError;
 }

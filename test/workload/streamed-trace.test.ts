@@ -157,7 +157,9 @@ describe('what cannot be streamed is refused where it is', () => {
     const order = Array.from({ length: trace.length }, (_, i) => i);
     expect(asked(trace, order)).toHaveLength(trace.length);
     text = change(LONG_TEXT);
-    expect(message(() => asked(trace, order))).toBe('long.csv: the file was changed while it was read');
+    expect(message(() => asked(trace, order))).toMatch(
+      /^long\.csv:\d+:1: the file was changed while it was read$/,
+    );
   });
 });
 

@@ -57,10 +57,6 @@ export class CsvRows implements TraceRows {
     this.#classes = classes;
   }
 
-  get file(): string {
-    return this.#file.name;
-  }
-
   get id(): number | string {
     const column = this.#columns.id;
     return column < 0 ? this.#records - 1 : this.#cells.text(column);

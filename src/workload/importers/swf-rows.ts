@@ -48,10 +48,6 @@ export class SwfRows implements TraceRows {
     });
   }
 
-  get file(): string {
-    return this.#file.name;
-  }
-
   get id(): number {
     return this.#records.fields[ID]!;
   }
