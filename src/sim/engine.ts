@@ -84,7 +84,7 @@ export class Engine implements Stateful {
     this.scenario = scenario;
     this.seed = seed;
     this.fleet = new Fleet(scenario.executors);
-    this.source = createSource(scenario, seed);
+    this.source = createSource(scenario, seed, this.tasks, schedule || journal !== false);
     this.metrics = new MetricSums(scenario);
     this.#countsSlowdown = scenario.rewardOf.usesSlowdown;
     this.schedule = schedule ? new Schedule() : null;
@@ -99,7 +99,7 @@ export class Engine implements Stateful {
     this.features = noFeatures();
     assemble(this, this.features);
     this.prediction = new StartPrediction(this, scenario.estimate === 'exact' && this.#undisturbed);
-    this.commitments = new Commitments(scenario, this.fleet, this.tasks);
+    this.commitments = new Commitments(this);
   }
 
   /** For features: what to do when an event of a kind is due. */
@@ -146,17 +146,8 @@ export class Engine implements Stateful {
 
   /** Sends a task to an executor. */
   send(task: number, executor: number): void {
-    const { fleet, tasks, now, features } = this;
-    const predicted = this.predictedMicros(task, executor);
-    const slots = tasks.slots[task]!;
-    tasks.executor[task] = executor;
-    tasks.predicted[task] = predicted;
-    this.prediction.sent(task, now);
-    this.commitments.sent(task);
-    fleet.inSystem[executor]!++;
-    fleet.waitingMicros[executor]! += predicted * slots;
-    tasks.stage[task] = TRAVELLING;
-    if (features.elasticity !== null) features.elasticity.sent(executor);
+    const { fleet, now, features } = this;
+    this.#assign(task, executor);
     if (features.network !== null) {
       features.network.depart(task, executor);
       return;
@@ -166,10 +157,27 @@ export class Engine implements Stateful {
     else this.join(task);
   }
 
+  /** Sends a task to an executor that it reaches at once; it must fit there and begins before all that wait. */
+  sendAhead(task: number, executor: number): void {
+    this.#assign(task, executor);
+    this.begin(task, executor);
+  }
+
+  /** Sends a task that waits in an executor's queue to another executor. */
+  move(task: number, executor: number): void {
+    const from = this.tasks.executor[task]!;
+    this.dequeue(task);
+    this.#withdraw(task);
+    this.journal?.note(this.now, 'return', this.tasks.index[task]!);
+    this.send(task, executor);
+    this.serve(from);
+  }
+
   /** A task reaches its executor. */
   join(task: number): void {
     const { fleet, tasks, features } = this;
     const executor = tasks.executor[task]!;
+    if (features.patience?.turnsAway(task)) return;
     if (features.quotas?.holds(task)) return;
     tasks.stage[task] = QUEUED;
     const station = features.stations === null ? null : features.stations[executor]!;
@@ -211,6 +219,7 @@ export class Engine implements Stateful {
     const { fleet, tasks, now, features } = this;
     const slots = tasks.slots[task]!;
     fleet.waitingMicros[executor]! -= tasks.predicted[task]! * slots;
+    fleet.waitingSlots[executor]! -= slots;
     tasks.start[task] = now;
     tasks.stage[task] = RUNNING;
     fleet.occupy(executor, slots, now);
@@ -230,6 +239,7 @@ export class Engine implements Stateful {
   beginShared(task: number, executor: number, slots: number): void {
     const { fleet, tasks, now, features } = this;
     fleet.waitingMicros[executor]! -= tasks.predicted[task]! * tasks.slots[task]!;
+    fleet.waitingSlots[executor]! -= tasks.slots[task]!;
     tasks.start[task] = now;
     tasks.stage[task] = RUNNING;
     fleet.occupy(executor, slots, now);
@@ -238,13 +248,14 @@ export class Engine implements Stateful {
   }
 
   /** Takes note that a task's attempt has begun, and of the microseconds of work before it. */
-  began(task: number, executor: number, run: number, attempt: number): void {
-    const { now, tasks } = this;
+  began(task: number, executor: number, run: number, attempt: number, setup = 0): void {
+    const { now, tasks, journal } = this;
     if (this.#countsSlowdown && attempt === 1) {
-      this.#slowdown += boundedSlowdown(now - tasks.submit[task]!, run);
+      this.#slowdown += boundedSlowdown(now + setup - tasks.submit[task]!, run);
     }
-    this.schedule?.began(tasks.index[task]!, executor, now, attempt);
-    this.journal?.note(now, 'start', tasks.index[task]!, executor, { attempt });
+    this.schedule?.began(tasks.index[task]!, executor, now + setup, attempt);
+    journal?.note(now, 'start', tasks.index[task]!, executor, { attempt });
+    if (setup > 0) journal?.note(now, 'setup', tasks.index[task]!, executor, { seconds: setup / MICROS });
   }
 
   /** Begins what waits at an executor and can begin now. */
@@ -275,6 +286,7 @@ export class Engine implements Stateful {
     tasks.start[task] = NOT_STARTED;
     tasks.stage[task] = QUEUED;
     this.fleet.waitingMicros[executor]! += tasks.predicted[task]! * tasks.slots[task]!;
+    this.fleet.waitingSlots[executor]! += tasks.slots[task]!;
     this.journal?.note(this.now, 'interrupt', tasks.index[task]!, executor, { why, progress });
   }
 
@@ -334,6 +346,12 @@ export class Engine implements Stateful {
     this.#leave(task, false);
   }
 
+  /** A running task comes to the end of its attempt: it is completed, unless the attempt turns out to have failed. */
+  finish(task: number): void {
+    const { retries } = this.features;
+    if (retries === null || !retries.failed(task)) this.complete(task);
+  }
+
   /** A task that runs is completed: its slots are free, and what waits there may begin. */
   complete(task: number): void {
     const { fleet, tasks, now } = this;
@@ -354,8 +372,11 @@ export class Engine implements Stateful {
   /** Microseconds that the scheduler expects a task to run on an executor. */
   predictedMicros(task: number, executor: number): number {
     const runtimes = this.#runtimes[this.tasks.classIndex[task]!];
-    if (runtimes) return toMicros(runtimes[executor]!);
-    return Math.round((this.tasks.estimate[task]! / this.fleet.speed[executor]!) * MICROS);
+    const micros = runtimes
+      ? toMicros(runtimes[executor]!)
+      : Math.round((this.tasks.estimate[task]! / this.fleet.speed[executor]!) * MICROS);
+    const { attempts } = this.features;
+    return attempts === null ? micros : attempts.predict(task, micros);
   }
 
   /** Microseconds that a task runs on an executor if nothing disturbs it. */
@@ -369,7 +390,7 @@ export class Engine implements Stateful {
   readKpis(into: Kpis, withSlowdown: boolean): void {
     into.cost = this.#cost();
     into.latency = this.#area / MICROS;
-    into.sla = this.#penalties;
+    into.sla = this.#penalties + (this.features.workflows?.totals.penalty ?? 0);
     into.completed = this.completed;
     into.energy = this.features.energy?.joules() ?? 0;
     into.carbon = this.features.energy?.grams() ?? 0;
@@ -436,7 +457,7 @@ export class Engine implements Stateful {
     events.pop();
     const { phase, payload } = events;
     if (phase === COMPLETION) {
-      if (features.attempts === null || features.attempts.completes(payload)) this.complete(payload);
+      if (features.attempts === null || features.attempts.completes(payload)) this.finish(payload);
     } else if (phase === JOIN) {
       this.journal?.note(this.now, 'join', this.tasks.index[payload]!, this.tasks.executor[payload]!);
       this.join(payload);
@@ -487,6 +508,7 @@ export class Engine implements Stateful {
     if (features.resources !== null) features.resources.give(task, executor);
     if (features.power !== null) features.power.freed(executor);
     if (features.coldStarts !== null) features.coldStarts.vacated(task, executor, slots);
+    if (features.breakdowns !== null) features.breakdowns.stopped(executor);
   }
 
   /** Slots that a running task gives back when it stops. */
@@ -496,12 +518,28 @@ export class Engine implements Stateful {
     return held ?? this.tasks.slots[task]!;
   }
 
+  /** A task belongs to an executor from now on. */
+  #assign(task: number, executor: number): void {
+    const { fleet, tasks, now, features } = this;
+    const predicted = this.predictedMicros(task, executor);
+    tasks.executor[task] = executor;
+    tasks.predicted[task] = predicted;
+    this.prediction.sent(task, now);
+    this.commitments.sent(task);
+    fleet.inSystem[executor]!++;
+    fleet.waitingMicros[executor]! += predicted * tasks.slots[task]!;
+    fleet.waitingSlots[executor]! += tasks.slots[task]!;
+    tasks.stage[task] = TRAVELLING;
+    if (features.elasticity !== null) features.elasticity.sent(executor);
+  }
+
   /** A task leaves its executor without being completed there. */
   #withdraw(task: number): void {
     const { fleet, tasks } = this;
     const executor = tasks.executor[task]!;
     fleet.inSystem[executor]!--;
     fleet.waitingMicros[executor]! -= tasks.predicted[task]! * tasks.slots[task]!;
+    fleet.waitingSlots[executor]! -= tasks.slots[task]!;
     this.commitments.ended(task);
     this.features.attempts?.withdrawn(task);
     this.features.quotas?.left(task);
@@ -534,6 +572,7 @@ export class Engine implements Stateful {
       this.features.sla?.missed(task, 'unfinished');
     }
     this.#penalties += this.features.sla?.targetPenalties() ?? 0;
+    this.features.workflows?.stop(this.now);
   }
 
   /** Whether a task begins when slots are free for it, in the order in which tasks are sent, and runs to its end. */
@@ -570,10 +609,11 @@ export class Engine implements Stateful {
   }
 
   #waitingSlowdown(): number {
-    const { tasks, now } = this;
+    const { tasks, now, features } = this;
     let sum = 0;
     for (const task of tasks.living()) {
       if (tasks.start[task]! !== NOT_STARTED) continue;
+      if (features.attempts !== null && features.attempts.attemptOf(task) > 0) continue;
       const executor = tasks.executor[task]!;
       const run = this.runMicros(task, executor === NONE ? 0 : executor);
       sum += boundedSlowdown(now - tasks.submit[task]!, run);

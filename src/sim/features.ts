@@ -1,5 +1,6 @@
 import type { Stateful } from '../core/arena.ts';
 import { Attempts, needsAttempts } from './attempts.ts';
+import { ColdStarts } from './cold-starts/cold-starts.ts';
 import type { Reason } from './endings.ts';
 import type { Metrics } from './metrics.ts';
 import { EligibleExecutors } from './eligibility/eligible.ts';
@@ -8,15 +9,22 @@ import { assembleCapacity } from './elasticity/capacity.ts';
 import type { Energy } from './energy/energy.ts';
 import type { PowerLimits } from './energy/power-limits.ts';
 import type { Engine } from './engine.ts';
+import { Breakdowns } from './failures/breakdowns.ts';
+import { Downtime, needsDowntime } from './failures/downtime.ts';
 import { Retries } from './failures/retries.ts';
+import { failureReport } from './failures/report.ts';
+import { SiteOutages } from './failures/site-outages.ts';
 import type { Allocation } from './resources/usage.ts';
 import { needsResources, VectorResources } from './resources/vector-resources.ts';
 import { Ledger, needsLedger } from './sla/ledger.ts';
 import type { SlaReport } from './sla/report.ts';
+import { WorkflowSource } from './sources/workflows.ts';
+import { Patience } from './patience/patience.ts';
 import { createStations } from './stations/index.ts';
 import type { Station } from './stations/station.ts';
 import type { Billing } from './tariffs/billing.ts';
 import { needsTariffs, PathTariffs } from './tariffs/path-tariffs.ts';
+import { Handover } from './workflow/handover.ts';
 
 /** Where tasks of a class may run at all: labels, affinities, kinds of devices. Fixed; it has no state. */
 export interface Eligibility {
@@ -51,21 +59,6 @@ export interface Quotas extends Stateful {
   left(task: number): void;
 }
 
-/** Who waits how long. */
-export interface Patience extends Stateful {
-  arrived(task: number): void;
-  left(task: number): void;
-}
-
-/** The first work of a slot that has been idle for long is preceded by a setup. */
-export interface ColdStarts extends Stateful {
-  /** Microseconds of setup before a task that begins now; its slots are warm from now on. */
-  setup(task: number, executor: number): number;
-  vacated(task: number, executor: number, slots: number): void;
-  /** None of an executor's idle slots is warm any more. */
-  cool(executor: number): void;
-}
-
 /** Executors that are switched on and off. */
 export interface Elasticity extends Stateful {
   sent(executor: number): void;
@@ -98,6 +91,10 @@ export interface Features {
   attempts: Attempts | null;
   /** On where attempts are. */
   retries: Retries | null;
+  breakdowns: Breakdowns | null;
+  siteOutages: SiteOutages | null;
+  /** On where executors or sites can fail. */
+  downtime: Downtime | null;
   /** By executor; null where it is first come, first served. */
   stations: (Station | null)[] | null;
   eligibility: Eligibility | null;
@@ -112,6 +109,8 @@ export interface Features {
   energy: Energy | null;
   power: PowerLimits | null;
   sla: SlaLedger | null;
+  /** Tasks that wait for each other; its state is saved as the engine's source. */
+  workflows: WorkflowSource | null;
   /** The state of all of them, in the order in which it is saved. */
   readonly state: Stateful[];
 }
@@ -120,6 +119,9 @@ export function noFeatures(): Features {
   return {
     attempts: null,
     retries: null,
+    breakdowns: null,
+    siteOutages: null,
+    downtime: null,
     stations: null,
     eligibility: null,
     resources: null,
@@ -133,13 +135,20 @@ export function noFeatures(): Features {
     energy: null,
     power: null,
     sla: null,
+    workflows: null,
     state: [],
   };
 }
 
 /** What the features that are on add to the metrics of a run. */
-export function reportsOf({ resources, energy }: Features): Pick<Metrics, 'resources' | 'energy' | 'carbon'> {
-  return { ...(resources && { resources: resources.report() }), ...energy?.report() };
+export function reportsOf(features: Features): Partial<Metrics> {
+  const { resources, energy, coldStarts, retries } = features;
+  return {
+    ...(resources && { resources: resources.report() }),
+    ...energy?.report(),
+    ...(coldStarts && { coldStarts: coldStarts.report() }),
+    ...(retries?.expected && { failures: failureReport(features) }),
+  };
 }
 
 /** Makes what the engine's scenario turns on. Others may be needed by those below them. */
@@ -150,11 +159,24 @@ export function assemble(engine: Engine, features: Features): void {
     return feature;
   };
   if (needsAttempts(scenario)) {
-    features.attempts = new Attempts(engine);
+    features.attempts = on(new Attempts(engine));
     features.retries = on(new Retries(engine));
+  }
+  if (needsDowntime(scenario)) {
+    features.downtime = on(new Downtime(engine));
+    features.breakdowns = on(new Breakdowns(engine, features.downtime));
+    features.siteOutages = on(new SiteOutages(engine, features.downtime));
+  }
+  if (scenario.executors.some(({ coldStart }) => coldStart)) features.coldStarts = on(new ColdStarts(engine));
+  if (scenario.tasks.some(({ patience }) => patience !== undefined)) {
+    features.patience = on(new Patience(engine));
   }
   if (needsEligibility(scenario)) features.eligibility = new EligibleExecutors(engine);
   if (needsResources(scenario)) features.resources = on(new VectorResources(engine));
+  if (engine.source instanceof WorkflowSource) {
+    features.workflows = engine.source;
+    if (scenario.links) features.network = new Handover(engine, engine.source, scenario.links);
+  }
   features.stations = createStations(engine);
   for (const station of features.stations ?? []) if (station) on(station);
   if (needsLedger(scenario)) features.sla = on(new Ledger(engine));

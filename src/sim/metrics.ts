@@ -1,11 +1,14 @@
 import type { Arena, Stateful } from '../core/arena.ts';
 import { QuantileSketch } from '../core/sketch.ts';
 import { MICROS } from './clock.ts';
+import type { ColdStartReport } from './cold-starts/cold-starts.ts';
+import type { FailureReport } from './failures/report.ts';
 import type { Allocation } from './resources/usage.ts';
 import type { Scenario } from './scenario/schema.ts';
 import { Penalties } from './sla/penalties.ts';
 import type { SlaReport } from './sla/report.ts';
 import type { TaskPool } from './tasks.ts';
+import type { WorkflowReport } from './workflow/totals.ts';
 
 /** Below this run time, 10 s, slowdown is bounded (Feitelson and Rudolph, 1998). */
 const SLOWDOWN_BOUND = 10 * MICROS;
@@ -44,6 +47,12 @@ export interface Metrics {
   readonly carbon?: number;
   /** What is allocated of each resource; GPUs, under `gpu`, in thousandths. Absent without resources. */
   readonly resources?: Readonly<Record<string, Allocation>>;
+  /** What arrived in workflows came to; absent without them. */
+  readonly workflows?: WorkflowReport;
+  /** Measured tasks whose slots had to be set up first; absent where slots are always warm. */
+  readonly coldStarts?: ColdStartReport;
+  /** Breakdowns, failed attempts and retries of the whole run; absent where nothing can fail. */
+  readonly failures?: FailureReport;
   /** Promises and what became of them; absent where nothing is promised. */
   readonly sla?: SlaReport;
 }

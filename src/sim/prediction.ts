@@ -1,14 +1,14 @@
 import type { Arena, Stateful } from '../core/arena.ts';
 import type { Engine } from './engine.ts';
 import type { Fleet } from './fleet.ts';
-import { NONE, type TaskPool } from './tasks.ts';
+import { NONE, type TaskPool, TRAVELLING } from './tasks.ts';
 
 /**
  * When tasks sent to a FIFO executor will begin, by the recursion of Kiefer and Wolfowitz: each slot remembers when
  * it will have finished all that was sent, a task takes the slots that are free first.
  *
- * With exact estimates one update a task keeps this right for good. With inexact ones the slots are worked out anew
- * from what is running and queued whenever somebody asks.
+ * With exact estimates one update a task keeps this right, from the first time that somebody asks. With inexact ones
+ * the slots are worked out anew from what is running and queued whenever somebody asks.
  */
 export class StartPrediction implements Stateful {
   readonly exact: boolean;
@@ -19,6 +19,8 @@ export class StartPrediction implements Stateful {
   readonly #offset: Int32Array;
   /** When each slot is predicted to have finished all that was sent, ascending within an executor. */
   readonly #freeAt: Float64Array;
+  /** Whether predictions are kept: nobody pays for what nobody has asked for. */
+  #kept = false;
 
   /** @param exact whether predicted run times are true and nothing can disturb a run */
   constructor(engine: Engine, exact: boolean) {
@@ -34,39 +36,72 @@ export class StartPrediction implements Stateful {
     this.#freeAt = new Float64Array(this.#offset[fleet.size]!).fill(source.origin);
   }
 
-  /** Predicted microsecond at which a task would begin, were it sent now. */
+  /** Predicted microsecond at which a task's work would begin, were it sent now. */
   start(task: number, executor: number): number {
+    const { coldStarts } = this.#engine.features;
+    const begin = this.#begin(task, executor);
+    return coldStarts === null ? begin : begin + coldStarts.expected(task, executor, begin);
+  }
+
+  #begin(task: number, executor: number): number {
     const { now, features } = this.#engine;
-    const { stations } = features;
-    const arrival = this.#arrival(task, executor);
+    const { stations, downtime } = features;
+    const up = downtime === null ? now : downtime.expectedUp(executor);
+    const arrival = Math.max(up, this.#arrival(task, executor));
     const station = stations === null ? null : stations[executor]!;
     if (station !== null) return arrival + station.delay(task);
     if (features.resources !== null) return features.resources.start(task, executor, arrival);
-    if (!this.exact) this.#rebuild(executor, now);
+    if (!this.exact) this.#rebuild(executor, up);
+    else if (!this.#kept) this.keep();
     const freeAt = this.#freeAt[this.#offset[executor]! + this.#tasks.slots[task]! - 1]!;
     return Math.max(freeAt, arrival);
   }
 
-  /** Takes note of a task that is sent now, and of when it is predicted to finish. */
+  /**
+   * Takes note of a task that is sent now: when it is predicted to finish or, while predictions are not kept, to reach
+   * its executor.
+   */
   sent(task: number, now: number): void {
     const fleet = this.#fleet;
     const tasks = this.#tasks;
     const executor = tasks.executor[task]!;
-    const predicted = tasks.predicted[task]!;
     const arrival = this.#arrival(task, executor);
+    if (!this.#kept) {
+      tasks.finish[task] = arrival;
+      return;
+    }
+    const predicted = tasks.predicted[task]!;
     // Working inexact slots out for every task would take as long as the queue; its share of the backlog will do.
     tasks.finish[task] = this.exact
-      ? this.#reserve(executor, tasks.slots[task]!, predicted, arrival)
+      ? this.#reserve(task, executor, predicted, arrival)
       : arrival + fleet.backlog(executor, now, tasks) / fleet.slots[executor]! + predicted;
+  }
+
+  /** From now on `finish` of a task that was sent is its predicted finish; works out those of the tasks that were. */
+  keep(): void {
+    if (this.#kept) return;
+    this.#kept = true;
+    const tasks = this.#tasks;
+    if (!this.exact) return this.#guess();
+    const { now } = this.#engine;
+    for (let executor = 0; executor < this.#fleet.size; executor++) this.#rebuild(executor, now, true);
+    const travelling = [...tasks.living()].filter((task) => tasks.stage[task] === TRAVELLING);
+    travelling.sort((a, b) => tasks.finish[a]! - tasks.finish[b]! || tasks.index[a]! - tasks.index[b]!);
+    for (const task of travelling) {
+      const executor = tasks.executor[task]!;
+      tasks.finish[task] = this.#reserve(task, executor, tasks.predicted[task]!, tasks.finish[task]!);
+    }
   }
 
   /** Inexact slots are no state: whoever asks works them out anew. */
   save(arena: Arena): void {
-    if (this.exact) arena.write(this.#freeAt);
+    arena.writeNumber(Number(this.#kept));
+    if (this.exact && this.#kept) arena.write(this.#freeAt);
   }
 
   load(arena: Arena): void {
-    if (this.exact) arena.read(this.#freeAt);
+    this.#kept = arena.readNumber() === 1;
+    if (this.exact && this.#kept) arena.read(this.#freeAt);
   }
 
   /** Predicted microsecond at which a task would reach an executor, were it sent now. */
@@ -76,8 +111,10 @@ export class StartPrediction implements Stateful {
     return now + (network === null ? this.#fleet.latency[executor]! : network.delay(task, executor));
   }
 
-  #reserve(executor: number, slots: number, predicted: number, earliest: number): number {
+  /** Takes the slots that a task will have. @returns when it will have finished */
+  #reserve(task: number, executor: number, predicted: number, earliest: number): number {
     const freeAt = this.#freeAt;
+    const slots = this.#tasks.slots[task]!;
     const first = this.#offset[executor]!;
     const end = Math.max(freeAt[first + slots - 1]!, earliest) + predicted;
     // The first `slots` entries become `end`; later ones that are smaller move down in front of them.
@@ -89,16 +126,31 @@ export class StartPrediction implements Stateful {
     return end;
   }
 
-  #rebuild(executor: number, now: number): void {
+  /** Finishes of the tasks that were sent, where slots do not tell. */
+  #guess(): void {
+    const fleet = this.#fleet;
+    const tasks = this.#tasks;
+    const { now } = this.#engine;
+    for (const task of tasks.living()) {
+      const executor = tasks.executor[task]!;
+      if (executor === NONE) continue;
+      tasks.finish[task] = now + fleet.backlog(executor, now, tasks) / fleet.slots[executor]!;
+    }
+  }
+
+  /** Works an executor's slots out from what is running and queued; `notes` these tasks' finishes, where they are kept. */
+  #rebuild(executor: number, now: number, notes = false): void {
     const fleet = this.#fleet;
     const tasks = this.#tasks;
     this.#freeAt.fill(now, this.#offset[executor]!, this.#offset[executor + 1]!);
     for (let task = fleet.runningHead[executor]!; task !== NONE; task = tasks.next[task]!) {
       const left = tasks.start[task]! + tasks.predicted[task]! - now;
-      this.#reserve(executor, tasks.slots[task]!, Math.max(0, left), now);
+      const finish = this.#reserve(task, executor, Math.max(0, left), now);
+      if (notes) tasks.finish[task] = finish;
     }
     for (let task = fleet.queueHead[executor]!; task !== NONE; task = tasks.next[task]!) {
-      this.#reserve(executor, tasks.slots[task]!, tasks.predicted[task]!, now);
+      const finish = this.#reserve(task, executor, tasks.predicted[task]!, now);
+      if (notes) tasks.finish[task] = finish;
     }
   }
 }

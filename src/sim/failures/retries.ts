@@ -22,14 +22,31 @@ const RETRIES = 2;
 
 /** What happens to a task whose attempt came to nothing: another attempt, here or elsewhere, now or later, or its end. */
 export class Retries implements Stateful {
+  /** Whether anything can fail or be taken away. */
+  readonly expected: boolean;
   readonly #engine: Engine;
   readonly #plans: readonly RetryPlan[];
   readonly #counts = new Float64Array(3);
 
   constructor(engine: Engine) {
+    const { executors, sites, tasks } = engine.scenario;
+    this.expected =
+      [...executors, ...sites].some(({ failures }) => failures) ||
+      executors.some(({ spot }) => spot) ||
+      tasks.some(({ failure }) => failure);
     this.#engine = engine;
-    this.#plans = engine.scenario.tasks.map((task) => new RetryPlan(task));
+    this.#plans = tasks.map((task) => new RetryPlan(task));
     engine.on(RETRY, (task) => this.#rejoin(task));
+  }
+
+  /** A running task's attempt comes to its end. @returns whether it turns out to have failed; what follows is seen to */
+  failed(task: number): boolean {
+    const engine = this.#engine;
+    if (!engine.features.attempts!.fails(task)) return false;
+    const executor = engine.tasks.executor[task]!;
+    if (this.interrupt(task, 'error')) engine.requeue(task);
+    engine.serve(executor);
+    return true;
   }
 
   /**

@@ -1,6 +1,5 @@
 import type { Engine } from '../engine.ts';
 import type { ExecutorSpec } from '../scenario/schema.ts';
-import { RUNNING } from '../tasks.ts';
 import { OrderedStation } from './ordered.ts';
 import { PreemptiveStation } from './preemptive.ts';
 import { SharingStation } from './sharing.ts';
@@ -34,14 +33,9 @@ function createStation(
     case 'preemptive':
       return new PreemptiveStation(engine, executor, (task) => -tasks.priority[task]!);
     case 'srpt':
-      return new PreemptiveStation(engine, executor, (task) => remaining(engine, task, executor));
+      return new PreemptiveStation(engine, executor, (task) => engine.features.attempts!.remainingOf(task, executor));
     case 'ps':
       return new SharingStation(engine, executor);
   }
 }
 
-/** Microseconds of work left, of a task that runs or waits. */
-function remaining({ features, tasks, now }: Engine, task: number, executor: number): number {
-  const left = features.attempts!.leftOf(task, executor);
-  return tasks.stage[task] === RUNNING ? left - (now - tasks.start[task]!) : left;
-}

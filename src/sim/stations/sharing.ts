@@ -124,7 +124,7 @@ export class SharingStation implements Station {
       }
       left -= micros;
       this.#attained = this.#departures.firstKey;
-      this.#engine.complete(this.#departures.first);
+      this.#engine.finish(this.#departures.first);
     }
     this.#telling = false;
     this.#schedule();
