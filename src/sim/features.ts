@@ -142,12 +142,13 @@ export function noFeatures(): Features {
 
 /** What the features that are on add to the metrics of a run. */
 export function reportsOf(features: Features): Partial<Metrics> {
-  const { resources, energy, coldStarts, retries } = features;
+  const { resources, energy, coldStarts, retries, workflows } = features;
   return {
     ...(resources && { resources: resources.report() }),
     ...energy?.report(),
     ...(coldStarts && { coldStarts: coldStarts.report() }),
     ...(retries?.expected && { failures: failureReport(features) }),
+    ...(workflows && { workflows: workflows.report() }),
   };
 }
 

@@ -53,11 +53,15 @@ export class Fleet implements Stateful {
   /** Reasons for which an executor is closed (nothing begins there), and takes no tasks (nothing is sent there). */
   readonly closures: Int32Array;
   readonly refusals: Int32Array;
+  /** How many executors take no tasks. */
+  refused = 0;
   /** Tasks sent here that have not finished, in transit included. */
   readonly inSystem: Int32Array;
   readonly running: Int32Array;
   /** Predicted slot-microseconds of the tasks sent here that have not begun. */
   readonly waitingMicros: Float64Array;
+  /** Slots that they will take. */
+  readonly waitingSlots: Int32Array;
   /** The queue, and the running tasks, as lists through the task pool. */
   readonly queueHead: Int32Array;
   readonly queueTail: Int32Array;
@@ -101,6 +105,7 @@ export class Fleet implements Stateful {
     this.inSystem = new Int32Array(size);
     this.running = new Int32Array(size);
     this.waitingMicros = new Float64Array(size);
+    this.waitingSlots = new Int32Array(size);
     this.queueHead = new Int32Array(size).fill(NONE);
     this.queueTail = new Int32Array(size).fill(NONE);
     this.runningHead = new Int32Array(size).fill(NONE);
@@ -133,11 +138,15 @@ export class Fleet implements Stateful {
 
   /** From now on nothing may be sent here, until as many {@link accept} calls have followed. */
   refuse(executor: number): void {
-    if (this.refusals[executor]!++ === 0) this.capacity[executor] = 0;
+    if (this.refusals[executor]!++ > 0) return;
+    this.capacity[executor] = 0;
+    this.refused++;
   }
 
   accept(executor: number): void {
-    if (--this.refusals[executor]! === 0) this.capacity[executor] = this.#ownCapacity[executor]!;
+    if (--this.refusals[executor]! > 0) return;
+    this.capacity[executor] = this.#ownCapacity[executor]!;
+    this.refused--;
   }
 
   /** Slots with nothing on them, closed or not. */
@@ -149,6 +158,11 @@ export class Fleet implements Stateful {
   /** Tasks sent here that have not begun. */
   waiting(executor: number): number {
     return this.inSystem[executor]! - this.running[executor]!;
+  }
+
+  /** Free slots that no task sent here will take; far below zero while the executor is closed. */
+  unpromised(executor: number): number {
+    return this.free[executor]! - this.waitingSlots[executor]!;
   }
 
   /** Predicted slot-microseconds of work left here; a task that overruns its estimate has none left. */
@@ -249,6 +263,7 @@ export class Fleet implements Stateful {
 
   load(arena: Arena): void {
     for (const column of this.#state()) arena.read(column);
+    this.refused = this.refusals.reduce((count, refusals) => count + Number(refusals > 0), 0);
   }
 
   /** Counts the slot-time since the last change of a pool, then changes how many of its slots are busy. */
@@ -270,6 +285,7 @@ export class Fleet implements Stateful {
       this.inSystem,
       this.running,
       this.waitingMicros,
+      this.waitingSlots,
       this.queueHead,
       this.queueTail,
       this.runningHead,

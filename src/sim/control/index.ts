@@ -4,6 +4,7 @@ import type { Scenario } from '../scenario/schema.ts';
 import { createBatchControl } from './batch-create.ts';
 import type { Control } from './control.ts';
 import { DispatchControl } from './dispatch.ts';
+import { WorkflowControl } from './workflow.ts';
 
 /** The control model that a scenario asks for. */
 export function createControl(scenario: Scenario, engine: Engine, point: DecisionPoint): Control {
@@ -12,5 +13,7 @@ export function createControl(scenario: Scenario, engine: Engine, point: Decisio
       return new DispatchControl(engine, point);
     case 'batch':
       return createBatchControl(scenario.batch, engine, point);
+    case 'workflow':
+      return new WorkflowControl(engine, point);
   }
 }

@@ -11,6 +11,7 @@ import { checkEligibility } from '../eligibility/check.ts';
 import { checkResources } from '../resources/check.ts';
 import { withSlots } from '../resources/slots.ts';
 import { expressionReward, type Reward, weightedReward } from '../reward.ts';
+import { checkWorkflows } from '../workflow/check.ts';
 import { SourceDocument } from './document.ts';
 import { type Scenario, type ScenarioSpec, scenarioSchema, taskSchema, type WrittenScenario } from './schema.ts';
 
@@ -124,6 +125,7 @@ function checkMeaning(spec: ScenarioSpec, document: SourceDocument): void {
     fail(['horizon'], 'give tasks or seconds: arrivals never end by themselves');
   }
   checkBatch(spec, size, fail);
+  checkWorkflows(spec, fail);
   checkBudgets(spec, fail);
   const names = spec.executors.map((executor) => executor.name);
   names.forEach((name, i) => {

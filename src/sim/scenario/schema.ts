@@ -18,9 +18,12 @@ import { powerSchema, siteEnergySchema } from '../energy/schema.ts';
 import { patienceSchema } from '../patience/schema.ts';
 import { executorLabels, taskAffinities } from '../eligibility/schema.ts';
 import { executorResources, taskDemands } from '../resources/schema.ts';
+import { choicesSchema, escalationSchema, gangSchema, placementSchema, thinkingSchema } from '../control/schema.ts';
+import { observationSchema } from '../observation/schema.ts';
 import type { Reward } from '../reward.ts';
 import { spotSchema } from '../spot/schema.ts';
 import { priceSchema } from '../tariffs/schema.ts';
+import { workflowSchema } from '../workflow/schema.ts';
 import { budgetSchema, slaSchema } from '../sla/schema.ts';
 
 const seconds = z.number().nonnegative();
@@ -105,6 +108,7 @@ export const taskSchema = z
     ...taskDemands,
     ...taskAffinities,
     priority: z.number().default(0).describe('Larger goes first.'),
+    gang: gangSchema,
     tenant: z.string().min(1).optional().describe('Whose tasks these are.'),
     sla: slaSchema.optional(),
     failure: taskFailureSchema.optional(),
@@ -152,12 +156,20 @@ export const scenarioSchema = z.strictObject({
   $schema: z.string().optional(),
   name: z.string().min(1),
   description: z.string().optional(),
-  control: z.enum(['dispatch', 'batch']).default('dispatch'),
+  control: z.enum(['dispatch', 'placement', 'batch', 'workflow']).default('dispatch'),
   horizon: horizonSchema,
   executors: z.array(executorSchema).min(1),
   sites: z.array(siteSchema).default([]).describe('What is special about some of the places where executors stand.'),
   repair: repairSchema.optional(),
   tasks: z.array(taskSchema).default([]).describe('Classes of tasks; a trace may bring its own.'),
+  workflows: z
+    .array(workflowSchema)
+    .min(1)
+    .optional()
+    .describe(
+      'What arrives are workflows, whose steps are tasks of the classes; horizon counts workflows. Tasks arrive by ' +
+        'themselves unless given.',
+    ),
   arrivals: arrivalsSchema,
   estimate: z
     .union([z.enum(['exact', 'mean']), z.strictObject({ scv: z.number().positive() })])
@@ -184,6 +196,13 @@ export const scenarioSchema = z.strictObject({
     })
     .optional()
     .describe('Of control batch; others have no use for it.'),
+  placement: placementSchema.optional().describe('Of control placement; others have no use for it.'),
+  choices: choicesSchema
+    .optional()
+    .describe('What else may be decided about a task (dispatch and placement) than where it goes.'),
+  escalation: escalationSchema.optional().describe('Decisions (of dispatch) that people may take instead.'),
+  thinking: thinkingSchema.optional().describe('Simulated time that a choice takes; the world goes on.'),
+  observation: observationSchema.optional(),
   links: z
     .strictObject({ bandwidth: z.number().positive(), latency: seconds.default(0) })
     .optional()

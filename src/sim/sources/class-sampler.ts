@@ -40,15 +40,26 @@ export class ClassSampler {
 
   /** Fills everything about a task but its index and when it was submitted, which are known. */
   fill(tasks: TaskPool, slot: number, entity: number): void {
-    const classIndex = this.#classOf(entity);
-    const { work: distribution, slots, deadline, priority } = this.#classes[classIndex]!;
+    this.fillClass(tasks, slot, entity, this.#classOf(entity));
+  }
+
+  /** The same for a task whose class is known, and perhaps how its work is distributed. */
+  fillClass(
+    tasks: TaskPool,
+    slot: number,
+    entity: number,
+    classIndex: number,
+    own: Distribution | null = null,
+  ): void {
+    const { work, slots, deadline, priority } = this.#classes[classIndex]!;
+    const distribution = own ?? work;
     tasks.due[slot] = tasks.submit[slot]! + deadline;
     tasks.priority[slot] = priority;
     tasks.classIndex[slot] = classIndex;
     tasks.slots[slot] = slots;
-    const work = distribution.sample(this.#workStream, entity);
-    tasks.work[slot] = work;
-    tasks.estimate[slot] = this.#estimator.of(entity, work, distribution.mean);
+    const seconds = distribution.sample(this.#workStream, entity);
+    tasks.work[slot] = seconds;
+    tasks.estimate[slot] = this.#estimator.of(entity, seconds, distribution.mean);
   }
 
   #classOf(entity: number): number {

@@ -1,12 +1,20 @@
+import type { ArrivalProcessSpec } from '../../workload/arrivals/schema.ts';
 import type { Scenario } from '../scenario/schema.ts';
+import type { TaskPool } from '../tasks.ts';
 import { ClosedSource } from './closed.ts';
 import { GeneratedSource } from './generated.ts';
 import type { Source } from './source.ts';
 import { TraceSource } from './trace.ts';
+import { WorkflowSource } from './workflows.ts';
 
-/** The source of tasks that a scenario asks for. */
-export function createSource(scenario: Scenario, seed: string): Source {
-  const { arrivals, trace } = scenario;
+/**
+ * The source of tasks that a scenario asks for.
+ *
+ * @param named whether tasks must have names to be called by after they have left
+ */
+export function createSource(scenario: Scenario, seed: string, tasks: TaskPool, named: boolean): Source {
+  const { arrivals, trace, workflows } = scenario;
+  if (workflows) return new WorkflowSource(scenario, arrivals as ArrivalProcessSpec, seed, tasks, named);
   if ('trace' in arrivals) return new TraceSource(scenario, trace!, seed);
   if (arrivals.process === 'closed') return new ClosedSource(scenario, arrivals, seed);
   return new GeneratedSource(scenario, arrivals, seed);

@@ -1,0 +1,322 @@
+import type { Arena } from '../../core/arena.ts';
+import { KeyedStream } from '../../core/random.ts';
+import { createArrivalProcess } from '../../workload/arrivals/index.ts';
+import type { ArrivalProcess } from '../../workload/arrivals/process.ts';
+import type { ArrivalProcessSpec } from '../../workload/arrivals/schema.ts';
+import { toMicros } from '../clock.ts';
+import type { Scenario } from '../scenario/schema.ts';
+import { OrderedQueue } from '../stations/ordered-queue.ts';
+import type { TaskColumn, TaskPool } from '../tasks.ts';
+import { FastestRuns } from '../workflow/fastest-runs.ts';
+import { Flows } from '../workflow/flows.ts';
+import { compileWorkflow, type Step, type Workflow } from '../workflow/template.ts';
+import { type WorkflowReport, WorkflowTotals } from '../workflow/totals.ts';
+import { ClassSampler } from './class-sampler.ts';
+import type { Source } from './source.ts';
+
+/** Tells the visits of a step apart; odd, so that visits of all steps spread over all 32-bit keys. */
+const NEXT_VISIT = 0x9e3779b1;
+
+/**
+ * Workflows of an open arrival process. A step becomes a task when all before it are done, at that same instant; steps
+ * that become ready at one instant come in the order (workflow, step). What a step costs, and whether it runs or runs
+ * again, is keyed by (workflow, step, visit).
+ *
+ * A step that ends without being completed makes its workflow fail: those that are ready or under way go on to their
+ * end, the others never come.
+ */
+export class WorkflowSource implements Source {
+  readonly origin = 0;
+  nextTime = 0;
+  readonly kinds: readonly Workflow[];
+  readonly flows: Flows;
+  readonly totals: WorkflowTotals;
+  readonly #total: number;
+  readonly #until: number;
+  readonly #process: ArrivalProcess;
+  readonly #classes: ClassSampler;
+  readonly #fastest: FastestRuns;
+  /** Cumulative shares of the workflows, ascending to 1. */
+  readonly #cumulative: readonly number[];
+  readonly #kindStream: KeyedStream;
+  readonly #branchStream: KeyedStream;
+  readonly #repeatStream: KeyedStream;
+  /** A task's workflow, as a slot of `flows`, and its step. */
+  readonly #flow: TaskColumn;
+  readonly #step: TaskColumn;
+  /** Names of the tasks; null unless the run is recorded. */
+  readonly #names: string[] | null;
+  /** Steps that are ready at this instant, as flow × stride + step. */
+  readonly #ready = new OrderedQueue();
+  #readyTime = 0;
+  #arrivalTime = 0;
+  #workflows = 0;
+  #tasks = 0;
+
+  /** @param named whether tasks must have names to be called by after they have left */
+  constructor(
+    scenario: Scenario,
+    arrivals: ArrivalProcessSpec,
+    seed: string,
+    tasks: TaskPool,
+    named: boolean,
+  ) {
+    const workflows = scenario.workflows!;
+    this.kinds = workflows.map((workflow) => compileWorkflow(workflow, scenario));
+    this.flows = new Flows(Math.max(...this.kinds.map(({ steps }) => steps.length)));
+    this.totals = new WorkflowTotals(this.kinds, scenario.horizon.warmup);
+    this.#total = scenario.horizon.tasks ?? Number.POSITIVE_INFINITY;
+    this.#until = toMicros(scenario.horizon.seconds ?? Number.POSITIVE_INFINITY);
+    this.#process = createArrivalProcess(arrivals, seed);
+    this.#classes = new ClassSampler(scenario, seed);
+    this.#fastest = new FastestRuns(scenario);
+    const shares = workflows.reduce((sum, { share }) => sum + share, 0);
+    let below = 0;
+    this.#cumulative = workflows.map(({ share }) => {
+      below += share;
+      return below / shares;
+    });
+    this.#kindStream = new KeyedStream(seed, 'workflow');
+    this.#branchStream = new KeyedStream(seed, 'branch');
+    this.#repeatStream = new KeyedStream(seed, 'repeat');
+    this.#flow = tasks.addColumn();
+    this.#step = tasks.addColumn();
+    this.#names = named ? [] : null;
+    this.#moveOn();
+  }
+
+  /** The slot of a task's workflow. */
+  flowOf(task: number): number {
+    return this.#flow.values[task]!;
+  }
+
+  stepIndexOf(task: number): number {
+    return this.#step.values[task]!;
+  }
+
+  stepOf(task: number): Step {
+    return this.kindOf(task).steps[this.#step.values[task]!]!;
+  }
+
+  kindOf(task: number): Workflow {
+    return this.kinds[this.flows.kind[this.#flow.values[task]!]!]!;
+  }
+
+  take(tasks: TaskPool, slot: number): void {
+    if (this.#ready.size === 0) this.#begin();
+    const { flows } = this;
+    const at = this.#ready.first;
+    this.#ready.shift();
+    const flow = Math.floor(at / flows.stride);
+    const index = at - flow * flows.stride;
+    const step = this.kinds[flows.kind[flow]!]!.steps[index]!;
+    const key = this.#keyOf(flow, index);
+    this.#flow.values[slot] = flow;
+    this.#step.values[slot] = index;
+    tasks.index[slot] = this.#tasks;
+    tasks.origin[slot] = flows.ordinal[flow]!;
+    tasks.key[slot] = key;
+    tasks.submit[slot] = this.nextTime;
+    this.#classes.fillClass(tasks, slot, key, step.classIndex, step.work);
+    flows.earliest[at] =
+      this.#earliestStart(flow, index, step) + this.#fastest.micros(step.classIndex, tasks.work[slot]!);
+    if (this.#names !== null) this.#names[this.#tasks] = this.#nameOf(flow, index, step);
+    this.#tasks++;
+    this.#lookAhead();
+  }
+
+  left(tasks: TaskPool, slot: number, now: number, completed: boolean): void {
+    const { flows } = this;
+    const flow = this.#flow.values[slot]!;
+    const index = this.#step.values[slot]!;
+    flows.open[flow]!--;
+    if (!completed) flows.failed[flow] = 1;
+    if (flows.failed[flow] === 1) {
+      flows.undone[flow]!--;
+    } else {
+      const at = flow * flows.stride + index;
+      flows.finish[at] = now;
+      flows.executor[at] = tasks.executor[slot]!;
+      this.#readyTime = now;
+      if (!this.#repeats(flow, index)) this.#done(flow, index);
+    }
+    if (flows.open[flow] === 0) this.#end(flow, now);
+    this.#lookAhead();
+  }
+
+  /** The clock stops: workflows that are still here and overdue miss their deadline. */
+  stop(now: number): void {
+    const { flows } = this;
+    for (const flow of flows.living()) {
+      const kind = flows.kind[flow]!;
+      if (flows.arrival[flow]! + this.kinds[kind]!.deadline < now) {
+        this.totals.missed(flows.ordinal[flow]!, kind);
+      }
+    }
+  }
+
+  report(): WorkflowReport {
+    return this.totals.report();
+  }
+
+  idOf(index: number): string | number {
+    return this.#names?.[index] ?? index;
+  }
+
+  save(arena: Arena): void {
+    for (const value of [this.nextTime, this.#readyTime, this.#arrivalTime, this.#workflows, this.#tasks]) {
+      arena.writeNumber(value);
+    }
+    for (const part of this.#parts()) part.save(arena);
+  }
+
+  load(arena: Arena): void {
+    this.nextTime = arena.readNumber();
+    this.#readyTime = arena.readNumber();
+    this.#arrivalTime = arena.readNumber();
+    this.#workflows = arena.readNumber();
+    this.#tasks = arena.readNumber();
+    for (const part of this.#parts()) part.load(arena);
+  }
+
+  #parts() {
+    return [this.flows, this.totals, this.#ready, this.#process];
+  }
+
+  /** A workflow arrives: its first steps are ready. */
+  #begin(): void {
+    const { flows } = this;
+    const ordinal = this.#workflows++;
+    const kind = this.#kindOf(ordinal);
+    const { steps, roots } = this.kinds[kind]!;
+    const flow = flows.take();
+    flows.ordinal[flow] = ordinal;
+    flows.arrival[flow] = this.#arrivalTime;
+    flows.kind[flow] = kind;
+    flows.undone[flow] = steps.length;
+    const first = flow * flows.stride;
+    for (let s = 0; s < steps.length; s++) flows.waiting[first + s] = steps[s]!.incoming.length;
+    this.totals.arrived(ordinal, kind);
+    this.#readyTime = this.#arrivalTime;
+    this.#moveOn();
+    for (const root of roots) this.#settle(flow, root);
+  }
+
+  /** All steps before this one are done: it is ready, or it does not run and is done itself. */
+  #settle(flow: number, index: number): void {
+    const { flows } = this;
+    const at = flow * flows.stride + index;
+    if (this.#runs(flow, index)) {
+      flows.open[flow]!++;
+      this.#ready.push(at, flows.ordinal[flow]! * flows.stride + index, 0);
+      return;
+    }
+    const step = this.kinds[flows.kind[flow]!]!.steps[index]!;
+    flows.finish[at] = Number.NaN;
+    flows.earliest[at] = this.#earliestStart(flow, index, step);
+    this.#done(flow, index);
+  }
+
+  #done(flow: number, index: number): void {
+    const { flows } = this;
+    const { outgoing } = this.kinds[flows.kind[flow]!]!.steps[index]!;
+    const first = flow * flows.stride;
+    flows.undone[flow]!--;
+    for (let i = 0; i < outgoing.length; i++) {
+      const { to } = outgoing[i]!;
+      if (--flows.waiting[first + to]! === 0) this.#settle(flow, to);
+    }
+  }
+
+  /** Whether a step that has completed sends its workflow back; if so, the steps of the loop are to do again. */
+  #repeats(flow: number, index: number): boolean {
+    const { flows } = this;
+    const { loop } = this.kinds[flows.kind[flow]!]!.steps[index]!;
+    if (loop === null || this.#repeatStream.uniform(this.#keyOf(flow, index)) >= loop.probability)
+      return false;
+    const first = flow * flows.stride;
+    const soFar = flows.earliest[first + index]!;
+    loop.steps.forEach((step, i) => {
+      flows.waiting[first + step] = loop.waiting[i]!;
+      flows.finish[first + step] = Number.NaN;
+      flows.earliest[first + step] = 0;
+      flows.visit[first + step]!++;
+    });
+    flows.earliest[first + loop.first] = soFar;
+    // The last step is not done yet; those before it were.
+    flows.undone[flow]! += loop.steps.length - 1;
+    this.#settle(flow, loop.first);
+    return true;
+  }
+
+  #runs(flow: number, index: number): boolean {
+    const { probability, when, unless } = this.kinds[this.flows.kind[flow]!]!.steps[index]!;
+    if (probability < 1 && this.#branchStream.uniform(this.#keyOf(flow, index)) >= probability) return false;
+    if (when >= 0 && !this.#runs(flow, when)) return false;
+    return unless < 0 || !this.#runs(flow, unless);
+  }
+
+  /** Microseconds after the workflow's arrival before which a step could not have begun under any schedule. */
+  #earliestStart(flow: number, index: number, { incoming }: Step): number {
+    const { earliest, stride } = this.flows;
+    const first = flow * stride;
+    let start = earliest[first + index]!;
+    for (let i = 0; i < incoming.length; i++) {
+      const end = earliest[first + incoming[i]!.from]!;
+      if (end > start) start = end;
+    }
+    return start;
+  }
+
+  /** Nothing of a workflow is ready or under way any more. */
+  #end(flow: number, now: number): void {
+    const { flows, totals } = this;
+    const ordinal = flows.ordinal[flow]!;
+    const kind = flows.kind[flow]!;
+    if (flows.failed[flow] === 1) {
+      totals.failed(ordinal, kind, flows.undone[flow]!);
+    } else {
+      const first = flow * flows.stride;
+      let path = 0;
+      for (let s = 0; s < this.kinds[kind]!.steps.length; s++)
+        path = Math.max(path, flows.earliest[first + s]!);
+      totals.completed(ordinal, kind, now - flows.arrival[flow]!, path);
+    }
+    flows.release(flow);
+  }
+
+  #keyOf(flow: number, index: number): number {
+    const { ordinal, stride, visit } = this.flows;
+    return (ordinal[flow]! * stride + index + visit[flow * stride + index]! * NEXT_VISIT) >>> 0;
+  }
+
+  #kindOf(ordinal: number): number {
+    const last = this.#cumulative.length - 1;
+    if (last === 0) return 0;
+    const u = this.#kindStream.uniform(ordinal);
+    let kind = 0;
+    while (kind < last && u >= this.#cumulative[kind]!) kind++;
+    return kind;
+  }
+
+  #nameOf(flow: number, index: number, step: Step): string {
+    const { ordinal, kind, visit, stride } = this.flows;
+    const again = visit[flow * stride + index]!;
+    const name = `${this.kinds[kind[flow]!]!.name}-${ordinal[flow]}/${step.name}`;
+    return again > 0 ? `${name}~${again + 1}` : name;
+  }
+
+  /** From this arrival of a workflow to the next. */
+  #moveOn(): void {
+    this.#arrivalTime =
+      this.#workflows < this.#total
+        ? this.#arrivalTime + toMicros(this.#process.gap(this.#workflows))
+        : Number.POSITIVE_INFINITY;
+    if (this.#arrivalTime > this.#until) this.#arrivalTime = Number.POSITIVE_INFINITY;
+    this.#lookAhead();
+  }
+
+  #lookAhead(): void {
+    this.nextTime = this.#ready.size > 0 ? this.#readyTime : this.#arrivalTime;
+  }
+}
