@@ -3,6 +3,7 @@ import { MICROS } from '../clock.ts';
 import type { Presence } from '../elasticity/presence.ts';
 import type { Engine } from '../engine.ts';
 import { siteOf } from '../fleet.ts';
+import { Constant } from '../paths/constant.ts';
 import { createPath } from '../paths/index.ts';
 import { PathIntegral } from '../paths/integral.ts';
 import type { Scenario } from '../scenario/schema.ts';
@@ -31,8 +32,10 @@ export class Energy implements Stateful {
     const { fleet, scenario, seed } = engine;
     this.#engine = engine;
     this.#power = fleet.pools.map(({ spec }) => new PoolPower(spec));
-    const one = createPath(1, seed, 'unit', 0);
-    const intensities = scenario.sites.map(({ carbon = 0 }, site) => createPath(carbon, seed, 'carbon', site));
+    const one = new Constant(1);
+    const intensities = scenario.sites.map(({ carbon = 0 }, site) =>
+      createPath(carbon, seed, 'carbon', site),
+    );
     const carbon = fleet.pools.map(
       ({ spec }) => intensities[scenario.sites.findIndex(({ name }) => name === siteOf(spec))] ?? null,
     );
