@@ -1,30 +1,41 @@
 import type { Arena, Stateful } from '../core/arena.ts';
+import type { Engine } from './engine.ts';
 import type { Fleet } from './fleet.ts';
-import type { Scenario } from './scenario/schema.ts';
+import type { StartPrediction } from './prediction.ts';
 import { Penalties } from './sla/penalties.ts';
-import type { TaskPool } from './tasks.ts';
+import { NONE, type TaskPool } from './tasks.ts';
 
 /**
  * What past choices still have to bring: predicted finishes and missed deadlines of the tasks that were sent and have
- * not ended. A learner that sees this can tell the consequences of a choice at once, not when they come due.
+ * not ended. A learner that sees this can tell the consequences of a choice at once, not when they come due. It is kept
+ * from the first time that somebody asks.
  */
 export class Commitments implements Stateful {
   readonly #fleet: Fleet;
   readonly #tasks: TaskPool;
+  readonly #prediction: StartPrediction;
   readonly #penalties: Penalties;
+  #kept = false;
   #count = 0;
   #finishes = 0;
-  /** Money for deadlines that are predicted to be missed. */
-  penalty = 0;
+  #penalty = 0;
 
-  constructor(scenario: Scenario, fleet: Fleet, tasks: TaskPool) {
+  constructor({ scenario, fleet, tasks, prediction }: Engine) {
     this.#fleet = fleet;
     this.#tasks = tasks;
+    this.#prediction = prediction;
     this.#penalties = new Penalties(scenario.tasks);
+  }
+
+  /** Money for deadlines that are predicted to be missed. */
+  get penalty(): number {
+    this.#keep();
+    return this.#penalty;
   }
 
   /** Predicted microseconds until the tasks that were sent have finished, one after another added up. */
   remaining(now: number): number {
+    this.#keep();
     return this.#finishes - this.#count * now;
   }
 
@@ -40,37 +51,50 @@ export class Commitments implements Stateful {
 
   /** A task is sent; when it will finish has been predicted. */
   sent(task: number): void {
-    const tasks = this.#tasks;
-    const finish = tasks.finish[task]!;
-    this.#count++;
-    this.#finishes += finish;
-    const late = finish - tasks.due[task]!;
-    if (late > 0) this.penalty += this.#penalties.late(tasks.classIndex[task]!, late);
+    if (this.#kept) this.#add(task);
   }
 
   /** A task that was sent leaves its executor, completed or not. */
   ended(task: number): void {
-    const tasks = this.#tasks;
-    const finish = tasks.finish[task]!;
+    if (!this.#kept) return;
     this.#count--;
     if (this.#count === 0) {
       // An empty system owes exactly nothing: rounding does not pile up over a long run.
       this.#finishes = 0;
-      this.penalty = 0;
+      this.#penalty = 0;
       return;
     }
-    this.#finishes -= finish;
-    const late = finish - tasks.due[task]!;
-    if (late > 0) this.penalty -= this.#penalties.late(tasks.classIndex[task]!, late);
+    this.#finishes -= this.#tasks.finish[task]!;
+    this.#penalty -= this.#penaltyOf(task);
   }
 
   save(arena: Arena): void {
-    for (const value of [this.#count, this.#finishes, this.penalty]) arena.writeNumber(value);
+    for (const value of [Number(this.#kept), this.#count, this.#finishes, this.#penalty])
+      arena.writeNumber(value);
   }
 
   load(arena: Arena): void {
+    this.#kept = arena.readNumber() === 1;
     this.#count = arena.readNumber();
     this.#finishes = arena.readNumber();
-    this.penalty = arena.readNumber();
+    this.#penalty = arena.readNumber();
+  }
+
+  #keep(): void {
+    if (this.#kept) return;
+    this.#kept = true;
+    this.#prediction.keep();
+    for (const task of this.#tasks.living()) if (this.#tasks.executor[task] !== NONE) this.#add(task);
+  }
+
+  #add(task: number): void {
+    this.#count++;
+    this.#finishes += this.#tasks.finish[task]!;
+    this.#penalty += this.#penaltyOf(task);
+  }
+
+  #penaltyOf(task: number): number {
+    const tasks = this.#tasks;
+    return this.#penalties.late(tasks.classIndex[task]!, tasks.finish[task]! - tasks.due[task]!);
   }
 }
