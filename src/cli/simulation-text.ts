@@ -1,4 +1,5 @@
 import type { RunResult } from '../sim/run.ts';
+import { isReport, reportText } from './report-text.ts';
 import { slaText } from './sla-text.ts';
 import { type Cell, listing, table } from './table.ts';
 
@@ -31,9 +32,12 @@ export function simulationText(simulation: Simulation): string {
     ]),
     '',
     listing(
-      Object.entries(overall).flatMap(([name, value]) =>
-        value === null ? [] : [[LABELS[name] ?? name, value]],
+      Object.entries(overall).flatMap(([name, value]): [string, Cell][] =>
+        value === null || isReport(value) ? [] : [[LABELS[name] ?? name, value as Cell]],
       ),
+    ),
+    ...Object.entries(overall).flatMap(([name, value]) =>
+      isReport(value) ? ['', reportText(name, value)] : [],
     ),
     ...(classes.length > 1 ? ['', classTable(classes)] : []),
     ...(sla ? ['', slaText(sla)] : []),
