@@ -1,4 +1,6 @@
 import { type DecisionPoint, run, type Scheduler, Simulator } from '../../../src/index.ts';
+import type { CandidateKind } from '../../../src/sim/decision-point.ts';
+import type { Journal } from '../../../src/sim/journal.ts';
 import { scenarioOf } from '../../fixtures/scenario.ts';
 
 /** What a run showed of its world: numbers by what they belong to. */
@@ -10,13 +12,20 @@ export type Policy = 'pile' | 'spread';
 /** Looks at the world while a policy decides about it. */
 export type Observation = (policy: Policy, seed: string) => Promise<Facts>;
 
-/** The first row that is allowed, or one row after another. */
-function schedulerOf(policy: Policy): Scheduler {
+/**
+ * The first row that is allowed, or one row after another.
+ *
+ * @param eager a kind of row that the one takes whenever it may, and the other every third time
+ */
+function schedulerOf(policy: Policy, eager?: CandidateKind): Scheduler {
   let turn = 0;
   return {
     choose(point) {
-      const from = policy === 'pile' ? 0 : turn++;
-      for (let i = 0; ; i++) if (point.allowed((from + i) % point.size)) return (from + i) % point.size;
+      const rows = Array.from({ length: point.size }, (_, i) => i).filter((i) => point.allowed(i));
+      const sought = rows.find((i) => point.kind(i) === eager);
+      turn++;
+      if (sought !== undefined && (policy === 'pile' || turn % 3 === 0)) return sought;
+      return rows[policy === 'pile' ? 0 : turn % rows.length]!;
     },
   };
 }
@@ -41,16 +50,33 @@ export function atEveryChoice(
   };
 }
 
-/** What the log of a run tells. */
+/** What the journal of a run tells. */
 export function inTheJournal(
   scenario: object,
-  see: (journal: NonNullable<Simulator['journal']>, note: (of: string, value: number) => void) => void,
+  see: (journal: Journal, note: (of: string, value: number) => void) => void,
+  eager?: CandidateKind,
 ): Observation {
   return async (policy, seed) => {
     const facts = new Map<string, number>();
     const simulator = new Simulator(await scenarioOf({ ...FLEET, ...scenario }), { seed, journal: true });
-    run(simulator, schedulerOf(policy));
+    run(simulator, schedulerOf(policy, eager));
     see(simulator.journal!, (of, value) => facts.set(of, value));
+    return facts;
+  };
+}
+
+/** What runs that stop at different moments have come to. */
+export function atTheEnd(
+  scenario: object,
+  see: (metrics: ReturnType<Simulator['metrics']>) => number,
+): Observation {
+  return async (policy, seed) => {
+    const facts = new Map<string, number>();
+    for (let seconds = 10; seconds <= 250; seconds += 10) {
+      const horizon = { seconds };
+      const simulator = new Simulator(await scenarioOf({ ...FLEET, ...scenario, horizon }), { seed });
+      facts.set(`${seconds}`, see(run(simulator, schedulerOf(policy)).metrics));
+    }
     return facts;
   };
 }
