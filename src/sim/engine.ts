@@ -310,6 +310,7 @@ export class Engine implements Stateful {
 
   /** Takes a task that waits in an executor's queue out of it. Like an interrupted one, it must go somewhere now. */
   dequeue(task: number): void {
+    if (this.features.quotas?.drops(task)) return;
     const executor = this.tasks.executor[task]!;
     const station = this.features.stations?.[executor] ?? null;
     if (station !== null) station.remove(task);
@@ -363,6 +364,7 @@ export class Engine implements Stateful {
     this.completed++;
     this.#penalties += this.metrics.completed(tasks, task, now);
     if (this.features.sla !== null) this.features.sla.completed(task);
+    if (this.features.tenants !== null) this.features.tenants.completed(task);
     this.schedule?.ended(tasks.index[task]!, 'completed', now, tasks.spent[task]!);
     this.journal?.note(now, 'finish', tasks.index[task]!, executor);
     this.#leave(task, true);

@@ -22,23 +22,27 @@ export const SCALING = 12;
 export const IDLE_CHECK = 13;
 /** Power is free at a site; payload: site. */
 export const POWER_FREED = 14;
+/** A tenant's line may move; payload: tenant. */
+export const QUOTA_FREED = 15;
 
 /** A task reaches its executor; payload: task. */
-export const JOIN = 15;
-export const FLOW = 16;
-export const LINK_CHANGE = 17;
+export const JOIN = 16;
+/** The next transfer to end; payload: 0. */
+export const FLOW = 17;
+/** A link or site is cut off or back; payload: which of the processes that do so. */
+export const LINK_CHANGE = 18;
 
-export const ARRIVAL = 18;
+export const ARRIVAL = 19;
 
 /** A task comes back to the scheduler, or to its executor's queue, after a retry's backoff or a deferral; payload: task. */
-export const RETURN = 19;
-export const RETRY = 20;
-export const PATIENCE_ENDS = 21;
-export const ESCALATION_ENDS = 22;
+export const RETURN = 20;
+export const RETRY = 21;
+export const PATIENCE_ENDS = 22;
+export const ESCALATION_ENDS = 23;
 
 /** The scheduler has finished thinking. */
-export const DECIDED = 23;
+export const DECIDED = 24;
 
-export const SAMPLING = 24;
+export const SAMPLING = 25;
 
-export const EVENT_KINDS = 25;
+export const EVENT_KINDS = 26;

@@ -24,6 +24,8 @@ import { createStations } from './stations/index.ts';
 import type { Station } from './stations/station.ts';
 import type { Billing } from './tariffs/billing.ts';
 import { needsTariffs, PathTariffs } from './tariffs/path-tariffs.ts';
+import { needsTenants, TenantAccounts, type TenantReport } from './tenants/fairness.ts';
+import { needsQuotas, TenantQuotas } from './tenants/quotas.ts';
 import { Handover } from './workflow/handover.ts';
 
 /** Where tasks of a class may run at all: labels, affinities, kinds of devices. Fixed; it has no state. */
@@ -57,6 +59,14 @@ export interface Quotas extends Stateful {
   holds(task: number): boolean;
   /** A task leaves its executor. */
   left(task: number): void;
+  /** Takes a task that it holds out of its tenant's line. @returns whether it held it */
+  drops(task: number): boolean;
+}
+
+/** What each tenant got. */
+export interface TenantLedger extends Stateful {
+  completed(task: number): void;
+  report(): TenantReport;
 }
 
 /** Executors that are switched on and off. */
@@ -101,6 +111,7 @@ export interface Features {
   resources: Resources | null;
   network: Network | null;
   quotas: Quotas | null;
+  tenants: TenantLedger | null;
   patience: Patience | null;
   coldStarts: ColdStarts | null;
   elasticity: Elasticity | null;
@@ -127,6 +138,7 @@ export function noFeatures(): Features {
     resources: null,
     network: null,
     quotas: null,
+    tenants: null,
     patience: null,
     coldStarts: null,
     elasticity: null,
@@ -145,6 +157,7 @@ export function reportsOf(features: Features): Partial<Metrics> {
   const { resources, energy, coldStarts, retries, workflows } = features;
   return {
     ...(resources && { resources: resources.report() }),
+    ...features.tenants?.report(),
     ...energy?.report(),
     ...(coldStarts && { coldStarts: coldStarts.report() }),
     ...(retries?.expected && { failures: failureReport(features) }),
@@ -174,6 +187,8 @@ export function assemble(engine: Engine, features: Features): void {
   }
   if (needsEligibility(scenario)) features.eligibility = new EligibleExecutors(engine);
   if (needsResources(scenario)) features.resources = on(new VectorResources(engine));
+  if (needsQuotas(scenario)) features.quotas = on(new TenantQuotas(engine));
+  if (needsTenants(scenario)) features.tenants = on(new TenantAccounts(engine));
   if (engine.source instanceof WorkflowSource) {
     features.workflows = engine.source;
     if (scenario.links) features.network = new Handover(engine, engine.source, scenario.links);

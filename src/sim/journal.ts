@@ -5,6 +5,7 @@ export const ENTRIES = [
   'decision',
   'transfer', // its data begin to move
   'join', // reaches the executor
+  'hold', // waits there until its tenant's quota has room
   'start',
   'setup', // a cold start begins, before the work
   'interrupt',

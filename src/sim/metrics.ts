@@ -8,6 +8,7 @@ import type { Scenario } from './scenario/schema.ts';
 import { Penalties } from './sla/penalties.ts';
 import type { SlaReport } from './sla/report.ts';
 import type { TaskPool } from './tasks.ts';
+import type { FairnessMetrics, TenantMetrics } from './tenants/fairness.ts';
 import type { WorkflowReport } from './workflow/totals.ts';
 
 /** Below this run time, 10 s, slowdown is bounded (Feitelson and Rudolph, 1998). */
@@ -47,6 +48,9 @@ export interface Metrics {
   readonly carbon?: number;
   /** What is allocated of each resource; GPUs, under `gpu`, in thousandths. Absent without resources. */
   readonly resources?: Readonly<Record<string, Allocation>>;
+  /** By tenant, and how even it is between them; absent without tenants. */
+  readonly byTenant?: Readonly<Record<string, TenantMetrics>>;
+  readonly fairness?: FairnessMetrics;
   /** What arrived in workflows came to; absent without them. */
   readonly workflows?: WorkflowReport;
   /** Measured tasks whose slots had to be set up first; absent where slots are always warm. */

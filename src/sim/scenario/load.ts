@@ -11,6 +11,7 @@ import { checkEligibility } from '../eligibility/check.ts';
 import { checkResources } from '../resources/check.ts';
 import { withSlots } from '../resources/slots.ts';
 import { expressionReward, type Reward, weightedReward } from '../reward.ts';
+import { checkTenants } from '../tenants/check.ts';
 import { checkWorkflows } from '../workflow/check.ts';
 import { SourceDocument } from './document.ts';
 import { type Scenario, type ScenarioSpec, scenarioSchema, taskSchema, type WrittenScenario } from './schema.ts';
@@ -118,6 +119,7 @@ function checkMeaning(spec: ScenarioSpec, document: SourceDocument): void {
   };
   checkResources(spec, fail);
   checkEligibility(spec, fail);
+  checkTenants(spec, fail);
   const traced = 'trace' in spec.arrivals;
   const size = spec.executors.reduce((sum, executor) => sum + executor.count, 0);
   if (!traced && spec.tasks.length === 0) fail(['tasks'], 'give at least one task class');

@@ -23,6 +23,7 @@ import { observationSchema } from '../observation/schema.ts';
 import type { Reward } from '../reward.ts';
 import { spotSchema } from '../spot/schema.ts';
 import { priceSchema } from '../tariffs/schema.ts';
+import { tenantSchema } from '../tenants/schema.ts';
 import { workflowSchema } from '../workflow/schema.ts';
 import { budgetSchema, slaSchema } from '../sla/schema.ts';
 
@@ -183,6 +184,7 @@ export const scenarioSchema = z.strictObject({
       'When rewards count cost, delay and penalties: as they fall due, or as predicted when a task is sent, ' +
         'corrected by what happens. The sum over a run is the same.',
     ),
+  tenants: z.array(tenantSchema).min(1).optional().describe('Whose tasks there are, and what they may have.'),
   budgets: z.array(budgetSchema).default([]).describe('What may be spent on serving tasks.'),
   discount: z.strictObject({ halfLife: z.number().positive().describe('Seconds.') }).optional(),
   batch: z

@@ -1,0 +1,28 @@
+import { closest } from '../../core/suggest.ts';
+import type { ScenarioSpec } from '../scenario/schema.ts';
+
+/** Tenants are named once, tasks belong to one of them, and none is wider than its tenant's quota. */
+export function checkTenants(
+  { tenants = [], tasks }: ScenarioSpec,
+  fail: (path: PropertyKey[], message: string) => void,
+): void {
+  const names = tenants.map(({ name }) => name);
+  names.forEach((name, i) => {
+    if (names.indexOf(name) !== i) fail(['tenants', i, 'name'], `'${name}' is used twice`);
+  });
+  if (names.length === 0) return;
+  tasks.forEach(({ tenant, slots }, i) => {
+    if (tenant === undefined) return;
+    const near = closest(tenant, names);
+    const spec = tenants[names.indexOf(tenant)];
+    if (spec === undefined) {
+      const hint = near ? `; did you mean '${near}'?` : '';
+      fail(['tasks', i, 'tenant'], `unknown tenant '${tenant}'${hint} (allowed: ${names.join(', ')})`);
+    } else if (slots > (spec.quota ?? slots)) {
+      fail(
+        ['tasks', i, 'slots'],
+        `${slots} are more than the quota of '${tenant}' (allowed: ≤ ${spec.quota})`,
+      );
+    }
+  });
+}
