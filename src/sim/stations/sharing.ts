@@ -13,7 +13,8 @@ const NOISE = 1e-3;
  * Processor sharing: every task that is here runs at once, and all get the same share of the slots, at most one each.
  *
  * Attained work per task is a clock of its own, V: a task that comes at V with work w departs at V + w. One event is
- * pending, for the next departure, whatever the number of tasks. V moves by exact fractions of a microsecond and
+ * pending, for the next departure, whatever the number of tasks; where those that come later delay it, it finds nothing
+ * due and is put off. V moves by exact fractions of a microsecond and
  * departures are told at the next whole one, so the server's work is conserved to the microsecond.
  */
 export class SharingStation implements Station {
@@ -25,8 +26,8 @@ export class SharingStation implements Station {
   /** V, and the microsecond up to which it counts. */
   #attained = 0;
   #time = 0;
-  /** When the pending departure is due. */
-  #next = NEVER;
+  /** When the pending event is due: no later than the next departure. */
+  #pending = NEVER;
   #paused = false;
   /** Whether departures are being told; what comes next is scheduled after the last of them. */
   #telling = false;
@@ -59,7 +60,7 @@ export class SharingStation implements Station {
   pause(): void {
     this.#flow();
     this.#paused = true;
-    this.#next = NEVER;
+    this.#pending = NEVER;
   }
 
   /** Nobody waits here. */
@@ -82,7 +83,7 @@ export class SharingStation implements Station {
 
   save(arena: Arena): void {
     this.#departures.save(arena);
-    for (const value of [this.#attained, this.#time, this.#next, Number(this.#paused)])
+    for (const value of [this.#attained, this.#time, this.#pending, Number(this.#paused)])
       arena.writeNumber(value);
   }
 
@@ -90,7 +91,7 @@ export class SharingStation implements Station {
     this.#departures.load(arena);
     this.#attained = arena.readNumber();
     this.#time = arena.readNumber();
-    this.#next = arena.readNumber();
+    this.#pending = arena.readNumber();
     this.#paused = arena.readNumber() === 1;
   }
 
@@ -110,8 +111,8 @@ export class SharingStation implements Station {
   /** Tells the departures that are due. Each is exact: those behind it get its share from the fraction on. */
   #depart(): void {
     const { now } = this.#engine;
-    if (this.#next !== now) return;
-    this.#next = NEVER;
+    if (this.#pending !== now) return;
+    this.#pending = NEVER;
     this.#telling = true;
     let left = now - this.#time;
     this.#time = now;
@@ -132,14 +133,14 @@ export class SharingStation implements Station {
 
   #schedule(): void {
     if (this.#paused || this.#departures.size === 0) {
-      this.#next = NEVER;
+      this.#pending = NEVER;
       return;
     }
     const { now, events } = this.#engine;
     const micros = (this.#departures.firstKey - this.#attained) / this.#rate;
     const next = now + Math.max(0, Math.ceil(micros - NOISE));
-    if (next === this.#next) return;
-    this.#next = next;
+    if (this.#pending !== NEVER && this.#pending <= next) return;
+    this.#pending = next;
     events.push(next, SHARED_COMPLETION, this.#executor);
   }
 }
