@@ -1,6 +1,7 @@
 import { MICROS } from './clock.ts';
 import type { DecisionPoint } from './decision-point.ts';
 import type { Engine } from './engine.ts';
+import type { StepView } from './workflow/outlook.ts';
 import { typicalValue } from './paths/index.ts';
 
 /** What a scheduler may know of a task. */
@@ -60,6 +61,21 @@ export class TaskView {
   get deadline(): number {
     return this.#engine.tasks.due[this.#slot]! / MICROS;
   }
+
+  /** Its place in its workflow; null for a task that came by itself. */
+  get step(): StepView | null {
+    return this.#engine.features.workflows?.viewOf(this.#slot) ?? null;
+  }
+
+  /** Ordinal of its workflow, from 0; null for a task that came by itself. */
+  get workflow(): number | null {
+    return this.#engine.features.workflows === null ? null : this.#engine.tasks.origin[this.#slot]!;
+  }
+
+  /** When the SLA of its workflow expires, in seconds on the trace's clock; Infinity without one. */
+  get workflowDeadline(): number {
+    return (this.#engine.features.workflows?.dueOf(this.#slot) ?? Number.POSITIVE_INFINITY) / MICROS;
+  }
 }
 
 /** What a task pays in a pool: for a slot-second, now, and once. */
@@ -114,6 +130,12 @@ export class ExecutorView {
   /** Whether tasks can begin there now: it has not broken down, been switched off or closed for the night. */
   get open(): boolean {
     return this.#engine.fleet.isOpen(this.index);
+  }
+
+  /** Idle slots that need no setup before the next task. */
+  get warm(): number {
+    const { features, fleet } = this.#engine;
+    return features.coldStarts === null ? fleet.idleSlots(this.index) : features.coldStarts.warm(this.index);
   }
 
   /** Tasks sent here that have not begun. */
