@@ -54,7 +54,9 @@ export {
   type SchedulerFactory,
   type SchedulerGiven,
   type Score,
+  withoutRun,
 } from './sim/scheduler.ts';
 export { Simulator, type Snapshot } from './sim/simulator.ts';
 export type { ExecutorView, TaskView } from './sim/views.ts';
+export type { StepView } from './sim/workflow/outlook.ts';
 export type { ByteFile } from './workload/byte-file.ts';

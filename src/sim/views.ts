@@ -1,8 +1,8 @@
 import { MICROS } from './clock.ts';
 import type { DecisionPoint } from './decision-point.ts';
 import type { Engine } from './engine.ts';
-import type { StepView } from './workflow/outlook.ts';
 import { typicalValue } from './paths/index.ts';
+import type { StepView } from './workflow/outlook.ts';
 
 /** What a scheduler may know of a task. */
 export class TaskView {

@@ -9,6 +9,7 @@ import { OrderedQueue } from '../stations/ordered-queue.ts';
 import type { TaskColumn, TaskPool } from '../tasks.ts';
 import { FastestRuns } from '../workflow/fastest-runs.ts';
 import { Flows } from '../workflow/flows.ts';
+import { type StepView, stepViews } from '../workflow/outlook.ts';
 import { compileWorkflow, type Step, type Workflow } from '../workflow/template.ts';
 import { type WorkflowReport, WorkflowTotals } from '../workflow/totals.ts';
 import { ClassSampler } from './class-sampler.ts';
@@ -31,6 +32,7 @@ export class WorkflowSource implements Source {
   readonly kinds: readonly Workflow[];
   readonly flows: Flows;
   readonly totals: WorkflowTotals;
+  readonly #views: readonly (readonly StepView[])[];
   readonly #total: number;
   readonly #until: number;
   readonly #process: ArrivalProcess;
@@ -64,6 +66,7 @@ export class WorkflowSource implements Source {
     const workflows = scenario.workflows!;
     this.kinds = workflows.map((workflow) => compileWorkflow(workflow, scenario));
     this.flows = new Flows(Math.max(...this.kinds.map(({ steps }) => steps.length)));
+    this.#views = this.kinds.map((workflow) => stepViews(workflow, scenario));
     this.totals = new WorkflowTotals(this.kinds, scenario.horizon.warmup);
     this.#total = scenario.horizon.tasks ?? Number.POSITIVE_INFINITY;
     this.#until = toMicros(scenario.horizon.seconds ?? Number.POSITIVE_INFINITY);
@@ -90,12 +93,18 @@ export class WorkflowSource implements Source {
     return this.#flow.values[task]!;
   }
 
-  stepIndexOf(task: number): number {
-    return this.#step.values[task]!;
-  }
-
   stepOf(task: number): Step {
     return this.kindOf(task).steps[this.#step.values[task]!]!;
+  }
+
+  /** What a scheduler may know of a task's place in its workflow. */
+  viewOf(task: number): StepView {
+    return this.#views[this.flows.kind[this.#flow.values[task]!]!]![this.#step.values[task]!]!;
+  }
+
+  /** The microsecond at which the SLA of a task's workflow expires. */
+  dueOf(task: number): number {
+    return this.flows.arrival[this.#flow.values[task]!]! + this.kindOf(task).deadline;
   }
 
   kindOf(task: number): Workflow {
