@@ -10,6 +10,8 @@ import { WholeTrace } from '../../workload/whole-trace.ts';
 import { checkEligibility } from '../eligibility/check.ts';
 import { checkResources } from '../resources/check.ts';
 import { withSlots } from '../resources/slots.ts';
+import { checkControl } from '../control/check.ts';
+import { checkFailures } from '../failures/check.ts';
 import { expressionReward, type Reward, weightedReward } from '../reward.ts';
 import { checkTenants } from '../tenants/check.ts';
 import { checkWorkflows } from '../workflow/check.ts';
@@ -127,7 +129,9 @@ function checkMeaning(spec: ScenarioSpec, document: SourceDocument): void {
     fail(['horizon'], 'give tasks or seconds: arrivals never end by themselves');
   }
   checkBatch(spec, size, fail);
+  checkControl(spec, fail);
   checkWorkflows(spec, fail);
+  checkFailures(spec, fail);
   checkBudgets(spec, fail);
   const names = spec.executors.map((executor) => executor.name);
   names.forEach((name, i) => {
