@@ -125,7 +125,7 @@ export class WorkflowSource implements Source {
     tasks.index[slot] = this.#tasks;
     tasks.origin[slot] = flows.ordinal[flow]!;
     tasks.key[slot] = key;
-    tasks.submit[slot] = this.nextTime;
+    tasks.submit[slot] = this.#readyTime;
     this.#classes.fillClass(tasks, slot, key, step.classIndex, step.work);
     flows.earliest[at] =
       this.#earliestStart(flow, index, step) + this.#fastest.micros(step.classIndex, tasks.work[slot]!);
