@@ -20,14 +20,14 @@ import { xfactor } from './xfactor.ts';
 
 /** Every static scheduler by its name, with the control models in which its question makes sense. */
 export const schedulers = new Registry<SchedulerEntry>('scheduler', {
-  random: { create: random, controls: ['dispatch', 'batch'] },
-  'round-robin': { create: roundRobin, controls: ['dispatch'] },
-  'join-shortest-queue': { create: joinShortestQueue, controls: ['dispatch'] },
-  'power-of-two': { create: powerOfTwo, controls: ['dispatch'] },
-  'least-backlog': { create: leastBacklog, controls: ['dispatch'] },
-  'earliest-finish': { create: earliestFinish, controls: ['dispatch'] },
-  cheapest: { create: cheapest, controls: ['dispatch'] },
-  fastest: { create: fastest, controls: ['dispatch'] },
+  random: { create: random, controls: ['dispatch', 'placement', 'batch'] },
+  'round-robin': { create: roundRobin, controls: ['dispatch', 'placement'] },
+  'join-shortest-queue': { create: joinShortestQueue, controls: ['dispatch', 'placement'] },
+  'power-of-two': { create: powerOfTwo, controls: ['dispatch', 'placement'] },
+  'least-backlog': { create: leastBacklog, controls: ['dispatch', 'placement'] },
+  'earliest-finish': { create: earliestFinish, controls: ['dispatch', 'placement'] },
+  cheapest: { create: cheapest, controls: ['dispatch', 'placement'] },
+  fastest: { create: fastest, controls: ['dispatch', 'placement'] },
   fcfs: { create: fcfs, controls: ['batch'] },
   sjf: { create: sjf, controls: ['batch'] },
   ljf: { create: ljf, controls: ['batch'] },

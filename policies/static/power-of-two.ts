@@ -1,4 +1,4 @@
-import { InputError, type SchedulerFactory } from '../../src/index.ts';
+import { InputError, type SchedulerFactory, withoutRun } from '../../src/index.ts';
 
 /**
  * The less loaded of `choices` random executors: nearly as good as looking at all of them
@@ -18,7 +18,7 @@ export const powerOfTwo: SchedulerFactory = ({ parameters: { choices = 2 } }) =>
         const [i] = open.splice(Math.floor(point.random(k) * open.length), 1) as [number];
         if (best < 0 || point.executor(i).load < point.executor(best).load) best = i;
       }
-      return best;
+      return best < 0 ? withoutRun(point) : best;
     },
   };
 };

@@ -2,6 +2,8 @@ import { grown } from '../core/arena.ts';
 import { KeyedStream } from '../core/random.ts';
 import { MICROS } from './clock.ts';
 import type { Engine } from './engine.ts';
+import type { StaleFleet } from './observation/stale-fleet.ts';
+import { StaleExecutorView } from './observation/stale-view.ts';
 import { NONE } from './tasks.ts';
 import { ExecutorView, TaskView } from './views.ts';
 
@@ -38,6 +40,7 @@ export class DecisionPoint {
 
   readonly #engine: Engine;
   readonly #executors: readonly ExecutorView[];
+  readonly #stale: StaleFleet | null;
   readonly #tasks: TaskView[] = [];
   readonly #stream: KeyedStream;
   #rowTask = new Int32Array(16);
@@ -52,7 +55,10 @@ export class DecisionPoint {
   constructor(engine: Engine, seed: string) {
     this.#engine = engine;
     this.#stream = new KeyedStream(seed, 'rule');
-    this.#executors = Array.from({ length: engine.fleet.size }, (_, e) => new ExecutorView(engine, e));
+    this.#stale = engine.features.observation;
+    this.#executors = Array.from({ length: engine.fleet.size }, (_, e) =>
+      this.#stale === null ? new ExecutorView(engine, e) : new StaleExecutorView(engine, e, this.#stale),
+    );
   }
 
   /** Seconds on the trace's own clock. */
@@ -94,6 +100,7 @@ export class DecisionPoint {
     if (i >= this.runs) return false;
     const { fleet } = this.#engine;
     const executor = this.#rowExecutor[i]!;
+    if (this.#stale !== null) return this.#stale.fits(this.taskSlot(i), executor);
     return fleet.waiting(executor) === 0 && this.#engine.fits(this.taskSlot(i), executor);
   }
 
@@ -105,7 +112,8 @@ export class DecisionPoint {
   /** Predicted seconds from now until row i's task would begin. */
   startDelay(i: number): number {
     const { prediction, now } = this.#engine;
-    return (prediction.start(this.taskSlot(i), this.#rowExecutor[i]!) - now) / MICROS;
+    const source = this.#stale ?? prediction;
+    return (source.start(this.taskSlot(i), this.#rowExecutor[i]!) - now) / MICROS;
   }
 
   /** Predicted money for row i: slot-seconds at the executor's price, and its price for a task. */

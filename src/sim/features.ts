@@ -14,6 +14,7 @@ import { Downtime, needsDowntime } from './failures/downtime.ts';
 import { Retries } from './failures/retries.ts';
 import { failureReport } from './failures/report.ts';
 import { SiteOutages } from './failures/site-outages.ts';
+import { StaleFleet } from './observation/stale-fleet.ts';
 import type { Allocation } from './resources/usage.ts';
 import { needsResources, VectorResources } from './resources/vector-resources.ts';
 import { Ledger, needsLedger } from './sla/ledger.ts';
@@ -122,6 +123,8 @@ export interface Features {
   sla: SlaLedger | null;
   /** Tasks that wait for each other; its state is saved as the engine's source. */
   workflows: WorkflowSource | null;
+  /** What schedulers see of the executors where it is not the present. */
+  observation: StaleFleet | null;
   /** The state of all of them, in the order in which it is saved. */
   readonly state: Stateful[];
 }
@@ -148,6 +151,7 @@ export function noFeatures(): Features {
     power: null,
     sla: null,
     workflows: null,
+    observation: null,
     state: [],
   };
 }
@@ -195,6 +199,7 @@ export function assemble(engine: Engine, features: Features): void {
   }
   features.stations = createStations(engine);
   for (const station of features.stations ?? []) if (station) on(station);
+  if (scenario.observation) features.observation = on(new StaleFleet(engine, scenario.observation.delay));
   if (needsLedger(scenario)) features.sla = on(new Ledger(engine));
   if (needsTariffs(scenario)) features.tariffs = on(new PathTariffs(engine));
   assembleCapacity(engine, features, on);

@@ -2,6 +2,8 @@
 export const ENTRIES = [
   'arrival',
   'return', // comes back to the scheduler
+  'escalation', // a person is to decide
+  'answer', // of that person, or the default
   'decision',
   'transfer', // its data begin to move
   'join', // reaches the executor

@@ -1,3 +1,5 @@
+import { UsageError } from '../core/errors.ts';
+import type { DecisionPoint } from './decision-point.ts';
 import { type Kpis, noKpis } from './kpis.ts';
 import type { Metrics } from './metrics.ts';
 import type { Scheduler } from './scheduler.ts';
@@ -13,9 +15,15 @@ export interface RunResult {
   readonly metrics: Metrics;
 }
 
-/** Lets a scheduler answer every choice until the run ends. */
-export function run(simulator: Simulator, scheduler: Scheduler): RunResult {
+/**
+ * Lets a scheduler answer every choice until the run ends.
+ *
+ * @param clock microseconds of a wall clock, needed where the scenario charges measured thinking
+ * @throws UsageError when it is needed and not given
+ */
+export function run(simulator: Simulator, scheduler: Scheduler, clock?: () => number): RunResult {
   const { rewardOf } = simulator.scenario;
+  const choose = chooser(simulator, scheduler, clock);
   let before = noKpis();
   let after = noKpis();
   let reward = 0;
@@ -29,7 +37,7 @@ export function run(simulator: Simulator, scheduler: Scheduler): RunResult {
   let point = simulator.advance();
   simulator.readKpis(before);
   while (point) {
-    simulator.apply(scheduler.choose(point));
+    choose(point);
     point = simulator.advance();
     // A reward that is linear in the KPIs telescopes: once at the end is enough.
     if (!rewardOf.linear || !point) settle();
@@ -40,5 +48,21 @@ export function run(simulator: Simulator, scheduler: Scheduler): RunResult {
     events: simulator.events,
     objective: -reward,
     metrics: simulator.metrics(),
+  };
+}
+
+/** Answers a choice; reads the clock only where its time counts. */
+function chooser(
+  simulator: Simulator,
+  scheduler: Scheduler,
+  clock: (() => number) | undefined,
+): (point: DecisionPoint) => void {
+  const { name, thinking } = simulator.scenario;
+  if (!thinking || thinking.measured === 0) return (point) => simulator.apply(scheduler.choose(point));
+  if (!clock) throw new UsageError(`${name} charges measured thinking, and there is no clock here`);
+  return (point) => {
+    const before = clock();
+    const choice = scheduler.choose(point);
+    simulator.apply(choice, clock() - before);
   };
 }

@@ -1,4 +1,4 @@
-import type { DecisionPoint } from './decision-point.ts';
+import type { CandidateKind, DecisionPoint } from './decision-point.ts';
 import { PassOrder } from './pass-order.ts';
 import type { Scenario } from './scenario/schema.ts';
 
@@ -34,8 +34,8 @@ export interface SchedulerEntry {
 export type Score = (point: DecisionPoint, i: number) => number;
 
 /**
- * The scheduler that takes the allowed `run` row with the smallest score, the first among equals. Over a batch queue
- * every row is scored once a pass.
+ * The scheduler that takes the allowed `run` row with the smallest score, the first among equals, and never another
+ * while one is allowed. Over a batch queue every row is scored once a pass.
  */
 export function rank(score: Score): Scheduler {
   const order = new PassOrder(score);
@@ -57,5 +57,17 @@ function first(point: DecisionPoint, score: Score): number {
       least = s;
     }
   }
-  return best;
+  return best < 0 ? withoutRun(point) : best;
+}
+
+const LEAST_HARM: readonly CandidateKind[] = ['wait', 'defer', 'reject'];
+
+/** What a rule that only sends does where no `run` row is allowed: it waits, defers or rejects, the first that it may. */
+export function withoutRun(point: DecisionPoint): number {
+  for (const kind of LEAST_HARM) {
+    for (let i = point.runs; i < point.size; i++) if (point.kind(i) === kind && point.allowed(i)) return i;
+  }
+  let i = point.runs;
+  while (!point.allowed(i)) i++;
+  return i;
 }

@@ -4,10 +4,11 @@ import { sha256 } from '../core/hash.ts';
 import type { QuantileSketch } from '../core/sketch.ts';
 import type { Control } from './control/control.ts';
 import { createControl } from './control/index.ts';
+import { Thinking } from './control/thinking.ts';
 import { DecisionPoint } from './decision-point.ts';
 import { Engine } from './engine.ts';
 import { reportsOf } from './features.ts';
-import type { Journal } from './journal.ts';
+import type { Journal, JournalScope } from './journal.ts';
 import type { Kpis } from './kpis.ts';
 import type { Metrics } from './metrics.ts';
 import type { Scenario } from './scenario/schema.ts';
@@ -20,8 +21,8 @@ export interface SimulatorOptions {
   readonly seed: string;
   /** Keep what happens to each task. */
   readonly record?: boolean;
-  /** Keep everything that happens. */
-  readonly journal?: boolean;
+  /** Keep everything that happens, or what happens to some tasks. */
+  readonly journal?: boolean | JournalScope;
 }
 
 /** How the tasks of a run ended. */
@@ -48,6 +49,7 @@ export class Simulator {
   readonly #engine: Engine;
   readonly #point: DecisionPoint;
   readonly #control: Control;
+  readonly #thinking: Thinking | null;
   #asked = false;
   #decisions = 0;
 
@@ -59,6 +61,7 @@ export class Simulator {
     this.#point = new DecisionPoint(this.#engine, options.seed);
     this.#control = createControl(scenario, this.#engine, this.#point);
     this.#engine.connect(this.#control);
+    this.#thinking = scenario.thinking ? new Thinking(this.#engine, scenario.thinking) : null;
   }
 
   /**
@@ -68,7 +71,12 @@ export class Simulator {
    */
   advance(): DecisionPoint | undefined {
     if (this.#asked) throw new UsageError('advance() before the last decision was answered by apply()');
-    while (!this.#control.ask()) if (!this.#control.proceed()) return undefined;
+    const { observation } = this.#engine.features;
+    while (!this.#ask()) {
+      if (observation !== null) observation.note();
+      if (!this.#control.proceed()) return undefined;
+    }
+    if (observation !== null) observation.catchUp();
     this.#asked = true;
     return this.#point;
   }
@@ -76,15 +84,17 @@ export class Simulator {
   /**
    * Answers the choice that {@link advance} returned.
    *
+   * @param thinkingMicros wall-clock time that it took to choose; it counts where the scenario says `measured`
    * @throws UsageError when no choice is open, or the row does not exist or is not allowed.
    */
-  apply(choice: number): void {
+  apply(choice: number, thinkingMicros = 0): void {
     if (!this.#asked) throw new UsageError('apply() without an open decision; call advance() first');
     if (!(choice >= 0 && choice < this.#point.size) || !this.#point.allowed(choice)) {
       throw new UsageError(`candidate ${choice} of ${this.#point.size} is not allowed here`);
     }
     this.#asked = false;
     this.#decisions++;
+    if (this.#thinking?.begin(this.#point, choice, thinkingMicros)) return;
     this.#control.apply(choice);
   }
 
@@ -167,6 +177,7 @@ export class Simulator {
     this.#decisions = snapshot.readNumber();
     this.#engine.load(snapshot);
     this.#control.load(snapshot);
+    this.#thinking?.load(snapshot);
     this.schedule?.load(snapshot);
     if (this.#asked) this.#control.ask();
   }
@@ -189,5 +200,22 @@ export class Simulator {
     into.writeNumber(this.#decisions);
     this.#engine.save(into);
     this.#control.save(into);
+    this.#thinking?.save(into);
+  }
+
+  /** Lists the candidates of a choice that is due now, if the last one was not only thought about until now. */
+  #ask(): boolean {
+    const thinking = this.#thinking;
+    if (thinking === null) return this.#control.ask();
+    while (!thinking.busy) {
+      if (!this.#control.ask()) {
+        thinking.drop();
+        return false;
+      }
+      const answer = thinking.takeAnswer(this.#point);
+      if (answer < 0) return true;
+      this.#control.apply(answer);
+    }
+    return false;
   }
 }

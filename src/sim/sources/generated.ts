@@ -8,7 +8,7 @@ import type { TaskPool } from '../tasks.ts';
 import { ClassSampler } from './class-sampler.ts';
 import type { Source } from './source.ts';
 
-/** Tasks of an open arrival process, keyed by their ordinal. */
+/** Tasks of an open arrival process, keyed by their ordinal; the members of a gang arrive together, with equal work. */
 export class GeneratedSource implements Source {
   readonly origin = 0;
   nextTime = 0;
@@ -17,23 +17,31 @@ export class GeneratedSource implements Source {
   readonly #until: number;
   readonly #process: ArrivalProcess;
   readonly #classes: ClassSampler;
+  readonly #gangs: readonly number[];
+  /** The first member of the gang that is arriving, and how many of its members are still to come. */
+  #leader = 0;
+  #members = 0;
 
   constructor(scenario: Scenario, arrivals: ArrivalProcessSpec, seed: string) {
     this.#total = scenario.horizon.tasks ?? Number.POSITIVE_INFINITY;
     this.#until = toMicros(scenario.horizon.seconds ?? Number.POSITIVE_INFINITY);
     this.#process = createArrivalProcess(arrivals, seed);
     this.#classes = new ClassSampler(scenario, seed);
+    this.#gangs = scenario.tasks.map(({ gang = 1 }) => gang);
     this.#moveOn();
   }
 
   take(tasks: TaskPool, slot: number): void {
     const n = this.#next++;
+    const first = this.#members === 0;
+    if (first) this.#leader = n;
     tasks.index[slot] = n;
-    tasks.origin[slot] = n;
+    tasks.origin[slot] = this.#leader;
     tasks.key[slot] = n;
     tasks.submit[slot] = this.nextTime;
-    this.#classes.fill(tasks, slot, n);
-    this.#moveOn();
+    this.#classes.fill(tasks, slot, this.#leader);
+    this.#members = (first ? this.#gangs[tasks.classIndex[slot]!]! : this.#members) - 1;
+    if (this.#members === 0) this.#moveOn();
   }
 
   left(): void {}
@@ -44,12 +52,16 @@ export class GeneratedSource implements Source {
 
   save(arena: Arena): void {
     arena.writeNumber(this.#next);
+    arena.writeNumber(this.#leader);
+    arena.writeNumber(this.#members);
     arena.writeNumber(this.nextTime);
     this.#process.save(arena);
   }
 
   load(arena: Arena): void {
     this.#next = arena.readNumber();
+    this.#leader = arena.readNumber();
+    this.#members = arena.readNumber();
     this.nextTime = arena.readNumber();
     this.#process.load(arena);
   }
