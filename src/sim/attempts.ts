@@ -15,7 +15,8 @@ const UNBOUND = -1;
 export function needsAttempts({ executors, sites, tasks }: Scenario): boolean {
   return (
     executors.some(({ queue }) => ['preemptive', 'srpt', 'ps'].includes(queue.discipline)) ||
-    executors.some(({ failures, coldStart }) => failures || coldStart) ||
+    executors.some(({ failures, coldStart, spot }) => failures || coldStart || spot) ||
+    executors.some(({ calendar }) => calendar?.atClosing === 'pause') ||
     sites.some(({ failures }) => failures) ||
     tasks.some(({ failure, checkpoint, straggler }) => failure || checkpoint || straggler)
   );

@@ -177,6 +177,7 @@ export class Engine implements Stateful {
   join(task: number): void {
     const { fleet, tasks, features } = this;
     const executor = tasks.executor[task]!;
+    if (features.spot?.turnsAway(task, executor)) return;
     if (features.patience?.turnsAway(task)) return;
     if (features.quotas?.holds(task)) return;
     tasks.stage[task] = QUEUED;
@@ -497,7 +498,7 @@ export class Engine implements Stateful {
   #ask(task: number): void {
     this.journal?.note(this.now, 'return', this.tasks.index[task]!);
     this.tasks.finish[task] = NOT_PUT_OFF;
-    this.#sink!.arrive(task, true);
+    if (!this.features.spot?.sendsOn(task)) this.#sink!.arrive(task, true);
   }
 
   /** A running task gives its slots back; what they cost since it began is added to what it has spent. */
@@ -579,8 +580,8 @@ export class Engine implements Stateful {
 
   /** Whether a task begins when slots are free for it, in the order in which tasks are sent, and runs to its end. */
   get #undisturbed(): boolean {
-    const { attempts, resources, quotas, network } = this.features;
-    const features = [attempts, resources, quotas, network];
+    const { attempts, resources, quotas, network, elasticity, calendars, power } = this.features;
+    const features = [attempts, resources, quotas, network, elasticity, calendars, power];
     return !this.scenario.trace && features.every((feature) => feature === null);
   }
 

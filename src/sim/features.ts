@@ -1,11 +1,13 @@
 import type { Stateful } from '../core/arena.ts';
 import { Attempts, needsAttempts } from './attempts.ts';
+import { Calendars, needsCalendars } from './calendar/calendars.ts';
 import { ColdStarts } from './cold-starts/cold-starts.ts';
 import type { Reason } from './endings.ts';
 import type { Metrics } from './metrics.ts';
 import { EligibleExecutors } from './eligibility/eligible.ts';
 import { needsEligibility } from './eligibility/matrix.ts';
 import { assembleCapacity } from './elasticity/capacity.ts';
+import type { Scaling } from './elasticity/scaling.ts';
 import type { Energy } from './energy/energy.ts';
 import type { PowerLimits } from './energy/power-limits.ts';
 import type { Engine } from './engine.ts';
@@ -21,6 +23,7 @@ import { Ledger, needsLedger } from './sla/ledger.ts';
 import type { SlaReport } from './sla/report.ts';
 import { WorkflowSource } from './sources/workflows.ts';
 import { Patience } from './patience/patience.ts';
+import type { SpotMarket } from './spot/spot-market.ts';
 import { createStations } from './stations/index.ts';
 import type { Station } from './stations/station.ts';
 import type { Billing } from './tariffs/billing.ts';
@@ -70,12 +73,6 @@ export interface TenantLedger extends Stateful {
   report(): TenantReport;
 }
 
-/** Executors that are switched on and off. */
-export interface Elasticity extends Stateful {
-  sent(executor: number): void;
-  left(executor: number): void;
-}
-
 /** Prices that are not one constant. */
 export interface Tariffs extends Stateful {
   /** Adds what a task's slots cost, from its start until now, to what it has spent. */
@@ -115,7 +112,9 @@ export interface Features {
   tenants: TenantLedger | null;
   patience: Patience | null;
   coldStarts: ColdStarts | null;
-  elasticity: Elasticity | null;
+  elasticity: Scaling | null;
+  spot: SpotMarket | null;
+  calendars: Calendars | null;
   tariffs: Tariffs | null;
   billing: Billing | null;
   energy: Energy | null;
@@ -145,6 +144,8 @@ export function noFeatures(): Features {
     patience: null,
     coldStarts: null,
     elasticity: null,
+    spot: null,
+    calendars: null,
     tariffs: null,
     billing: null,
     energy: null,
@@ -158,11 +159,13 @@ export function noFeatures(): Features {
 
 /** What the features that are on add to the metrics of a run. */
 export function reportsOf(features: Features): Partial<Metrics> {
-  const { resources, energy, coldStarts, retries, workflows } = features;
+  const { resources, energy, elasticity, spot, coldStarts, retries, workflows } = features;
   return {
     ...(resources && { resources: resources.report() }),
     ...features.tenants?.report(),
     ...energy?.report(),
+    ...(elasticity && { scaling: elasticity.report() }),
+    ...spot?.report(),
     ...(coldStarts && { coldStarts: coldStarts.report() }),
     ...(retries?.expected && { failures: failureReport(features) }),
     ...(workflows && { workflows: workflows.report() }),
@@ -203,4 +206,5 @@ export function assemble(engine: Engine, features: Features): void {
   if (needsLedger(scenario)) features.sla = on(new Ledger(engine));
   if (needsTariffs(scenario)) features.tariffs = on(new PathTariffs(engine));
   assembleCapacity(engine, features, on);
+  if (needsCalendars(scenario)) features.calendars = new Calendars(engine);
 }

@@ -1,6 +1,7 @@
 import type { Arena, Stateful } from '../core/arena.ts';
 import { QuantileSketch } from '../core/sketch.ts';
 import { MICROS } from './clock.ts';
+import type { ScalingReport } from './elasticity/scaling.ts';
 import type { ColdStartReport } from './cold-starts/cold-starts.ts';
 import type { FailureReport } from './failures/report.ts';
 import type { Allocation } from './resources/usage.ts';
@@ -46,6 +47,9 @@ export interface Metrics {
   /** Joules, and grams of CO2, of the whole run; absent where nothing draws power. */
   readonly energy?: number;
   readonly carbon?: number;
+  /** By pool that is scaled: how it was; and how often executors were taken away. Absent without such. */
+  readonly scaling?: Readonly<Record<string, ScalingReport>>;
+  readonly revocations?: number;
   /** What is allocated of each resource; GPUs, under `gpu`, in thousandths. Absent without resources. */
   readonly resources?: Readonly<Record<string, Allocation>>;
   /** By tenant, and how even it is between them; absent without tenants. */

@@ -45,8 +45,8 @@ export class StartPrediction implements Stateful {
 
   #begin(task: number, executor: number): number {
     const { now, features } = this.#engine;
-    const { stations, downtime } = features;
-    const up = downtime === null ? now : downtime.expectedUp(executor);
+    const { stations } = features;
+    const up = this.#fleet.isOpen(executor) ? now : this.#expectedOpen(executor);
     const arrival = Math.max(up, this.#arrival(task, executor));
     const station = stations === null ? null : stations[executor]!;
     if (station !== null) return arrival + station.delay(task);
@@ -102,6 +102,14 @@ export class StartPrediction implements Stateful {
   load(arena: Arena): void {
     this.#kept = arena.readNumber() === 1;
     if (this.exact && this.#kept) arena.read(this.#freeAt);
+  }
+
+  /** When an executor that is closed is expected to be open: repaired, booted, ours again, in its hours. */
+  #expectedOpen(executor: number): number {
+    const { now, features } = this.#engine;
+    const { downtime, elasticity, spot, calendars } = features;
+    const delays = [elasticity, spot, calendars].map((feature) => feature?.delay(executor) ?? 0);
+    return Math.max(downtime?.expectedUp(executor) ?? now, now + Math.max(...delays));
   }
 
   /** Predicted microsecond at which a task would reach an executor, were it sent now. */

@@ -7,7 +7,11 @@ const CLOCK = /^([01]\d|2[0-3]):[0-5]\d$|^24:00$/;
 const clock = z.string().regex(CLOCK, { error: 'expected a time of day from 00:00 to 24:00' });
 
 const hoursSchema = z.strictObject({
-  days: z.array(day).min(1).default([...DAYS]).describe('On which days it opens; every day unless given.'),
+  days: z
+    .array(day)
+    .min(1)
+    .default([...DAYS])
+    .describe('On which days it opens; every day unless given.'),
   from: clock.default('00:00'),
   to: clock.default('24:00').describe('Not after `from`: on the next day.'),
 });

@@ -1,4 +1,5 @@
 import type { Arena, Stateful } from '../../core/arena.ts';
+import { MICROS } from '../clock.ts';
 import type { Engine } from '../engine.ts';
 import type { Levels } from '../paths/integral.ts';
 
@@ -20,6 +21,8 @@ export class Presence implements Stateful, Levels {
   readonly level: Float64Array;
   readonly changed: Float64Array;
   readonly #engine: Engine;
+  /** By pool: microseconds for which executors have been there, up to the last change. */
+  readonly #micros: Float64Array;
   /** By executor: reasons for which it is not there. */
   readonly #absences: Int32Array;
 
@@ -28,11 +31,18 @@ export class Presence implements Stateful, Levels {
     this.#engine = engine;
     this.level = Float64Array.from(fleet.pools, ({ spec }) => spec.count);
     this.changed = new Float64Array(fleet.pools.length).fill(now);
+    this.#micros = new Float64Array(fleet.pools.length);
     this.#absences = new Int32Array(fleet.size);
   }
 
   isThere(executor: number): boolean {
     return this.#absences[executor] === 0;
+  }
+
+  /** Seconds for which executors of a pool have been there until now, added up. */
+  seconds(pool: number): number {
+    const current = this.level[pool]! * (this.#engine.now - this.changed[pool]!);
+    return (this.#micros[pool]! + current) / MICROS;
   }
 
   /** A further reason for an executor not to be there. */
@@ -50,11 +60,15 @@ export class Presence implements Stateful, Levels {
   }
 
   save(arena: Arena): void {
-    for (const column of [this.level, this.changed, this.#absences]) arena.write(column);
+    for (const column of this.#columns()) arena.write(column);
   }
 
   load(arena: Arena): void {
-    for (const column of [this.level, this.changed, this.#absences]) arena.read(column);
+    for (const column of this.#columns()) arena.read(column);
+  }
+
+  #columns() {
+    return [this.level, this.changed, this.#micros, this.#absences];
   }
 
   #change(executor: number, by: number): void {
@@ -62,6 +76,7 @@ export class Presence implements Stateful, Levels {
     const pool = fleet.pool[executor]!;
     const level = this.level[pool]!;
     for (const watcher of this.watchers) watcher.settle?.(pool, level, this.changed[pool]!, now);
+    this.#micros[pool]! += level * (now - this.changed[pool]!);
     this.changed[pool] = now;
     this.level[pool] = level + by;
   }

@@ -5,7 +5,11 @@ const seconds = z.number().nonnegative();
 
 export const scaleSchema = z
   .strictObject({
-    min: z.int().nonnegative().default(0).describe('How many are always on, and on at first; the rest is off at first.'),
+    min: z
+      .int()
+      .nonnegative()
+      .default(0)
+      .describe('How many are always on, and on at first; the rest is off at first.'),
     boot: numberOrDistributionSchema
       .default({ dist: 'deterministic', value: 0 })
       .describe('Seconds from being switched on until tasks can begin.'),
@@ -22,11 +26,13 @@ export const scaleSchema = z
           'chooses (candidates of kind scale). But for demand, those that are off take no tasks, except one where ' +
           'none is on.',
       ),
-    target: z.number().positive().optional().describe('Of the rules utilisation (a share) and queue (tasks).'),
+    target: z
+      .number()
+      .positive()
+      .optional()
+      .describe('Of the rules utilisation (a share) and queue (tasks).'),
     interval: z.number().positive().default(15).describe('Seconds between two looks of the rule.'),
-    cooldown: seconds
-      .default(0)
-      .describe('Seconds after a change in which the rule switches none off.'),
+    cooldown: seconds.default(0).describe('Seconds after a change in which the rule switches none off.'),
   })
   .refine(({ rule, idle }) => rule !== 'demand' || idle !== null, {
     error: 'rule demand needs the seconds after which an idle one is switched off',

@@ -14,7 +14,8 @@ export function checkEnergy(spec: ScenarioSpec, fail: Fail): void {
 /** A task that could never begin would wait for ever. */
 function checkLimit(spec: ScenarioSpec, name: string, limit: number, i: number, fail: Fail): void {
   const path = ['sites', i, 'powerLimit'];
-  if (spec.control === 'batch') fail(path, 'a batch machine has no power limit (allowed: other control models)');
+  if (spec.control === 'batch')
+    fail(path, 'a batch machine has no power limit (allowed: other control models)');
   const there = spec.executors.filter((executor) => siteOf(executor) === name);
   if (there.some(({ queue }) => queue.discipline === 'ps')) {
     fail(path, 'executors that share their slots (ps) cannot wait for power');
@@ -24,7 +25,10 @@ function checkLimit(spec: ScenarioSpec, name: string, limit: number, i: number, 
   for (const executor of there) {
     const needed = idle + new PoolPower(executor).perSlot * Math.min(widest, executor.slots);
     if (needed > limit) {
-      fail(path, `${limit} W are too few for a task on '${executor.name}' (needed with all switched on: ${needed})`);
+      fail(
+        path,
+        `${limit} W are too few for a task on '${executor.name}' (needed with all switched on: ${needed})`,
+      );
     }
   }
 }

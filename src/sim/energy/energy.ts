@@ -3,7 +3,6 @@ import { MICROS } from '../clock.ts';
 import type { Presence } from '../elasticity/presence.ts';
 import type { Engine } from '../engine.ts';
 import { siteOf } from '../fleet.ts';
-import { Constant } from '../paths/constant.ts';
 import { createPath } from '../paths/index.ts';
 import { PathIntegral } from '../paths/integral.ts';
 import type { Scenario } from '../scenario/schema.ts';
@@ -23,29 +22,25 @@ export function needsEnergy({ executors }: Scenario): boolean {
 export class Energy implements Stateful {
   readonly #engine: Engine;
   readonly #power: readonly PoolPower[];
-  /** Seconds × executors that were there; grams per kWh × seconds × executors there, and × busy slots. */
-  readonly #there: PathIntegral;
+  readonly #presence: Presence;
+  /** Grams per kWh × seconds × executors there, and × busy slots. */
   readonly #idleCarbon: PathIntegral;
   readonly #busyCarbon: PathIntegral;
 
   constructor(engine: Engine, presence: Presence) {
     const { fleet, scenario, seed } = engine;
     this.#engine = engine;
+    this.#presence = presence;
     this.#power = fleet.pools.map(({ spec }) => new PoolPower(spec));
-    const one = new Constant(1);
     const intensities = scenario.sites.map(({ carbon = 0 }, site) =>
       createPath(carbon, seed, 'carbon', site),
     );
     const carbon = fleet.pools.map(
       ({ spec }) => intensities[scenario.sites.findIndex(({ name }) => name === siteOf(spec))] ?? null,
     );
-    this.#there = new PathIntegral(
-      fleet.pools.map(() => one),
-      presence,
-    );
     this.#idleCarbon = new PathIntegral(carbon, presence);
     this.#busyCarbon = new PathIntegral(carbon, { level: fleet.poolBusy, changed: fleet.poolChanged });
-    presence.watchers.push(this.#there, this.#idleCarbon);
+    presence.watchers.push(this.#idleCarbon);
     fleet.meters.push(this.#busyCarbon);
   }
 
@@ -54,7 +49,9 @@ export class Energy implements Stateful {
     const { fleet, now } = this.#engine;
     return this.#power.reduce(
       (sum, power, pool) =>
-        sum + power.idle * this.#there.of(pool, now) + (power.perSlot * fleet.busyMicros(pool, now)) / MICROS,
+        sum +
+        power.idle * this.#presence.seconds(pool) +
+        (power.perSlot * fleet.busyMicros(pool, now)) / MICROS,
       0,
     );
   }
@@ -76,14 +73,12 @@ export class Energy implements Stateful {
   }
 
   save(arena: Arena): void {
-    for (const part of this.#parts()) part.save(arena);
+    this.#idleCarbon.save(arena);
+    this.#busyCarbon.save(arena);
   }
 
   load(arena: Arena): void {
-    for (const part of this.#parts()) part.load(arena);
-  }
-
-  #parts(): Stateful[] {
-    return [this.#there, this.#idleCarbon, this.#busyCarbon];
+    this.#idleCarbon.load(arena);
+    this.#busyCarbon.load(arena);
   }
 }

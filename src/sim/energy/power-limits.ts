@@ -45,7 +45,9 @@ export class PowerLimits {
     const site = fleet.site[executor]!;
     const limit = this.#limit[site]!;
     if (limit === Number.POSITIVE_INFINITY) return true;
-    return this.draw(site) + this.#power[fleet.pool[executor]!]!.perSlot * tasks.slots[task]! <= limit + ROUNDING;
+    return (
+      this.draw(site) + this.#power[fleet.pool[executor]!]!.perSlot * tasks.slots[task]! <= limit + ROUNDING
+    );
   }
 
   /** A task has stopped: others at the site may begin, once everything else that ends at this instant has. */

@@ -4,7 +4,10 @@ const value = z.number().nonnegative();
 
 const stepsSchema = z
   .strictObject({
-    times: z.array(z.number().nonnegative()).min(1).describe('Seconds at which the value changes, from 0 up.'),
+    times: z
+      .array(z.number().nonnegative())
+      .min(1)
+      .describe('Seconds at which the value changes, from 0 up.'),
     values: z.array(value).min(1).describe('The value from each of these times on.'),
     period: z.number().positive().optional().describe('Seconds after which it all begins again.'),
   })

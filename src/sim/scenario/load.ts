@@ -12,9 +12,14 @@ import { checkResources } from '../resources/check.ts';
 import { withSlots } from '../resources/slots.ts';
 import { checkControl } from '../control/check.ts';
 import { checkFailures } from '../failures/check.ts';
+import { checkSpot } from '../spot/check.ts';
+import { checkPrices } from '../tariffs/check.ts';
 import { expressionReward, type Reward, weightedReward } from '../reward.ts';
 import { checkTenants } from '../tenants/check.ts';
 import { checkWorkflows } from '../workflow/check.ts';
+import { checkCalendars } from '../calendar/check.ts';
+import { checkScaling } from '../elasticity/check.ts';
+import { checkEnergy } from '../energy/check.ts';
 import { SourceDocument } from './document.ts';
 import { type Scenario, type ScenarioSpec, scenarioSchema, taskSchema, type WrittenScenario } from './schema.ts';
 
@@ -133,6 +138,11 @@ function checkMeaning(spec: ScenarioSpec, document: SourceDocument): void {
   checkWorkflows(spec, fail);
   checkFailures(spec, fail);
   checkBudgets(spec, fail);
+  checkPrices(spec.executors, fail);
+  checkScaling(spec, fail);
+  checkSpot(spec, fail);
+  checkCalendars(spec, fail);
+  checkEnergy(spec, fail);
   const names = spec.executors.map((executor) => executor.name);
   names.forEach((name, i) => {
     if (names.indexOf(name) !== i) fail(['executors', i, 'name'], `'${name}' is used twice`);

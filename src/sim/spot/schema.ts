@@ -13,8 +13,12 @@ export const spotSchema = z
     fallback: z
       .string()
       .optional()
-      .describe('Executors that interrupted tasks are sent to unasked, the least loaded of them; else who decides is asked.'),
+      .describe(
+        'Executors that interrupted tasks are sent to unasked, the least loaded of them; else who decides is asked.',
+      ),
   })
-  .describe('Capacity that is taken away now and then. What runs there is interrupted, what waits there goes too.');
+  .describe(
+    'Capacity that is taken away now and then. What runs there is interrupted, what waits there goes too.',
+  );
 
 export type SpotSpec = z.output<typeof spotSchema>;

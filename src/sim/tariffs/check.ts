@@ -7,7 +7,10 @@ export function checkPrices(
 ): void {
   executors.forEach(({ price, queue }, i) => {
     if (price.minimum > 0 && price.billing !== 'provisioned') {
-      fail(['executors', i, 'price', 'minimum'], 'only provisioned slots have a minimum (billing: provisioned)');
+      fail(
+        ['executors', i, 'price', 'minimum'],
+        'only provisioned slots have a minimum (billing: provisioned)',
+      );
     }
     if (typeof price.perSecond !== 'number' && price.billing === 'occupied' && queue.discipline === 'ps') {
       fail(

@@ -43,7 +43,8 @@ export class PathTariffs implements Tariffs {
   total(): number {
     const { fleet, now } = this.#engine;
     return fleet.pools.reduce(
-      (money, { spec }, pool) => money + spec.price.perTask * fleet.poolStarts[pool]! + this.#spent.of(pool, now),
+      (money, { spec }, pool) =>
+        money + spec.price.perTask * fleet.poolStarts[pool]! + this.#spent.of(pool, now),
       0,
     );
   }

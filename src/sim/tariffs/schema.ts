@@ -10,7 +10,9 @@ export const priceSchema = z
     billing: z
       .enum(['occupied', 'provisioned'])
       .default('occupied')
-      .describe('occupied bills slots while tasks run on them; provisioned bills all slots of what is switched on.'),
+      .describe(
+        'occupied bills slots while tasks run on them; provisioned bills all slots of what is switched on.',
+      ),
     minimum: money
       .default(0)
       .describe('Seconds for which provisioned slots are billed at least, each time they are switched on.'),
