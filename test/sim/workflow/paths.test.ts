@@ -29,6 +29,15 @@ describe('the steps of a workflow', () => {
     expect(tasks).toMatchObject({ arrived: 4, completed: 4 });
   });
 
+  it('that nothing precedes are ready when the workflow arrives, in the order of the file', async () => {
+    const { path } = await played([step('a', 2), step('b', 1), step('c', 1)], { executors: [{ name: 'm' }] });
+    expect(path.map(([name, start]) => [name, start])).toEqual([
+      ['w-0/a', 0],
+      ['w-0/b', 2],
+      ['w-0/c', 3],
+    ]);
+  });
+
   it('may stand in the file before those that they wait for', async () => {
     const { path } = await played([step('last', 1, ['first']), step('first', 2)]);
     expect(path).toEqual([
