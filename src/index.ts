@@ -43,6 +43,7 @@ export { OUTCOME_FIELDS } from './learn/training/rollout.ts';
 export { type Objective, type UpdateLoop, updateLoop } from './learn/training/update-loop.ts';
 export { Updater } from './learn/training/updater.ts';
 export type { CandidateKind, DecisionPoint } from './sim/decision-point.ts';
+export type { ExecutorState } from './sim/executor-state.ts';
 export { type RunResult, run } from './sim/run.ts';
 export { parseScenario, type ScenarioSource } from './sim/scenario/load.ts';
 export type { Scenario, ScenarioSpec } from './sim/scenario/schema.ts';

@@ -1,6 +1,7 @@
 import { MICROS } from './clock.ts';
 import type { DecisionPoint } from './decision-point.ts';
 import type { Engine } from './engine.ts';
+import { type ExecutorState, executorState } from './executor-state.ts';
 import { typicalValue } from './paths/index.ts';
 import type { StepView } from './workflow/outlook.ts';
 
@@ -130,6 +131,11 @@ export class ExecutorView {
   /** Whether tasks can begin there now: it has not broken down, been switched off or closed for the night. */
   get open(): boolean {
     return this.#engine.fleet.isOpen(this.index);
+  }
+
+  /** Why it is not open, or will not be for long. */
+  get state(): ExecutorState {
+    return executorState(this.#engine, this.index);
   }
 
   /** Idle slots that need no setup before the next task. */

@@ -45,7 +45,7 @@ describe.each(cases)('$fleet.name under $policy', ({ fleet, policy }) => {
     const perTask = schedule.cost.slice(0, schedule.size).reduce((a, b) => a + b, 0);
     const provisioned = scenario.executors
       .filter((e) => e.price.billing === 'provisioned')
-      .reduce((sum, e) => sum + e.count * e.slots * e.price.perSecond * kpis.time, 0);
+      .reduce((sum, e) => sum + e.count * e.slots * (e.price.perSecond as number) * kpis.time, 0);
     expect(kpis.cost).toBeCloseTo(perTask + provisioned, 9);
     expect(result.metrics.cost).toBeCloseTo(kpis.cost, 9);
   });

@@ -31,11 +31,15 @@ export class Calendars {
     });
   }
 
+  isClosed(executor: number): boolean {
+    const { fleet, now } = this.#engine;
+    return this.#hours[fleet.pool[executor]!]?.isOpen(now) === false;
+  }
+
   /** Microseconds until it opens. */
   delay(executor: number): number {
     const { fleet, now } = this.#engine;
-    const hours = this.#hours[fleet.pool[executor]!]!;
-    return hours === null || hours.isOpen(now) ? 0 : hours.nextOpening(now) - now;
+    return this.isClosed(executor) ? this.#hours[fleet.pool[executor]!]!.nextOpening(now) - now : 0;
   }
 
   #members(pool: number): number[] {

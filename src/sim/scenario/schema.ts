@@ -28,7 +28,6 @@ import { workflowSchema } from '../workflow/schema.ts';
 import { budgetSchema, slaSchema } from '../sla/schema.ts';
 
 const seconds = z.number().nonnegative();
-const money = z.number().nonnegative();
 
 const executorSchema = z.strictObject({
   name: z.string().min(1),
