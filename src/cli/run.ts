@@ -1,3 +1,4 @@
+import './inlining.ts';
 import { InterruptedError, SwitchyardError } from '../core/errors.ts';
 import { type Io, type Output, openIo } from './io.ts';
 import { parse } from './parse.ts';

@@ -1,12 +1,22 @@
 import { command } from '../command.ts';
 import { ppoRow, scorerRow } from '../perf/learning-rows.ts';
 import type { PerfRow } from '../perf/measure.ts';
-import { engineRow, environmentRow, snapshotRow } from '../perf/simulator-rows.ts';
+import {
+  decisionRow,
+  engineRow,
+  environmentRow,
+  productionRow,
+  sharingRow,
+  snapshotRow,
+} from '../perf/simulator-rows.ts';
 import { streamedTraceRow, wholeTraceRow } from '../perf/trace-rows.ts';
 import { table } from '../table.ts';
 
 const MEASUREMENTS = [
   engineRow,
+  productionRow,
+  decisionRow,
+  sharingRow,
   snapshotRow,
   environmentRow,
   wholeTraceRow,

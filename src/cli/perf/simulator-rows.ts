@@ -3,6 +3,7 @@ import { schedulers } from '../../../policies/static/index.ts';
 import { VectorEnv } from '../../gym/vector-env.ts';
 import { parseScenario } from '../../sim/scenario/load.ts';
 import type { Scenario } from '../../sim/scenario/schema.ts';
+import type { Scheduler } from '../../sim/scheduler.ts';
 import { Simulator, type Snapshot } from '../../sim/simulator.ts';
 import { bareQueue } from './bare-queue.ts';
 import { measureAgainst, measureAlone, type PerfRow, speedOf } from './measure.ts';
@@ -10,16 +11,44 @@ import { measureAgainst, measureAlone, type PerfRow, speedOf } from './measure.t
 const SERVERS = 16;
 const RATE = 14.4;
 
-/** A fleet of identical servers under Poisson arrivals. */
-export function fleetScenario(tasks: number, count = SERVERS, rate = RATE): Promise<Scenario> {
+/** A fleet of identical servers under Poisson arrivals; `executor` and `task` say what more they are. */
+export function fleetScenario(
+  tasks: number,
+  count = SERVERS,
+  rate = RATE,
+  { executor = {}, task = {} } = {},
+): Promise<Scenario> {
   const scenario = {
     name: 'perf',
     horizon: { tasks },
-    executors: [{ name: 'server', count }],
-    tasks: [{ name: 'task', work: { dist: 'exponential', mean: 1 } }],
+    executors: [{ name: 'server', count, ...executor }],
+    tasks: [{ name: 'task', work: { dist: 'exponential', mean: 1 }, ...task }],
     arrivals: { process: 'poisson', rate },
   };
   return parseScenario(JSON.stringify(scenario), { file: 'perf', readText: () => Promise.reject() });
+}
+
+/** What production adds to a server: a way there, prices by the hour of the day, promises, breakdowns, cold starts. */
+const PRODUCTION = {
+  executor: {
+    latency: 0.01,
+    price: {
+      perSecond: { times: [0, 28_800, 64_800], values: [0.0001, 0.0003, 0.0001], period: 86_400 },
+      perTask: 0.00001,
+    },
+    failures: { uptime: { dist: 'exponential', mean: 5_000 }, repair: { dist: 'exponential', mean: 20 } },
+    coldStart: { time: 0.2, keepAlive: 5 },
+  },
+  task: { sla: { deadline: 5, penalty: 0.001, perSecond: 0.0001, cap: 0.01 } },
+};
+
+/** Lets a scheduler answer every choice. */
+function play(scenario: Scenario, scheduler: Scheduler): Simulator {
+  const simulator = new Simulator(scenario, { seed: '1' });
+  for (let point = simulator.advance(); point; point = simulator.advance()) {
+    simulator.apply(scheduler.choose(point));
+  }
+  return simulator;
 }
 
 function shortestQueue(scenario: Scenario) {
@@ -33,18 +62,14 @@ export async function engineRow(): Promise<PerfRow> {
   const scheduler = shortestQueue(scenario);
   let response = 0;
   const product = () => {
-    const simulator = new Simulator(scenario, { seed: '1' });
-    for (let point = simulator.advance(); point; point = simulator.advance()) {
-      simulator.apply(scheduler.choose(point));
-    }
-    response = simulator.metrics().meanResponse!;
+    response = play(scenario, scheduler).metrics().meanResponse!;
   };
   let bareResponse = 0;
   const bare = () => {
     bareResponse = bareQueue(SERVERS, RATE, tasks, '1');
   };
   const row = await measureAgainst(
-    { name: 'simulator: M/M/16 join the shortest queue', unit: 'events/s', target: 0.4 },
+    { name: 'simulator: M/M/16 join the shortest queue', unit: 'events/s', target: 0.5 },
     () => speedOf(2 * tasks, product),
     () => speedOf(2 * tasks, bare),
   );
@@ -54,6 +79,40 @@ export async function engineRow(): Promise<PerfRow> {
     );
   }
   return row;
+}
+
+/** The same fleet with what {@link PRODUCTION} adds, against the same bare loop: what the features cost. */
+export async function productionRow(): Promise<PerfRow> {
+  const tasks = 200_000;
+  const scenario = await fleetScenario(tasks, SERVERS, RATE, PRODUCTION);
+  const scheduler = shortestQueue(scenario);
+  return measureAgainst(
+    { name: 'simulator: latency, prices, SLAs, failures, cold starts', unit: 'tasks/s', target: 0.2 },
+    () => speedOf(tasks, () => play(scenario, scheduler)),
+    () => speedOf(tasks, () => bareQueue(SERVERS, RATE, tasks, '1')),
+  );
+}
+
+/** Every decision scores each of 100 executors. */
+export async function decisionRow(): Promise<PerfRow> {
+  const tasks = 100_000;
+  const scenario = await fleetScenario(tasks, 100, 90);
+  const scheduler = shortestQueue(scenario);
+  return measureAlone({ name: 'decisions among 100 executors', unit: 'decisions/s', target: 400_000 }, () =>
+    speedOf(tasks, () => play(scenario, scheduler)),
+  );
+}
+
+/** One server that shares itself among a thousand tasks. */
+export async function sharingRow(): Promise<PerfRow> {
+  const tasks = 100_000;
+  const shared = { executor: { slots: 1000, queue: { discipline: 'ps' } }, task: {} };
+  const scenario = await fleetScenario(tasks, 1, 990, shared);
+  const scheduler = shortestQueue(scenario);
+  return measureAlone(
+    { name: 'processor sharing, about 1,000 tasks in service', unit: 'tasks/s', target: 200_000 },
+    () => speedOf(tasks, () => play(scenario, scheduler)),
+  );
 }
 
 /** Snapshot and restore of a state with 10,000 tasks in the system; 200 µs are 5,000 a second. */
