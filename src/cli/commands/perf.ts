@@ -10,6 +10,7 @@ import {
   snapshotRow,
 } from '../perf/simulator-rows.ts';
 import { streamedTraceRow, wholeTraceRow } from '../perf/trace-rows.ts';
+import { workflowRow } from '../perf/workflow-rows.ts';
 import { table } from '../table.ts';
 
 const MEASUREMENTS = [
@@ -21,6 +22,7 @@ const MEASUREMENTS = [
   environmentRow,
   wholeTraceRow,
   streamedTraceRow,
+  workflowRow,
   ppoRow,
   scorerRow,
 ];
