@@ -12,7 +12,7 @@ async function observed(warmup: number, queue: object = {}) {
     arrivals: { process: 'renewal', dist: { dist: 'deterministic', value: 1 } },
   });
   const { simulator, result } = simulated(scenario, 'earliest-finish', '1');
-  return new Observed(result, simulator.schedule!, warmup);
+  return new Observed(result, simulator.schedule!, warmup / 5);
 }
 
 // Tasks arrive at 1, 2, 3, 4, 5 and take 1.5 s: they start at 1, 2.5, 4, 5.5, 7 and finish at 2.5, 4, 5.5, 7, 8.5.
@@ -23,7 +23,7 @@ describe('what a run showed', () => {
     expect(run.mean((task) => run.response(task))).toBeCloseTo((2 + 2.5 + 3 + 3.5) / 4, 12);
     expect(run.mean((task) => run.wait(task), 0)).toBeCloseTo(1.25, 12);
     expect(run.share((task) => run.wait(task) > 1)).toBe(0.5);
-    expect(run.lost()).toBe(0);
+    expect(run.ended('rejected')).toBe(0);
   });
 
   it('over time, from the first measured arrival to the last', async () => {
@@ -45,7 +45,7 @@ describe('what a run showed', () => {
   it('of tasks that are turned away', async () => {
     const run = await observed(0, { capacity: 1 });
     // Tasks 1 and 3 find the server busy; task 2 comes at 3, after 2.5.
-    expect(run.lost()).toBe(0.4);
+    expect(run.ended('rejected')).toBe(0.4);
     expect(run.state(1)).toBeCloseTo(3 / 4, 12);
     expect(run.share(() => true)).toBe(1);
   });

@@ -85,7 +85,7 @@ export function state(n: number, exact: number): Estimand {
 
 /** The share of the arrivals that are turned away. */
 export function lost(exact: number): Estimand {
-  return { name: 'P(lost)', exact, of: (run) => run.lost() };
+  return { name: 'P(lost)', exact, of: (run) => run.ended('rejected') };
 }
 
 function shortened(value: number): string {

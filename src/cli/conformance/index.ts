@@ -1,6 +1,10 @@
 import type { Model } from './model.ts';
+import { coldStartModels } from './models/cold-starts.ts';
 import { generalServiceModels } from './models/general-service.ts';
+import { impatienceModels } from './models/impatience.ts';
+import { interruptionModels } from './models/interruptions.ts';
 import { lossModels } from './models/loss.ts';
+import { machineModels } from './models/machines.ts';
 import { markovModels } from './models/markov.ts';
 import { networkModels } from './models/networks.ts';
 import { priorityModels } from './models/priority.ts';
@@ -14,8 +18,12 @@ export const models: readonly Model[] = [
   ...generalServiceModels,
   ...routerModels,
   ...lossModels,
+  ...impatienceModels,
   ...priorityModels,
   ...sharingModels,
   ...sizeBasedModels,
+  ...coldStartModels,
+  ...interruptionModels,
+  ...machineModels,
   ...networkModels,
 ];

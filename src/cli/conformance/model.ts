@@ -8,13 +8,20 @@ export interface Estimand {
   of(run: Observed): number;
 }
 
+export interface Horizon {
+  readonly tasks: number;
+  readonly warmup: number;
+}
+
 /** A system whose behaviour is known exactly, as a scenario file would describe it. */
 export interface Model {
   readonly id: string;
   /** The row of the table of exact models that it belongs to, or the golden file of exact values. */
   readonly row: number | 'golden';
   readonly name: string;
-  /** What the YAML would say, without its name. */
+  /** Arrivals of a run, and how many of the first do not count. */
+  readonly horizon: Horizon;
+  /** What the YAML would say, without its name and its horizon. */
   readonly scenario: Readonly<Record<string, unknown>>;
   /** A static scheduler by its name. */
   readonly policy: string;
@@ -25,25 +32,24 @@ export interface Model {
   readonly short: boolean;
 }
 
-/** What a family of models leaves to the defaults: one run of a hundred, not in the short suite. */
-type Given = Omit<Model, 'policy' | 'replications' | 'short'> & Partial<Model>;
-
-/** A model with what most of them share. */
-export function model(given: Given): Model {
-  return { policy: 'earliest-finish', replications: 100, short: false, ...given };
-}
-
 /** So long is a run unless a model says otherwise. */
-export const HORIZON = { tasks: 40_000, warmup: 4_000 };
+export const HORIZON: Horizon = { tasks: 40_000, warmup: 4_000 };
 
 /**
  * A run long enough for this load and this variation of the work. A queue forgets its start, and its average settles,
  * the slower the nearer it is to saturation: as 1 / (1 − ρ)² times (1 + scv) / 2. Loads up to 0.8 have {@link HORIZON}.
  */
-export function horizonFor(load: number, scv = 1): typeof HORIZON {
+export function horizonFor(load: number, scv = 1): Horizon {
   const scale = Math.max(1, (0.2 / (1 - load)) ** 2 * ((1 + scv) / 2));
   return {
     tasks: Math.round(HORIZON.tasks * scale),
     warmup: Math.round(HORIZON.warmup * scale),
   };
+}
+
+type Given = Omit<Model, 'policy' | 'horizon' | 'replications' | 'short'> & Partial<Model>;
+
+/** A model with what most of them share. */
+export function model(given: Given): Model {
+  return { policy: 'random', horizon: HORIZON, replications: 100, short: false, ...given };
 }

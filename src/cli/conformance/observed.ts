@@ -1,10 +1,9 @@
 import { MICROS } from '../../sim/clock.ts';
-import { OUTCOMES } from '../../sim/endings.ts';
+import { OUTCOMES, type Outcome } from '../../sim/endings.ts';
 import type { RunResult } from '../../sim/run.ts';
 import type { Schedule } from '../../sim/schedule.ts';
 
 const COMPLETED = OUTCOMES.indexOf('completed');
-const REJECTED = OUTCOMES.indexOf('rejected');
 
 /**
  * What one recorded run showed after its warm-up. Means over tasks cover the tasks after the warm-up; means over time
@@ -13,13 +12,15 @@ const REJECTED = OUTCOMES.indexOf('rejected');
 export class Observed {
   readonly result: RunResult;
   readonly schedule: Schedule;
+  /** The ordinal of the first task that counts. */
   readonly #warmup: number;
   #states: Float64Array | undefined;
 
+  /** @param warmup share of the arrivals that the metrics leave out */
   constructor(result: RunResult, schedule: Schedule, warmup: number) {
     this.result = result;
     this.schedule = schedule;
-    this.#warmup = warmup;
+    this.#warmup = Math.round(schedule.size * warmup);
   }
 
   /** The share of the completed tasks for which `holds`; given the ordinal of arrival. */
@@ -57,26 +58,28 @@ export class Observed {
     return (this.schedule.finish[task]! - this.schedule.arrival[task]!) / MICROS;
   }
 
-  /** The share of the tasks that arrived which were turned away, of one class or of all. */
-  lost(classIndex?: number): number {
+  /** The share of the tasks that arrived which ended so, of one class or of all. */
+  ended(outcome: Outcome, classIndex?: number): number {
     const { schedule } = this;
-    let lost = 0;
+    const code = OUTCOMES.indexOf(outcome);
+    let count = 0;
     let all = 0;
     for (let task = this.#warmup; task < schedule.size; task++) {
       if (classIndex !== undefined && schedule.classIndex[task] !== classIndex) continue;
       all++;
-      if (schedule.outcome[task] === REJECTED) lost++;
+      if (schedule.outcome[task] === code) count++;
     }
-    return lost / all;
+    return count / all;
   }
 
-  /** The mean over time of the number of tasks that are between two moments of theirs. */
-  average(from: 'arrival' | 'start', to: 'start' | 'finish'): number {
+  /** The mean over time of the number of tasks, of one class or of all, that are between two moments of theirs. */
+  average(from: 'arrival' | 'start', to: 'start' | 'finish', classIndex?: number): number {
     const { schedule } = this;
     const [begin, end] = this.#window();
     let area = 0;
     for (let task = 0; task < schedule.size; task++) {
       if (schedule.outcome[task] !== COMPLETED) continue;
+      if (classIndex !== undefined && schedule.classIndex[task] !== classIndex) continue;
       const low = Math.max(begin, schedule[from][task]!);
       const high = Math.min(end, schedule[to][task]!);
       if (high > low) area += high - low;
@@ -94,6 +97,12 @@ export class Observed {
   throughput(): number {
     const [begin, end] = this.#window();
     return (this.gapsBetweenDepartures().length * MICROS) / (end - begin);
+  }
+
+  /** When the last task finished, in seconds from the start of the run. */
+  lastFinish(): number {
+    const { finish, size } = this.schedule;
+    return finish.slice(0, size).reduce((latest, time) => (time > latest ? time : latest), 0) / MICROS;
   }
 
   /** Seconds from one departure to the next, within the window. */
@@ -114,7 +123,8 @@ export class Observed {
 
   #stateShares(): Float64Array {
     const { arrival, finish, outcome, size } = this.schedule;
-    const entered = (_: number, task: number) => outcome[task] !== REJECTED;
+    const rejected = OUTCOMES.indexOf('rejected');
+    const entered = (_: number, task: number) => outcome[task] !== rejected;
     const arrivals = arrival.slice(0, size).filter(entered);
     const departures = finish.slice(0, size).filter(entered).sort();
     const [begin, end] = this.#window();

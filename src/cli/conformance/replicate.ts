@@ -4,7 +4,7 @@ import { run } from '../../sim/run.ts';
 import { parseScenario } from '../../sim/scenario/load.ts';
 import { Simulator } from '../../sim/simulator.ts';
 import { resolvePolicy } from '../policy.ts';
-import { HORIZON, type Model } from './model.ts';
+import type { Horizon, Model } from './model.ts';
 import { Observed } from './observed.ts';
 
 /** What the runs of a model say about one of its estimands. */
@@ -24,19 +24,30 @@ export interface Estimate {
   readonly replications: number;
 }
 
+/** How much is simulated. */
+export interface Extent {
+  /** Most runs of a model. */
+  readonly replications: number;
+  /** What counts of each run, as a share of the model's own horizon after its warm-up. */
+  readonly length: number;
+}
+
 /** Runs a model on independent seeds and compares it with theory. The seeds are the model's own and always the same. */
-export async function replicate(model: Model, replications = model.replications): Promise<Estimate[]> {
+export async function replicate(model: Model, extent: Extent): Promise<Estimate[]> {
   const values = model.estimands.map((): number[] => []);
-  const scenario = await parseScenario(
-    JSON.stringify({ name: model.id, horizon: HORIZON, ...model.scenario }),
-    { file: model.id, readText: () => Promise.reject(new Error('a model reads no files')) },
-  );
+  const horizon = shortened(model.horizon, extent.length);
+  const scenario = await parseScenario(JSON.stringify({ name: model.id, horizon, ...model.scenario }), {
+    file: model.id,
+    readText: () => Promise.reject(new Error('a model reads no files')),
+  });
+  const warmup = horizon.warmup / horizon.tasks;
+  const replications = Math.min(model.replications, extent.replications);
   const { create } = await resolvePolicy(model.policy);
   for (let r = 0; r < replications; r++) {
     const seed = `${model.id}/${r}`;
     const simulator = new Simulator(scenario, { seed, record: true });
     const result = run(simulator, create({ scenario, parameters: {}, seed }));
-    const observed = new Observed(result, simulator.schedule!, scenario.horizon.warmup);
+    const observed = new Observed(result, simulator.schedule!, warmup);
     model.estimands.forEach((estimand, k) => {
       values[k]!.push(estimand.of(observed));
     });
@@ -49,6 +60,10 @@ export async function replicate(model: Model, replications = model.replications)
     exact,
     ...compared(values[k]!, exact),
   }));
+}
+
+function shortened({ tasks, warmup }: Horizon, length: number): Horizon {
+  return { tasks: warmup + Math.round((tasks - warmup) * length), warmup };
 }
 
 /** A mean of independent values against what it should be. */

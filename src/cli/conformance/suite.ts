@@ -2,10 +2,10 @@ import { InputError } from '../../core/errors.ts';
 import { allowedNames } from '../../core/suggest.ts';
 import { judge, type Verdict } from './judge.ts';
 import type { Model } from './model.ts';
-import { type Estimate, replicate } from './replicate.ts';
+import { type Estimate, type Extent, replicate } from './replicate.ts';
 
-/** Runs of each model in the short suite: the first of the long one's. */
-export const SHORT_REPLICATIONS = 20;
+const LONG: Extent = { replications: Number.POSITIVE_INFINITY, length: 1 };
+const SHORT: Extent = { replications: 20, length: 0.5 };
 
 /** The models that a call asks for. @throws InputError for a model that does not exist, with a did-you-mean */
 export function chosen(
@@ -26,8 +26,7 @@ export async function runSuite(
 ): Promise<Verdict> {
   const estimates: Estimate[] = [];
   for (const [k, model] of models.entries()) {
-    const runs = options.short ? Math.min(SHORT_REPLICATIONS, model.replications) : model.replications;
-    estimates.push(...(await replicate(model, runs)));
+    estimates.push(...(await replicate(model, options.short ? SHORT : LONG)));
     options.onModel?.(k + 1);
   }
   return judge(estimates);

@@ -18,8 +18,8 @@ function general(
     ...given,
     id: `mg1-${work.dist}${work.dist === 'hyperexponential' ? work.scv : ''}-${arrivals}`,
     name: `M/${label}/1, λ ${arrivals}`,
+    horizon: horizonFor(exact.utilisation, scvOf(service)),
     scenario: {
-      horizon: horizonFor(exact.utilisation, scvOf(service)),
       executors: station(),
       tasks: tasksOf(work),
       arrivals: poisson(arrivals),
@@ -44,8 +44,8 @@ function gang(arrivals: number, servers: number, work: DistributionSpec & KnownS
     row: 30,
     short: true,
     name: `gang of all ${servers} servers, λ ${arrivals}`,
+    horizon: horizonFor(exact.utilisation, scvOf(service)),
     scenario: {
-      horizon: horizonFor(exact.utilisation, scvOf(service)),
       executors: station(servers),
       tasks: tasksOf(work, { slots: servers }),
       arrivals: poisson(arrivals),

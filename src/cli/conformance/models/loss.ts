@@ -1,8 +1,8 @@
 import { lost, state, stationMeans } from '../estimands.ts';
-import { lossStates, unlimitedServers } from '../exact/loss.ts';
+import { kaufmanRoberts, lossStates, unlimitedServers } from '../exact/loss.ts';
 import { boundedMarkovQueue } from '../exact/markov-queue.ts';
 import type { KnownSpec } from '../exact/service.ts';
-import { HORIZON, type Model, model } from '../model.ts';
+import { type Model, model } from '../model.ts';
 import { deterministic, exponential, hyperexponential, poisson, station, tasksOf } from '../parts.ts';
 
 /** Probabilities below it are not estimated one by one. */
@@ -21,7 +21,6 @@ function bounded(
     id: `mm${servers}${capacity}-${arrivals}`,
     name: `M/M/${servers}/${capacity}, λ ${arrivals}`,
     scenario: {
-      horizon: HORIZON,
       executors: station(servers, { queue: { capacity } }),
       tasks: tasksOf(exponential(1)),
       arrivals: poisson(arrivals),
@@ -45,7 +44,6 @@ function erlangLoss(label: string, work: KnownSpec, short: boolean): Model {
     short,
     name: `M/${label}/8/8, a ${offered}`,
     scenario: {
-      horizon: HORIZON,
       executors: station(servers, { queue: { capacity: servers } }),
       tasks: tasksOf(work),
       arrivals: poisson(offered),
@@ -63,7 +61,6 @@ function unlimited(label: string, work: KnownSpec, short: boolean): Model {
     short,
     name: `M/${label}/∞, a ${offered}`,
     scenario: {
-      horizon: HORIZON,
       executors: station(600),
       tasks: tasksOf(work),
       arrivals: poisson(offered),
@@ -72,6 +69,52 @@ function unlimited(label: string, work: KnownSpec, short: boolean): Model {
       { name: 'mean in system', exact: offered, of: (run) => run.average('arrival', 'finish') },
       ...[10, 15, 20, 25, 30].map((n) => state(n, unlimitedServers(offered, n))),
     ],
+  });
+}
+
+/** What tasks of two widths take of a machine of ten units: its slots, or a resource of it. */
+const WIDTHS = {
+  slots: {
+    executor: { slots: 10 },
+    narrow: { slots: 1 },
+    wide: { slots: 4 },
+  },
+  resource: {
+    executor: { resources: { cpu: 10_000 } },
+    narrow: { demand: { cpu: 1_000 } },
+    wide: { demand: { cpu: 4_000 } },
+  },
+};
+
+/** Row 10: tasks that hold several units of a capacity at once and wait for none. */
+function severalUnits(kind: keyof typeof WIDTHS, short: boolean): Model {
+  const { executor, narrow, wide } = WIDTHS[kind];
+  const classes = [
+    { name: 'narrow', units: 1, offered: 3 },
+    { name: 'wide', units: 4, offered: 0.8 },
+  ];
+  const { blocked } = kaufmanRoberts(10, classes);
+  return model({
+    id: `units-${kind}`,
+    row: 10,
+    short,
+    name: `10 units (${kind}), tasks of 1 and 4`,
+    scenario: {
+      executors: [{ name: 'machine', ...executor, queue: { waiting: 0 } }],
+      tasks: [
+        { name: 'narrow', share: 3, work: exponential(1), ...narrow },
+        { name: 'wide', share: 0.8, work: deterministic(1), ...wide },
+      ],
+      arrivals: poisson(3.8),
+    },
+    estimands: classes.flatMap(({ name, offered }, k) => [
+      { name: `P(lost), ${name}`, exact: blocked[k]!, of: (run) => run.ended('rejected', k) },
+      {
+        name: `mean in system, ${name}`,
+        exact: offered * (1 - blocked[k]!),
+        of: (run) => run.average('arrival', 'finish', k),
+      },
+    ]),
   });
 }
 
@@ -84,6 +127,8 @@ export const lossModels: readonly Model[] = [
   erlangLoss('M', exponential(1), false),
   erlangLoss('D', deterministic(1), false),
   erlangLoss('H₂', hyperexponential(1, 4), true),
+  severalUnits('slots', true),
+  severalUnits('resource', false),
   unlimited('D', deterministic(1), false),
   unlimited('H₂', hyperexponential(1, 4), true),
 ];

@@ -19,8 +19,8 @@ function markov(
     ...given,
     id: `mm${servers}-${arrivals}-${service}`,
     name: `${name}, λ ${arrivals}, μ ${service}`,
+    horizon: horizonFor(exact.utilisation),
     scenario: {
-      horizon: horizonFor(exact.utilisation),
       executors: station(servers),
       tasks: tasksOf(exponential(1 / service)),
       arrivals: poisson(arrivals),

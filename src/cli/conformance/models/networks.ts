@@ -1,7 +1,9 @@
-import { meanResponse } from '../estimands.ts';
-import { meanValueAnalysis } from '../exact/networks.ts';
+import { meanResponse, state } from '../estimands.ts';
+import { markovQueue } from '../exact/markov-queue.ts';
+import { forkJoin, harmonic, jackson, meanValueAnalysis } from '../exact/networks.ts';
 import { chiSquare } from '../goodness.ts';
-import { HORIZON, type Model, model } from '../model.ts';
+import { type Estimand, HORIZON, type Model, model } from '../model.ts';
+import type { Observed } from '../observed.ts';
 import { exponential, poisson, station, tasksOf } from '../parts.ts';
 
 /** Row 32: the departures of M/M/c are a Poisson process (Burke, 1956): gaps are independent and exponential. */
@@ -13,7 +15,6 @@ function departures(arrivals: number, servers: number): Model {
     short: true,
     name: `departures of M/M/${servers}, λ ${arrivals}`,
     scenario: {
-      horizon: HORIZON,
       executors: station(servers),
       tasks: tasksOf(exponential(1)),
       arrivals: poisson(arrivals),
@@ -39,7 +40,6 @@ function closed(): Model {
     name: `closed, ${clients} clients, demands 0.5 and 0.3, think ${think}`,
     policy: 'random',
     scenario: {
-      horizon: HORIZON,
       // Every second visit goes to each: 1 s and 0.6 s of service are demands of 0.5 s and 0.3 s.
       executors: [{ name: 'slow' }, { name: 'quick', speed: 1 / 0.6 }],
       tasks: tasksOf(exponential(1)),
@@ -57,4 +57,152 @@ function closed(): Model {
   });
 }
 
-export const networkModels: readonly Model[] = [departures(0.7, 1), departures(2.1, 3), closed()];
+/** Mean time from the arrival of a workflow to the end of its last step. */
+function workflowResponse(exact: number): Estimand {
+  return { name: 'mean response', exact, of: ({ result }) => result.metrics.workflows!.meanResponse! };
+}
+
+/** A class of tasks that run on one executor only. */
+const boundTo = (executor: string, mean: number) => ({
+  name: executor,
+  work: exponential(mean),
+  requires: { executor },
+});
+
+/** Workflows have two tasks and more, so half as many are as much work. */
+const HALF = { tasks: HORIZON.tasks / 2, warmup: HORIZON.warmup / 2 };
+
+/** Row 25: an open network with feedback, a workflow whose second step sends it back to the first. */
+function feedback(): Model {
+  const back = 0.3;
+  const exact = jackson([
+    { outside: 1, service: 2, servers: 1, next: [0, 1] },
+    { outside: 0, service: 1, servers: 2, next: [back, 0] },
+  ]);
+  const empty = exact.stations[0]!.state(0) * exact.stations[1]!.state(0);
+  return model({
+    id: 'jackson',
+    row: 25,
+    short: true,
+    name: `two nodes, ${back} go back`,
+    horizon: HALF,
+    scenario: {
+      executors: [{ name: 'first' }, { name: 'second', slots: 2 }],
+      tasks: [boundTo('first', 0.5), boundTo('second', 1)],
+      workflows: [
+        {
+          name: 'job',
+          steps: [
+            { name: 'a', task: 'first' },
+            { name: 'b', task: 'second', after: ['a'], repeat: { probability: back, from: 'a' } },
+          ],
+        },
+      ],
+      arrivals: poisson(1),
+    },
+    estimands: [
+      workflowResponse(exact.response),
+      ...exact.stations.map(({ inSystem }, k) => ({
+        name: `mean at node ${k + 1}`,
+        exact: inSystem,
+        of: (run: Observed) => run.average('arrival', 'finish', k),
+      })),
+      // Both nodes are empty as often as if they were independent: the product form.
+      state(0, empty),
+    ],
+  });
+}
+
+/** Row 26: a job of two parts, one for each of two servers. */
+function forked(arrivals: number): Model {
+  return model({
+    id: 'fork-join',
+    row: 26,
+    short: true,
+    name: `fork-join over 2 × M/M/1, λ ${arrivals}`,
+    horizon: HALF,
+    scenario: {
+      executors: [{ name: 'left' }, { name: 'right' }],
+      tasks: [boundTo('left', 1), boundTo('right', 1)],
+      workflows: [
+        {
+          name: 'job',
+          steps: [
+            { name: 'a', task: 'left' },
+            { name: 'b', task: 'right' },
+          ],
+        },
+      ],
+      arrivals: poisson(arrivals),
+    },
+    estimands: [workflowResponse(forkJoin(arrivals, 1))],
+  });
+}
+
+/** Row 27: n parts at once, a free slot for each: the largest of n exponential times. */
+function fannedOut(parts: number): Model {
+  return model({
+    id: `fan-out-${parts}`,
+    row: 27,
+    short: parts === 16,
+    name: `fan-out to ${parts} without contention`,
+    horizon: { tasks: Math.round(80_000 / parts), warmup: 100 },
+    scenario: {
+      executors: station(2000),
+      tasks: tasksOf(exponential(1)),
+      workflows: [
+        {
+          name: 'job',
+          steps: Array.from({ length: parts }, (_, k) => ({ name: `part ${k}`, task: 'task' })),
+        },
+      ],
+      arrivals: poisson(5),
+    },
+    estimands: [workflowResponse(harmonic(parts))],
+  });
+}
+
+/** Row 32: two M/M/1 queues in a row; the second sees Poisson arrivals too, and does not depend on the first. */
+function tandem(arrivals: number): Model {
+  const one = markovQueue({ arrivals, service: 1, servers: 1 });
+  return model({
+    id: 'tandem',
+    row: 32,
+    short: true,
+    name: `two M/M/1 in a row, λ ${arrivals}`,
+    horizon: HALF,
+    scenario: {
+      executors: [{ name: 'first' }, { name: 'second' }],
+      tasks: [boundTo('first', 1), boundTo('second', 1)],
+      workflows: [
+        {
+          name: 'job',
+          steps: [
+            { name: 'a', task: 'first' },
+            { name: 'b', task: 'second', after: ['a'] },
+          ],
+        },
+      ],
+      arrivals: poisson(arrivals),
+    },
+    estimands: [
+      workflowResponse(2 * one.response),
+      ...[0, 1].map((k) => ({
+        name: `mean at node ${k + 1}`,
+        exact: one.inSystem,
+        of: (run: Observed) => run.average('arrival', 'finish', k),
+      })),
+      ...[0, 1, 3].map((n) => state(n, (n + 1) * one.state(0) ** 2 * arrivals ** n)),
+    ],
+  });
+}
+
+export const networkModels: readonly Model[] = [
+  feedback(),
+  forked(0.6),
+  ...[2, 4, 8, 16].map(fannedOut),
+  closed(),
+  departures(0.7, 1),
+  departures(2.1, 3),
+  tandem(0.7),
+];

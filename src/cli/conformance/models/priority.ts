@@ -22,15 +22,17 @@ const NAMES = ['urgent', 'other'] as const;
 
 type Discipline = 'priority' | 'preemptive';
 
-function scenarioOf(discipline: Discipline, servers: number, flows: readonly Flow[]) {
+function queueOf(discipline: Discipline, servers: number, flows: readonly Flow[]) {
   const total = flows.reduce((sum, { arrivals }) => sum + arrivals, 0);
   const load = flows.reduce((sum, { arrivals, work }) => sum + arrivals * momentsOf(work).mean, 0) / servers;
   return {
     // The last class sees the square of what is left of the server.
     horizon: horizonFor((1 + 2 * load) / 3),
-    executors: station(servers, { queue: { discipline } }),
-    tasks: flows.map(({ arrivals, work }, k) => ({ name: NAMES[k], share: arrivals, priority: -k, work })),
-    arrivals: poisson(total),
+    scenario: {
+      executors: station(servers, { queue: { discipline } }),
+      tasks: flows.map(({ arrivals, work }, k) => ({ name: NAMES[k], share: arrivals, priority: -k, work })),
+      arrivals: poisson(total),
+    },
   };
 }
 
@@ -52,7 +54,7 @@ function oneServer(
     ...given,
     id,
     name: `M/G/1 ${discipline}, λ ${flows.map(({ arrivals }) => arrivals).join(' and ')}`,
-    scenario: scenarioOf(discipline, 1, flows),
+    ...queueOf(discipline, 1, flows),
     estimands: [
       ...waits.map((wait, k) => classWait(NAMES[k]!, wait)),
       ...waits.map((wait, k) => classResponse(NAMES[k]!, wait + classes[k]!.service.mean)),
@@ -75,7 +77,7 @@ function manyServers(discipline: Discipline, row: number, queue: PriorityServers
     row,
     short: true,
     name: `M/M/${servers} ${discipline}, λ ${arrivals.join(' and ')}`,
-    scenario: scenarioOf(discipline, servers, flows),
+    ...queueOf(discipline, servers, flows),
     estimands: responses.map((response, k) => classResponse(NAMES[k]!, response)),
   });
 }

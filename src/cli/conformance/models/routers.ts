@@ -16,7 +16,6 @@ function turns(arrivals: number, servers: number): Model {
     name: `round-robin to ${servers} M servers, Λ ${arrivals}`,
     policy: 'round-robin',
     scenario: {
-      horizon: HORIZON,
       executors: fleet(servers),
       tasks: tasksOf(exponential(1)),
       arrivals: poisson(arrivals),
@@ -33,8 +32,8 @@ function split(arrivals: number, servers: number, given: Pick<Model, 'row' | 'sh
     id: `split-${servers}-${arrivals}`,
     name: `random split over ${servers}, Λ ${arrivals}`,
     policy: 'random',
+    horizon: exact.utilisation > 0.8 ? { tasks: 50_000 * servers, warmup: 10_000 * servers } : HORIZON,
     scenario: {
-      horizon: exact.utilisation > 0.8 ? { tasks: 50_000 * servers, warmup: 10_000 * servers } : HORIZON,
       executors: fleet(servers),
       tasks: tasksOf(exponential(1)),
       arrivals: poisson(arrivals),
@@ -65,8 +64,8 @@ function choices(load: number, servers: number, runs: Pick<Model, 'short' | 'rep
     row: 6,
     name: `two random choices of ${servers}, ρ ${load}`,
     policy: 'power-of-two',
+    horizon: { tasks: warmup + 20_000, warmup },
     scenario: {
-      horizon: { tasks: warmup + 20_000, warmup },
       executors: fleet(servers),
       tasks: tasksOf(exponential(1)),
       arrivals: poisson(load * servers),

@@ -14,8 +14,8 @@ function shared(row: number, servers: number, arrivals: number, work = hyperexpo
     row,
     short: true,
     name: `M/H₂/${servers} processor sharing, λ ${arrivals}`,
+    horizon: horizonFor(exact.utilisation, work.scv),
     scenario: {
-      horizon: horizonFor(exact.utilisation, work.scv),
       executors: sharing(servers),
       tasks: tasksOf(work),
       arrivals: poisson(arrivals),
@@ -47,8 +47,8 @@ function bySize(arrivals: number): Model {
     id: `ps-sizes-${arrivals}`,
     row: 'golden',
     name: `M/G/1 processor sharing of five sizes, λ ${arrivals}`,
+    horizon: horizonFor(arrivals),
     scenario: {
-      horizon: horizonFor(arrivals),
       executors: sharing(1),
       tasks: SIZES.map(([size, share]) => ({ name: `${size} s`, share, work: deterministic(size) })),
       arrivals: poisson(arrivals),

@@ -16,8 +16,8 @@ function single(
     ...given,
     id: `${discipline}-${arrivals}`,
     name: `M/M/1 ${discipline}, λ ${arrivals}`,
+    horizon: horizonFor(arrivals),
     scenario: {
-      horizon: horizonFor(arrivals),
       executors: station(1, { queue: { discipline } }),
       tasks: tasksOf(exponential(1)),
       arrivals: poisson(arrivals),

@@ -1,0 +1,33 @@
+import { state, waitTail } from '../estimands.ts';
+import { erlangA } from '../exact/impatience.ts';
+import { type Model, model } from '../model.ts';
+import { exponential, poisson, station, tasksOf } from '../parts.ts';
+
+/** Row 11: Erlang-A, tasks that give up waiting after an exponential time. */
+function impatient(arrivals: number, servers: number, impatience: number): Model {
+  const exact = erlangA({ arrivals, service: 1, servers, impatience });
+  return model({
+    id: 'erlang-a',
+    row: 11,
+    short: true,
+    name: `M/M/${servers} + M, λ ${arrivals}, θ ${impatience}`,
+    scenario: {
+      executors: station(servers),
+      tasks: tasksOf(exponential(1), { patience: exponential(1 / impatience) }),
+      arrivals: poisson(arrivals),
+    },
+    estimands: [
+      { name: 'P(abandon)', exact: exact.abandoned, of: (run) => run.ended('abandoned') },
+      {
+        name: 'utilisation',
+        exact: (arrivals * (1 - exact.abandoned)) / servers,
+        of: (run) => run.average('start', 'finish') / servers,
+      },
+      // Nobody abandons who need not wait, so of those that stay a smaller share has waited.
+      waitTail(0, (exact.delayed - exact.abandoned) / (1 - exact.abandoned)),
+      ...[0, 2, 4, 6, 8].map((n) => state(n, exact.states[n]!)),
+    ],
+  });
+}
+
+export const impatienceModels: readonly Model[] = [impatient(4, 4, 0.5)];
