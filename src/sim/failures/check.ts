@@ -7,8 +7,9 @@ type Fail = (path: PropertyKey[], message: string) => void;
 
 /** What the schemas of failures, retries, cold starts and patience cannot say of single values. */
 export function checkFailures(spec: ScenarioSpec, fail: Fail): void {
-  spec.executors.forEach(({ failures }, i) => checkUptime(failures, ['executors', i, 'failures'], fail));
-  spec.sites.forEach(({ failures }, i) => checkUptime(failures, ['sites', i, 'failures'], fail));
+  for (const key of ['executors', 'sites'] as const) {
+    for (const [i, { failures }] of spec[key].entries()) checkUptime(failures, [key, i, 'failures'], fail);
+  }
   checkSites(spec, fail);
   checkRetries(spec, fail);
   checkColdStarts(spec, fail);
