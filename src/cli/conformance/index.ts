@@ -1,5 +1,6 @@
 import type { Model } from './model.ts';
 import { coldStartModels } from './models/cold-starts.ts';
+import { controlModels } from './models/controls.ts';
 import { generalServiceModels } from './models/general-service.ts';
 import { impatienceModels } from './models/impatience.ts';
 import { interruptionModels } from './models/interruptions.ts';
@@ -25,5 +26,6 @@ export const models: readonly Model[] = [
   ...coldStartModels,
   ...interruptionModels,
   ...machineModels,
+  ...controlModels,
   ...networkModels,
 ];

@@ -72,6 +72,31 @@ function unlimited(label: string, work: KnownSpec, short: boolean): Model {
   });
 }
 
+/** Row 9 with servers that are switched on when a task comes and off when it has left: as many are on as there are tasks. */
+function scaledToDemand(): Model {
+  const offered = 20;
+  return model({
+    id: 'unlimited-autoscaled',
+    row: 9,
+    name: `M/M/∞ of servers switched on by demand, a ${offered}`,
+    policy: 'join-shortest-queue',
+    scenario: {
+      executors: [{ name: 'server', count: 60, scale: { min: 0, rule: 'demand', idle: 0 } }],
+      tasks: tasksOf(exponential(1)),
+      arrivals: poisson(offered),
+    },
+    estimands: [
+      { name: 'mean response', exact: 1, of: ({ result }) => result.metrics.meanResponse! },
+      {
+        name: 'mean servers on',
+        exact: offered,
+        of: ({ result }) => result.metrics.scaling!.server!.meanOn,
+      },
+      ...[15, 20, 25].map((n) => state(n, unlimitedServers(offered, n))),
+    ],
+  });
+}
+
 /** What tasks of two widths take of a machine of ten units: its slots, or a resource of it. */
 const WIDTHS = {
   slots: {
@@ -131,4 +156,5 @@ export const lossModels: readonly Model[] = [
   severalUnits('resource', false),
   unlimited('D', deterministic(1), false),
   unlimited('H₂', hyperexponential(1, 4), true),
+  scaledToDemand(),
 ];

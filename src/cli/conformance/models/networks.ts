@@ -113,6 +113,29 @@ function feedback(): Model {
   });
 }
 
+/** Row 24 again: a step that is repeated with new work each time is one node of a network with feedback. */
+function repeated(arrivals: number, success: number): Model {
+  const exact = jackson([{ outside: arrivals, service: 1, servers: 1, next: [1 - success] }]);
+  return model({
+    id: 'repeat',
+    row: 24,
+    name: `M/M/1, λ ${arrivals}, repeated, success ${success}`,
+    horizon: HALF,
+    scenario: {
+      executors: [{ name: 'server' }],
+      tasks: tasksOf(exponential(1)),
+      workflows: [
+        { name: 'job', steps: [{ name: 'try', task: 'task', repeat: { probability: 1 - success } }] },
+      ],
+      arrivals: poisson(arrivals),
+    },
+    estimands: [
+      workflowResponse(exact.response),
+      ...[0, 1, 3].map((n) => state(n, exact.stations[0]!.state(n))),
+    ],
+  });
+}
+
 /** Row 26: a job of two parts, one for each of two servers. */
 function forked(arrivals: number): Model {
   return model({
@@ -199,6 +222,7 @@ function tandem(arrivals: number): Model {
 
 export const networkModels: readonly Model[] = [
   feedback(),
+  repeated(0.5, 0.7),
   forked(0.6),
   ...[2, 4, 8, 16].map(fannedOut),
   closed(),
