@@ -49,7 +49,6 @@ export class DecisionPoint {
   #rowExecutor = new Int32Array(16);
   #rowAllowed = new Uint8Array(16);
   #rowKind = new Uint8Array(16);
-  /** Whether all rows are allowed: the usual case, and quicker to see than row by row. */
   #open = true;
 
   constructor(engine: Engine, seed: string) {
@@ -91,6 +90,11 @@ export class DecisionPoint {
     return this.#executors;
   }
 
+  /** Whether every row is allowed: the usual case, and quicker to see than row by row. */
+  get allAllowed(): boolean {
+    return this.#open;
+  }
+
   allowed(i: number): boolean {
     return this.#open || this.#rowAllowed[i] === 1;
   }
@@ -116,10 +120,12 @@ export class DecisionPoint {
     return (source.start(this.taskSlot(i), this.#rowExecutor[i]!) - now) / MICROS;
   }
 
-  /** Predicted money for row i: slot-seconds at the executor's price, and its price for a task. */
+  /** Predicted money for row i: slot-seconds at the executor's price, its price for a task, and for moving data. */
   cost(i: number): number {
     const { perSecond, perTask } = this.executor(i).price;
-    return perTask + perSecond * this.#engine.tasks.slots[this.taskSlot(i)]! * this.runTime(i);
+    const { tasks, features } = this.#engine;
+    const egress = features.transfers?.price(this.taskSlot(i), this.#rowExecutor[i]!) ?? 0;
+    return perTask + perSecond * tasks.slots[this.taskSlot(i)]! * this.runTime(i) + egress;
   }
 
   /** The row of a task where every task has at most one row (control `batch`); −1 where it has none. */

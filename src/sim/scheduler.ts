@@ -49,8 +49,9 @@ function first(point: DecisionPoint, score: Score): number {
   let best = -1;
   let least = Number.POSITIVE_INFINITY;
   const size = point.runs;
+  const open = point.allAllowed;
   for (let i = 0; i < size; i++) {
-    if (!point.allowed(i)) continue;
+    if (!open && !point.allowed(i)) continue;
     const s = score(point, i);
     if (s < least || best < 0) {
       best = i;
