@@ -12,13 +12,15 @@ const NO_COMPLETION = -1;
 const UNBOUND = -1;
 
 /** Whether attempts can be anything but one undisturbed run. */
-export function needsAttempts({ executors, sites, tasks }: Scenario): boolean {
+export function needsAttempts({ executors, sites, tasks, choices }: Scenario): boolean {
   return (
+    choices?.preempt !== undefined ||
+    choices?.migrate !== undefined ||
     executors.some(({ queue }) => ['preemptive', 'srpt', 'ps'].includes(queue.discipline)) ||
     executors.some(({ failures, coldStart, spot }) => failures || coldStart || spot) ||
     executors.some(({ calendar }) => calendar?.atClosing === 'pause') ||
     sites.some(({ failures }) => failures) ||
-    tasks.some(({ failure, checkpoint, straggler }) => failure || checkpoint || straggler)
+    tasks.some(({ failure, checkpoint, straggler, noise }) => failure || checkpoint || straggler || noise)
   );
 }
 

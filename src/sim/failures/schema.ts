@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { numberOrDistributionSchema } from '../../workload/distribution.ts';
+import { distributionSchema, numberOrDistributionSchema } from '../../workload/distribution.ts';
 
 const seconds = z.number().nonnegative();
 const probability = z.number().min(0).max(1);
@@ -86,6 +86,11 @@ export const checkpointSchema = z
   .describe(
     'The run is longer by `cost` after each `interval` of work; an interruption keeps what was saved.',
   );
+
+/** `tasks[].noise`. */
+export const noiseSchema = distributionSchema.describe(
+  "A factor of each attempt's run, drawn anew for every attempt; give it mean 1. Schedulers are not told. None unless given.",
+);
 
 /** `tasks[].straggler`. */
 export const stragglerSchema = z

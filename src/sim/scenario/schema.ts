@@ -8,6 +8,7 @@ import { scaleSchema } from '../elasticity/schema.ts';
 import {
   breakdownsSchema,
   checkpointSchema,
+  noiseSchema,
   outagesSchema,
   repairSchema,
   retrySchema,
@@ -17,6 +18,7 @@ import {
 import { powerSchema, siteEnergySchema } from '../energy/schema.ts';
 import { patienceSchema } from '../patience/schema.ts';
 import { executorLabels, taskAffinities } from '../eligibility/schema.ts';
+import { dataSchema, disconnectionsSchema, networkSchema } from '../network/schema.ts';
 import { executorResources, taskDemands } from '../resources/schema.ts';
 import { choicesSchema, escalationSchema, gangSchema, placementSchema, thinkingSchema } from '../control/schema.ts';
 import { observationSchema } from '../observation/schema.ts';
@@ -91,6 +93,9 @@ const siteSchema = z.strictObject({
   failures: outagesSchema
     .optional()
     .describe('Outages of everything that stands there, at once. None unless given.'),
+  disconnections: disconnectionsSchema
+    .optional()
+    .describe('When nothing reaches or leaves it, while what is there goes on. Never unless given.'),
   ...siteEnergySchema,
 });
 
@@ -107,6 +112,7 @@ export const taskSchema = z
     slots: z.int().positive().default(1).describe('Slots it occupies while it runs.'),
     ...taskDemands,
     ...taskAffinities,
+    data: dataSchema.optional().describe('What it reads and writes, and where that lies: bytes move over the network.'),
     priority: z.number().default(0).describe('Larger goes first.'),
     gang: gangSchema,
     tenant: z.string().min(1).optional().describe('Whose tasks these are.'),
@@ -115,6 +121,7 @@ export const taskSchema = z
     retry: retrySchema.optional(),
     checkpoint: checkpointSchema.optional(),
     straggler: stragglerSchema.optional(),
+    noise: noiseSchema.optional(),
     patience: patienceSchema.optional(),
   })
   .refine((task) => !(task.work && task.runtimes), { error: 'give either work or runtimes, not both' });
@@ -204,6 +211,7 @@ export const scenarioSchema = z.strictObject({
   escalation: escalationSchema.optional().describe('Decisions (of dispatch) that people may take instead.'),
   thinking: thinkingSchema.optional().describe('Simulated time that a choice takes; the world goes on.'),
   observation: observationSchema.optional(),
+  network: networkSchema.optional().describe('Links between sites that the data of tasks move over.'),
   links: z
     .strictObject({ bandwidth: z.number().positive(), latency: seconds.default(0) })
     .optional()

@@ -79,6 +79,9 @@ export const purposes: Readonly<Record<string, readonly Observation[]>> = {
       (_, micros) => micros,
     ),
   ],
+  'noise/attempt*': [
+    attempts({ noise: EXPONENTIAL, failure: { probability: 0.3 }, retry: {} }, (_, micros) => micros),
+  ],
   setup: [
     inTheJournal(
       { ...IDLE, executors: [{ name: 'node', count: 4, coldStart: { time: BRIEF, keepAlive: 0 } }] },

@@ -124,6 +124,18 @@ describe('a straggler', () => {
     expect(ends).toMatchObject([{ finish: 7.5 }]);
   });
 
+  it('may be each attempt, by a factor of its own', async () => {
+    const { ends, journal } = await followed({
+      tasks: [[0, 3]],
+      task: { noise: { dist: 'exponential', mean: 1 }, failure: { probability: 1 }, retry: { limit: 2 } },
+      executors: [{ name: 'server' }],
+    });
+    const times = journal.filter((line) => /start|failure/.test(line)).map((line) => Number(line.split(' ')[0]));
+    const runs = times.slice(1).map((time, i) => time - times[i]!);
+    expect(ends).toMatchObject([{ attempts: 3 }]);
+    expect(new Set([3, ...runs]).size).toBe(4);
+  });
+
   it('goes on from the share of the work that was done', async () => {
     const { ends } = await followed({
       tasks: [[0, 3]],
