@@ -3,6 +3,7 @@ import { loadScenario } from '../../../src/cli/scenario-file.ts';
 import { KeyedStream, type Scenario, Simulator } from '../../../src/index.ts';
 import { OUTCOMES } from '../../../src/sim/endings.ts';
 import { noKpis } from '../../../src/sim/kpis.ts';
+import { scenarioOf, simulated } from '../../fixtures/scenario.ts';
 import { play, scenarioFiles } from './every-scenario.ts';
 
 /** Some hundreds of tasks of it, all of them measured, under a policy that takes any row. */
@@ -61,4 +62,27 @@ describe.each(scenarioFiles)('scenarios/$name', ({ path }) => {
     const whole = scenario.rewardOf.of(noKpis(), kpis);
     expect(Math.abs(reward - whole)).toBeLessThan(1e-9 * Math.max(1, Math.abs(whole)));
   });
+});
+
+it('energy is the integral of power, joule by joule', async () => {
+  const [idle, max, slots, count] = [40, 200, 3, 2];
+  const scenario = await scenarioOf({
+    name: 'power',
+    horizon: { tasks: 400 },
+    executors: [{ name: 'server', count, slots, power: { idle, max } }],
+    tasks: [
+      { name: 'narrow', work: { dist: 'exponential', mean: 1 } },
+      { name: 'wide', slots: 2, work: { dist: 'exponential', mean: 2 } },
+    ],
+    arrivals: { process: 'poisson', rate: 1.5 },
+  });
+  const { simulator, result } = simulated(scenario, 'join-shortest-queue', '1');
+  const { start, finish, classIndex, size } = simulator.schedule!;
+  let slotSeconds = 0;
+  for (let task = 0; task < size; task++) {
+    slotSeconds += ((classIndex[task]! + 1) * (finish[task]! - start[task]!)) / 1e6;
+  }
+  const end = Math.max(...finish.slice(0, size)) / 1e6;
+  const joules = count * idle * end + ((max - idle) / slots) * slotSeconds;
+  expect(Math.abs(result.metrics.energy! / joules - 1)).toBeLessThan(1e-9);
 });

@@ -88,3 +88,27 @@ describe('a run does not change', () => {
     );
   });
 });
+
+describe('one more server', () => {
+  it('never delays a task of a queue that is first come, first served', async () => {
+    const starts = async (slots: number, seed: string) => {
+      const scenario = await scenarioOf({
+        name: 'station',
+        horizon: { tasks: 300 },
+        executors: [{ name: 'server', slots }],
+        tasks: [{ name: 'task', work: { dist: 'hyperexponential', mean: 1, scv: 4 } }],
+        arrivals: { process: 'poisson', rate: 2.5 },
+      });
+      const { start, size } = simulated(scenario, 'random', seed).simulator.schedule!;
+      return start.slice(0, size);
+    };
+    await fc.assert(
+      fc.asyncProperty(fc.string({ maxLength: 8 }), fc.integer({ min: 1, max: 4 }), async (seed, slots) => {
+        const few = await starts(slots, seed);
+        const more = await starts(slots + 1, seed);
+        expect(more.findIndex((start, task) => start > few[task]!)).toBe(-1);
+      }),
+      { seed: 4, numRuns: 20 },
+    );
+  });
+});
