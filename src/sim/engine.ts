@@ -354,7 +354,7 @@ export class Engine implements Stateful {
     if (retries === null || !retries.failed(task)) this.complete(task);
   }
 
-  /** A task that runs is completed: its slots are free, and what waits there may begin. */
+  /** A task that runs has finished: its slots are free, and what waits there may begin. */
   complete(task: number): void {
     const { fleet, tasks, now } = this;
     const executor = tasks.executor[task]!;
@@ -362,14 +362,23 @@ export class Engine implements Stateful {
     if (this.features.attempts !== null) tasks.start[task] = now - this.features.attempts.runOf(task);
     this.commitments.ended(task);
     fleet.inSystem[executor]!--;
+    const { quotas, elasticity, transfers } = this.features;
+    if (quotas !== null) quotas.left(task);
+    if (elasticity !== null) elasticity.left(executor);
+    if (transfers === null || !transfers.sendsBack(task)) this.deliver(task);
+    this.serve(executor);
+  }
+
+  /** A task that has finished is completed: what it is for is where it should be. */
+  deliver(task: number): void {
+    const { tasks, now } = this;
     this.completed++;
     this.#penalties += this.metrics.completed(tasks, task, now);
     if (this.features.sla !== null) this.features.sla.completed(task);
     if (this.features.tenants !== null) this.features.tenants.completed(task);
     this.schedule?.ended(tasks.index[task]!, 'completed', now, tasks.spent[task]!);
-    this.journal?.note(now, 'finish', tasks.index[task]!, executor);
+    this.journal?.note(now, 'finish', tasks.index[task]!, tasks.executor[task]!);
     this.#leave(task, true);
-    this.serve(executor);
   }
 
   /** Microseconds that the scheduler expects a task to run on an executor. */
@@ -553,10 +562,6 @@ export class Engine implements Stateful {
 
   #leave(task: number, completed: boolean): void {
     const { features, tasks } = this;
-    if (completed) {
-      if (features.quotas !== null) features.quotas.left(task);
-      if (features.elasticity !== null) features.elasticity.left(tasks.executor[task]!);
-    }
     if (features.patience !== null) features.patience.left(task);
     this.source.left(tasks, task, this.now, completed);
     tasks.release(task);
@@ -599,8 +604,10 @@ export class Engine implements Stateful {
 
   /** Σ price × allocation, from exact slot-microseconds. */
   #cost(): number {
-    if (this.features.tariffs !== null) return this.features.tariffs.total() + this.provisionedCost;
-    let money = 0;
+    const { tariffs, transfers } = this.features;
+    const egress = transfers === null ? 0 : transfers.spent();
+    if (tariffs !== null) return tariffs.total() + egress + this.provisionedCost;
+    let money = egress;
     const { pools, poolStarts } = this.fleet;
     for (let p = 0; p < pools.length; p++) {
       const { price } = pools[p]!.spec;

@@ -31,18 +31,20 @@ export const JOIN = 16;
 export const FLOW = 17;
 /** A link or site is cut off or back; payload: which of the processes that do so. */
 export const LINK_CHANGE = 18;
+/** The output of a task is back; payload: task. */
+export const DELIVERY = 19;
 
-export const ARRIVAL = 19;
+export const ARRIVAL = 20;
 
 /** A task comes back to the scheduler, or to its executor's queue, after a retry's backoff or a deferral; payload: task. */
-export const RETURN = 20;
-export const RETRY = 21;
-export const PATIENCE_ENDS = 22;
-export const ESCALATION_ENDS = 23;
+export const RETURN = 21;
+export const RETRY = 22;
+export const PATIENCE_ENDS = 23;
+export const ESCALATION_ENDS = 24;
 
 /** The scheduler has finished thinking. */
-export const DECIDED = 24;
+export const DECIDED = 25;
 
-export const SAMPLING = 25;
+export const SAMPLING = 26;
 
-export const EVENT_KINDS = 26;
+export const EVENT_KINDS = 27;

@@ -13,6 +13,8 @@ import type { PowerLimits } from './energy/power-limits.ts';
 import type { Engine } from './engine.ts';
 import { Breakdowns } from './failures/breakdowns.ts';
 import { Downtime, needsDowntime } from './failures/downtime.ts';
+import type { NetworkMetrics } from './network/carrier.ts';
+import { needsNetwork, SiteNetwork } from './network/site-network.ts';
 import { Retries } from './failures/retries.ts';
 import { failureReport } from './failures/report.ts';
 import { SiteOutages } from './failures/site-outages.ts';
@@ -55,6 +57,19 @@ export interface Network extends Stateful {
   depart(task: number, executor: number): void;
   /** Predicted microseconds from now until a task would be there, were it sent now. */
   delay(task: number, executor: number): number;
+}
+
+/** How data move between sites, and what that costs. */
+export interface Transfers extends Network {
+  /** Predicted money for the transfers of a task, were it sent now. */
+  price(task: number, executor: number): number;
+  /** Whether an executor's site is not cut off. */
+  isConnected(executor: number): boolean;
+  /** A task has finished; sends its output back. @returns whether `engine.deliver` is to wait for it */
+  sendsBack(task: number): boolean;
+  /** Money for all transfers so far. */
+  spent(): number;
+  report(): NetworkMetrics;
 }
 
 /** How much of the fleet a tenant may have at once. */
@@ -108,6 +123,8 @@ export interface Features {
   eligibility: Eligibility | null;
   resources: Resources | null;
   network: Network | null;
+  /** The network, where it connects sites. */
+  transfers: Transfers | null;
   quotas: Quotas | null;
   tenants: TenantLedger | null;
   patience: Patience | null;
@@ -139,6 +156,7 @@ export function noFeatures(): Features {
     eligibility: null,
     resources: null,
     network: null,
+    transfers: null,
     quotas: null,
     tenants: null,
     patience: null,
@@ -163,6 +181,7 @@ export function reportsOf(features: Features): Partial<Metrics> {
   return {
     ...(resources && { resources: resources.report() }),
     ...features.tenants?.report(),
+    ...(features.transfers && { network: features.transfers.report() }),
     ...energy?.report(),
     ...(elasticity && { scaling: elasticity.report() }),
     ...spot?.report(),
@@ -196,6 +215,10 @@ export function assemble(engine: Engine, features: Features): void {
   if (needsResources(scenario)) features.resources = on(new VectorResources(engine));
   if (needsQuotas(scenario)) features.quotas = on(new TenantQuotas(engine));
   if (needsTenants(scenario)) features.tenants = on(new TenantAccounts(engine));
+  if (needsNetwork(scenario)) {
+    features.transfers = on(new SiteNetwork(engine));
+    features.network = features.transfers;
+  }
   if (engine.source instanceof WorkflowSource) {
     features.workflows = engine.source;
     if (scenario.links) features.network = new Handover(engine, engine.source, scenario.links);

@@ -24,6 +24,9 @@ export const ENTRIES = [
   'boot',
   'up',
   'down', // switched off, or closed for the night
+  // of links and sites
+  'disconnection',
+  'reconnection',
 ] as const;
 export type Entry = (typeof ENTRIES)[number];
 

@@ -4,6 +4,7 @@ import { MICROS } from './clock.ts';
 import type { ScalingReport } from './elasticity/scaling.ts';
 import type { ColdStartReport } from './cold-starts/cold-starts.ts';
 import type { FailureReport } from './failures/report.ts';
+import type { NetworkMetrics } from './network/carrier.ts';
 import type { Allocation } from './resources/usage.ts';
 import type { Scenario } from './scenario/schema.ts';
 import { Penalties } from './sla/penalties.ts';
@@ -55,6 +56,8 @@ export interface Metrics {
   /** By tenant, and how even it is between them; absent without tenants. */
   readonly byTenant?: Readonly<Record<string, TenantMetrics>>;
   readonly fairness?: FairnessMetrics;
+  /** What moved between sites in the whole run; absent without a network. */
+  readonly network?: NetworkMetrics;
   /** What arrived in workflows came to; absent without them. */
   readonly workflows?: WorkflowReport;
   /** Measured tasks whose slots had to be set up first; absent where slots are always warm. */

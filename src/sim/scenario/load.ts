@@ -8,6 +8,7 @@ import type { RecordedTrace } from '../../workload/recorded-trace.ts';
 import { StreamedTrace } from '../../workload/streamed-trace.ts';
 import { WholeTrace } from '../../workload/whole-trace.ts';
 import { checkEligibility } from '../eligibility/check.ts';
+import { checkNetwork } from '../network/check.ts';
 import { checkResources } from '../resources/check.ts';
 import { withSlots } from '../resources/slots.ts';
 import { checkControl } from '../control/check.ts';
@@ -127,6 +128,7 @@ function checkMeaning(spec: ScenarioSpec, document: SourceDocument): void {
   checkResources(spec, fail);
   checkEligibility(spec, fail);
   checkTenants(spec, fail);
+  checkNetwork(spec, fail);
   const traced = 'trace' in spec.arrivals;
   const size = spec.executors.reduce((sum, executor) => sum + executor.count, 0);
   if (!traced && spec.tasks.length === 0) fail(['tasks'], 'give at least one task class');
