@@ -60,19 +60,17 @@ export class Migration implements Stateful {
     return fleet.inSystem[executor] === 0 && fleet.isOpen(executor) && fleet.refusals[executor] === 0;
   }
 
+  /** Touches the point only where there is something to ask. */
   #list(executor: number): boolean {
-    const tasks = this.#longestQueue();
+    const engine = this.#engine;
+    const tasks = this.#longestQueue().slice(0, this.#rows);
+    if (!tasks.some((task) => engine.canRun(task, executor))) return false;
     const point = this.#point;
     point.clear();
-    point.waitClock = this.#engine.now;
-    let any = false;
-    for (const task of tasks.slice(0, this.#rows)) {
-      const allowed = this.#engine.canRun(task, executor);
-      point.add('migrate', task, executor, allowed);
-      any ||= allowed;
-    }
+    point.waitClock = engine.now;
+    for (const task of tasks) point.add('migrate', task, executor, engine.canRun(task, executor));
     point.addWait(true);
-    return any;
+    return true;
   }
 
   /** The tasks that wait where most do, the oldest first; of equal queues those of the first executor. */

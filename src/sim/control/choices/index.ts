@@ -1,3 +1,4 @@
+import { ScaleChoice } from '../../elasticity/scale-choice.ts';
 import type { Engine } from '../../engine.ts';
 import type { Choice } from './choice.ts';
 import { Deferral } from './deferral.ts';
@@ -11,6 +12,7 @@ export function createChoices(engine: Engine): Choice[] {
   const allowed: Choice[] = [];
   if (choices?.preempt) allowed.push(new Preemption(engine, choices.preempt.progress));
   if (escalation) allowed.push(new Escalation(engine, escalation));
+  if (engine.features.elasticity?.decided.length) allowed.push(new ScaleChoice(engine));
   if (choices?.defer) allowed.push(new Deferral(engine, choices.defer));
   if (choices?.reject) allowed.push(new Rejection(engine));
   return allowed;
