@@ -19,7 +19,6 @@ import { powerSchema, siteEnergySchema } from '../energy/schema.ts';
 import { patienceSchema } from '../patience/schema.ts';
 import { executorLabels, taskAffinities } from '../eligibility/schema.ts';
 import { dataSchema, disconnectionsSchema, networkSchema } from '../network/schema.ts';
-import { dataSchema, disconnectionsSchema, networkSchema } from '../network/schema.ts';
 import { executorResources, taskDemands } from '../resources/schema.ts';
 import { choicesSchema, escalationSchema, gangSchema, placementSchema, thinkingSchema } from '../control/schema.ts';
 import { observationSchema } from '../observation/schema.ts';
@@ -97,9 +96,6 @@ const siteSchema = z.strictObject({
   disconnections: disconnectionsSchema
     .optional()
     .describe('When nothing reaches or leaves it, while what is there goes on. Never unless given.'),
-  disconnections: disconnectionsSchema
-    .optional()
-    .describe('When nothing reaches or leaves it, while what is there goes on. Never unless given.'),
   ...siteEnergySchema,
 });
 
@@ -116,7 +112,6 @@ export const taskSchema = z
     slots: z.int().positive().default(1).describe('Slots it occupies while it runs.'),
     ...taskDemands,
     ...taskAffinities,
-    data: dataSchema.optional().describe('What it reads and writes, and where that lies: bytes move over the network.'),
     data: dataSchema.optional().describe('What it reads and writes, and where that lies: bytes move over the network.'),
     priority: z.number().default(0).describe('Larger goes first.'),
     gang: gangSchema,
@@ -216,7 +211,6 @@ export const scenarioSchema = z.strictObject({
   escalation: escalationSchema.optional().describe('Decisions (of dispatch) that people may take instead.'),
   thinking: thinkingSchema.optional().describe('Simulated time that a choice takes; the world goes on.'),
   observation: observationSchema.optional(),
-  network: networkSchema.optional().describe('Links between sites that the data of tasks move over.'),
   network: networkSchema.optional().describe('Links between sites that the data of tasks move over.'),
   links: z
     .strictObject({ bandwidth: z.number().positive(), latency: seconds.default(0) })
