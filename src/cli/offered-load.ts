@@ -1,4 +1,6 @@
 import type { ExecutorSpec, Scenario, TaskSpec } from '../sim/scenario/schema.ts';
+import { compileWorkflow } from '../sim/workflow/template.ts';
+import { expectedVisits } from '../sim/workflow/visits.ts';
 import { createArrivalProcess } from '../workload/arrivals/index.ts';
 import { createDistribution } from '../workload/distribution.ts';
 import type { RecordedTrace } from '../workload/recorded-trace.ts';
@@ -8,12 +10,32 @@ import type { RecordedTrace } from '../workload/recorded-trace.ts';
  * no policy keeps up. For `runtimes` it is a lower bound, every task where it runs fastest. Null where it has no
  * meaning: closed clients wait for the fleet, and tasks that all come at once have no rate.
  */
-export function offeredLoad({ arrivals, executors, tasks, trace }: Scenario): number | null {
+export function offeredLoad(scenario: Scenario): number | null {
+  const { arrivals, executors, tasks, trace } = scenario;
   if ('trace' in arrivals) return traceLoad(trace!, executors);
   if (arrivals.process === 'closed') return null;
-  const shares = tasks.reduce((sum, task) => sum + task.share, 0);
-  const perTask = tasks.reduce((sum, task) => sum + (task.share / shares) * occupied(task, executors), 0);
-  return createArrivalProcess(arrivals, '').meanRate * perTask;
+  const perArrival = scenario.workflows
+    ? perWorkflow(scenario.workflows, scenario)
+    : average(tasks, (task) => occupied(task, executors));
+  return createArrivalProcess(arrivals, '').meanRate * perArrival;
+}
+
+/** Seconds for which a mean workflow takes the whole fleet, every step run as often as is to be expected. */
+function perWorkflow(workflows: NonNullable<Scenario['workflows']>, { tasks, executors }: Scenario): number {
+  return average(workflows, (spec) => {
+    const workflow = compileWorkflow(spec, { tasks });
+    const visits = expectedVisits(workflow);
+    return workflow.steps.reduce((sum, { classIndex }, i) => {
+      const { work = tasks[classIndex]!.work } = spec.steps[i]!;
+      return sum + visits[i]! * occupied({ ...tasks[classIndex]!, work }, executors);
+    }, 0);
+  });
+}
+
+/** The mean of something over what arrives, by shares. */
+function average<T extends { readonly share: number }>(kinds: readonly T[], of: (kind: T) => number): number {
+  const shares = kinds.reduce((sum, { share }) => sum + share, 0);
+  return kinds.reduce((sum, kind) => sum + (kind.share / shares) * of(kind), 0);
 }
 
 /** Seconds for which one task takes the whole fleet. */

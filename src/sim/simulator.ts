@@ -130,7 +130,9 @@ export class Simulator {
     const { fleet, features, metrics, provisionedCost } = this.#engine;
     const counted = fleet.pools.every(({ spec }) => !spec.slotless);
     const slots = counted ? fleet.pools.reduce((sum, pool) => sum + pool.slots, 0) : null;
-    const sums = { ...metrics.report(slots, provisionedCost), ...reportsOf(features) };
+    const tasks = metrics.report(slots, provisionedCost);
+    const reports = reportsOf(features);
+    const sums = { ...tasks, slaPenalty: tasks.slaPenalty + (reports.workflows?.slaPenalty ?? 0), ...reports };
     if (features.sla === null) return sums;
     return {
       ...sums,

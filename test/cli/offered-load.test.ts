@@ -27,6 +27,27 @@ describe('the offered load', () => {
     });
     expect(load).toBeCloseTo((2 * (0.75 * 1 + 0.25 * 2 * 3)) / 12, 12);
   });
+  it('is that of the steps of workflows, as often as they run', async () => {
+    const load = await loadOf({
+      executors: [{ name: 'e', slots: 10 }],
+      tasks: [{ name: 'x', work: work(2) }],
+      workflows: [
+        {
+          name: 'w',
+          share: 3,
+          steps: [
+            { name: 'a', task: 'x', repeat: { probability: 0.5 } },
+            { name: 'b', task: 'x', work: work(1), after: ['a'], probability: 0.2 },
+            { name: 'c', task: 'x', after: ['b'], when: 'b', probability: 0.5 },
+            { name: 'd', task: 'x', after: ['b'], unless: 'b' },
+          ],
+        },
+        { name: 'v', steps: [{ name: 'a', task: 'x' }] },
+      ],
+      arrivals: poisson(2),
+    });
+    expect(load).toBeCloseTo((2 * (0.75 * (2 * 2 + 0.2 * 1 + 0.1 * 2 + 0.8 * 2) + 0.25 * 2)) / 10, 12);
+  });
   it('counts bursts by their mean rate', async () => {
     const arrivals = { process: 'mmpp', rates: [1, 3], switch: [1, 1] };
     expect(await loadOf({ tasks: [{ name: 'x', work: work(0.25) }], arrivals })).toBeCloseTo(0.5, 12);
