@@ -132,7 +132,11 @@ export class Simulator {
     const slots = counted ? fleet.pools.reduce((sum, pool) => sum + pool.slots, 0) : null;
     const tasks = metrics.report(slots, provisionedCost);
     const reports = reportsOf(features);
-    const sums = { ...tasks, slaPenalty: tasks.slaPenalty + (reports.workflows?.slaPenalty ?? 0), ...reports };
+    const sums = {
+      ...tasks,
+      slaPenalty: tasks.slaPenalty + (reports.workflows?.slaPenalty ?? 0),
+      ...reports,
+    };
     if (features.sla === null) return sums;
     return {
       ...sums,
