@@ -21,7 +21,7 @@ export class DispatchControl implements Control {
   #ready = new Int32Array(16);
   #first = 0;
   #end = 0;
-  /** Whether every executor that takes tasks at all can take every task. */
+  /** Whether every executor that takes tasks at all can take every task, and nothing else is listed. */
   readonly #alwaysOpen: boolean;
   /** Whether the point's `run` rows are the executors, and nobody is asked about a migration. */
   #listed = false;
@@ -35,6 +35,7 @@ export class DispatchControl implements Control {
     this.#migration = migrate ? new Migration(engine, point, migrate.rows) : null;
     const widest = Math.max(...scenario.tasks.map((task) => task.slots));
     this.#alwaysOpen =
+      this.#choices.length === 0 &&
       !fleet.bounded &&
       features.eligibility === null &&
       !scenario.trace &&

@@ -1,0 +1,247 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { Simulator } from '../../../src/index.ts';
+import type { Journal, JournalEntry } from '../../../src/sim/journal.ts';
+import { noKpis } from '../../../src/sim/kpis.ts';
+import { createPath } from '../../../src/sim/paths/index.ts';
+import { scenarioOf } from '../../fixtures/scenario.ts';
+
+const exponential = (mean: number) => ({ dist: 'exponential', mean });
+const maybe = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined });
+
+const scale = fc.oneof(
+  fc.record({ rule: fc.constant('demand'), idle: fc.constantFrom(0, 4) }),
+  fc.record({ rule: fc.constant('utilisation'), target: fc.constant(0.6), cooldown: fc.constantFrom(0, 9) }),
+  fc.record({ rule: fc.constant('queue'), target: fc.constantFrom(1, 3), idle: fc.constantFrom(null, 2) }),
+  fc.record({ rule: fc.constant('decisions'), idle: fc.constantFrom(null, 5) }),
+);
+
+const price = fc.record({
+  perSecond: fc.constantFrom<unknown>(
+    0.3,
+    { times: [0, 7, 31], values: [1, 9, 0], period: 60 },
+    { mean: 3, deviation: 2, every: 5 },
+  ),
+  billing: fc.constantFrom('occupied', 'provisioned'),
+});
+
+const executor = fc.record({
+  count: fc.integer({ min: 1, max: 3 }),
+  slots: fc.integer({ min: 1, max: 2 }),
+  latency: fc.constantFrom(0, 0.4),
+  discipline: fc.constantFrom('fifo', 'lifo', 'preemptive', 'srpt'),
+  price,
+  minimum: fc.constantFrom(0, 6),
+  power: maybe(fc.constantFrom({ idle: 10, max: 30 }, { max: 7 })),
+  boot: fc.constantFrom<unknown>(0, 2, exponential(3)),
+  min: fc.integer({ min: 0, max: 1 }),
+  scale: maybe(scale),
+  spot: maybe(
+    fc.constantFrom({ uptime: exponential(15), outage: exponential(3) }, { uptime: 9, notice: 2, outage: 4 }),
+  ),
+  fallback: fc.boolean(),
+  nights: maybe(fc.constantFrom('pause', 'finish')),
+});
+
+/** A small world in which executors come and go for every reason there is. */
+const world = fc
+  .record({
+    executors: fc.array(executor, { minLength: 1, maxLength: 3 }),
+    limited: fc.boolean(),
+    seed: fc.string({ maxLength: 6 }),
+    horizon: fc.constantFrom({ tasks: 80 }, { seconds: 60 }),
+  })
+  .map(({ executors, limited, seed, horizon }) => ({
+    seed,
+    scenario: {
+      name: 'comings and goings',
+      horizon,
+      executors: [
+        { name: 'base', site: 'home', power: { idle: 5, max: 20 } },
+        ...executors.map(({ minimum, boot, min, discipline, fallback, nights, ...each }, i) => ({
+          ...each,
+          name: `pool${i}`,
+          site: 'home',
+          queue: { discipline },
+          price: { ...each.price, minimum: each.price.billing === 'provisioned' ? minimum : 0 },
+          scale: each.scale && { ...each.scale, boot, min, interval: 3 },
+          spot: each.spot && { ...each.spot, ...(fallback && { fallback: 'base' }) },
+          calendar: nights && {
+            open: [{ from: '00:00', to: '00:01' }],
+            atClosing: nights,
+            start: { time: '00:00' },
+          },
+        })),
+      ],
+      sites: [
+        { name: 'home', carbon: { times: [0, 20], values: [100, 400] }, ...(limited && { powerLimit: 400 }) },
+      ],
+      tasks: [
+        { name: 'urgent', priority: 1, work: exponential(1) },
+        { name: 'other', work: exponential(2), retry: { progress: 'resume' } },
+      ],
+      arrivals: { process: 'poisson', rate: 1.5 },
+    },
+  }));
+
+type World = typeof world extends fc.Arbitrary<infer T> ? T : never;
+
+async function simulatorOf({ scenario, seed }: World, journal = false): Promise<Simulator> {
+  // A value that is undefined stands for a key that is not there.
+  const written = JSON.parse(JSON.stringify(scenario));
+  return new Simulator(await scenarioOf(written), { seed, record: true, journal });
+}
+
+/** Any row that is allowed, by the `k`-th random number of the task. */
+function play(simulator: Simulator, k: number, until = Number.POSITIVE_INFINITY): void {
+  for (let point = simulator.open ?? simulator.advance(); point; point = simulator.advance()) {
+    if (simulator.decisions >= until) return;
+    const open = point;
+    const rows = Array.from({ length: open.size }, (_, i) => i).filter((i) => open.allowed(i));
+    simulator.apply(rows[Math.floor(open.random(k) * rows.length)]!);
+  }
+}
+
+const close = (a: number, b: number) =>
+  expect(Math.abs(a - b)).toBeLessThanOrEqual(1e-9 * Math.max(1, Math.abs(b)));
+
+describe('executors that come and go', () => {
+  it('lose no task: each ends once, or is still here', async () => {
+    await fc.assert(
+      fc.asyncProperty(world, async (given) => {
+        const simulator = await simulatorOf(given);
+        play(simulator, 1);
+        const { arrived, completed, rejected, unfinished, failed } = simulator.counts;
+        expect(completed + rejected + unfinished + failed).toBe(arrived);
+        if ('tasks' in given.scenario.horizon) expect([completed, unfinished]).toEqual([80, 0]);
+      }),
+      { seed: 1, numRuns: 60 },
+    );
+  });
+
+  it('cost ∫ price × what is there, and draw ∫ power', async () => {
+    await fc.assert(
+      fc.asyncProperty(world, async (given) => {
+        const simulator = await simulatorOf(given, true);
+        play(simulator, 1);
+        const { scenario, seed } = simulator;
+        const kpis = noKpis();
+        simulator.readKpis(kpis);
+        const end = Math.round(kpis.time * 1e6);
+        let occupied = 0;
+        let provisioned = 0;
+        let joules = 0;
+        let executor = 0;
+        const busy = busyTimes(simulator.journal!, end);
+        scenario.executors.forEach(({ count, slots, price, power, scale }, pool) => {
+          const path = createPath(price.perSecond, seed, 'price', pool);
+          for (let member = 0; member < count; member++, executor++) {
+            const off = scale ? member >= scale.min : false;
+            for (const [from, to] of stretches(simulator.journal!, executor, off, end)) {
+              const until = Math.max(to, from + price.minimum * 1e6);
+              if (price.billing === 'provisioned') provisioned += slots * path.integral(from, until);
+              joules += ((power?.idle ?? 0) * (to - from)) / 1e6;
+            }
+            for (const [from, to] of busy.get(executor) ?? []) {
+              if (power) joules += ((power.max - power.idle) / slots) * ((to - from) / 1e6);
+              if (price.billing === 'occupied') occupied += path.integral(from, to);
+            }
+          }
+        });
+        close(kpis.cost, occupied + provisioned);
+        close(kpis.energy, joules);
+        if ('seconds' in given.scenario.horizon) return;
+        const schedule = simulator.schedule!;
+        const charged = schedule.cost.slice(0, schedule.size).reduce((a, b) => a + b, 0);
+        close(charged, occupied);
+        close(simulator.metrics().cost, kpis.cost);
+      }),
+      { seed: 2, numRuns: 60 },
+    );
+  });
+
+  it('go on as they would have after a snapshot', async () => {
+    await fc.assert(
+      fc.asyncProperty(world, fc.integer({ min: 0, max: 90 }), async (given, at) => {
+        const simulator = await simulatorOf(given);
+        play(simulator, 1, at);
+        const snapshot = simulator.snapshot();
+        play(simulator, 1);
+        const ended = [simulator.stateHash(), simulator.metrics()];
+        simulator.restore(snapshot);
+        play(simulator, 1);
+        expect([simulator.stateHash(), simulator.metrics()]).toEqual(ended);
+      }),
+      { seed: 3, numRuns: 60 },
+    );
+  });
+
+  it('are taken away when they are, whatever is decided', async () => {
+    const told = ['notice', 'revocation', 'reinstatement'];
+    await fc.assert(
+      fc.asyncProperty(world, async (given) => {
+        const worlds = await Promise.all(
+          [1, 2].map(async (k) => {
+            const simulator = await simulatorOf(given, true);
+            play(simulator, k);
+            return { end: simulator.now, entries: simulator.journal!.entries };
+          }),
+        );
+        const end = Math.min(...worlds.map((each) => each.end)) * 1e6;
+        const [one, other] = worlds.map(({ entries }) =>
+          entries
+            .filter(({ time, entry }) => time < end && told.includes(entry))
+            .map(({ time, entry, executor }) => `${time} ${entry} ${executor}`)
+            .sort(),
+        );
+        expect(one).toEqual(other);
+      }),
+      { seed: 4, numRuns: 40 },
+    );
+  });
+});
+
+/** When an executor was there: neither off nor taken away. Closed for the night it is there. */
+function stretches(
+  { entries }: Journal,
+  executor: number,
+  offAtFirst: boolean,
+  end: number,
+): [number, number][] {
+  const found: [number, number][] = [];
+  let reasons = offAtFirst ? 1 : 0;
+  let since = 0;
+  let on = !offAtFirst;
+  for (const { time, entry, executor: of, detail } of entries) {
+    if (of !== executor) continue;
+    const [leaves, comes] = [absent(entry, detail), entry === 'boot' || entry === 'reinstatement'];
+    if (entry === 'boot') on = true;
+    if (entry === 'down' && leaves) on = false;
+    if (leaves && reasons++ === 0) found.push([since, time]);
+    if (comes && --reasons === 0) since = time;
+  }
+  expect(on || reasons > 0).toBe(true);
+  if (reasons === 0) found.push([since, end]);
+  return found;
+}
+
+function absent(entry: JournalEntry['entry'], detail: JournalEntry['detail']): boolean {
+  return entry === 'revocation' || (entry === 'down' && detail?.closed !== true);
+}
+
+/** By executor, when each of its slots was busy: from the start of a task to its finish or interruption. */
+function busyTimes({ entries }: Journal, end: number): Map<number, [number, number][]> {
+  const found = new Map<number, [number, number][]>();
+  const running = new Map<number, { executor: number; since: number }>();
+  const stop = (task: number, at: number) => {
+    const { executor, since } = running.get(task)!;
+    running.delete(task);
+    found.set(executor, [...(found.get(executor) ?? []), [since, at]]);
+  };
+  for (const { time, entry, task, executor } of entries) {
+    if (entry === 'start') running.set(task!, { executor: executor!, since: time });
+    if (entry === 'finish' || entry === 'interrupt') stop(task!, time);
+  }
+  for (const task of [...running.keys()]) stop(task, end);
+  return found;
+}
