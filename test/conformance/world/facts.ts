@@ -9,6 +9,8 @@ export type Facts = ReadonlyMap<string, number>;
 /** Whoever may be asked to decide: everything in one place, or everywhere in turn. */
 export type Policy = 'pile' | 'spread';
 
+export type Note = (of: string, value: number) => void;
+
 /** Looks at the world while a policy decides about it. */
 export type Observation = (policy: Policy, seed: string) => Promise<Facts>;
 
@@ -53,7 +55,7 @@ export function atEveryChoice(
 /** What the journal of a run tells. */
 export function inTheJournal(
   scenario: object,
-  see: (journal: Journal, note: (of: string, value: number) => void) => void,
+  see: (journal: Journal, note: Note) => void,
   eager?: CandidateKind,
 ): Observation {
   return async (policy, seed) => {

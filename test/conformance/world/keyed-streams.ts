@@ -14,10 +14,11 @@ interface Site {
   readonly purpose: string | undefined;
 }
 
-/** A function one of whose parameters becomes a purpose. */
+/** A function or class one of whose parameters becomes a purpose, or a part of one. */
 interface Relay {
   readonly name: string;
   readonly parameter: number;
+  readonly purposeOf: (given: string) => string;
 }
 
 /** Every purpose of the keyed streams that the files below these folders make, and places that do not tell theirs. */
@@ -36,41 +37,58 @@ export function streamsOf(texts: ReadonlyMap<string, string>): Site[] {
     ([file, text]) => [file, parseAst(text, { lang: 'ts' }) as unknown as Node] as const,
   );
   const sites: Site[] = [];
-  const relays: Relay[] = [];
-  for (const [file, tree] of trees) {
-    visit(tree, null, (node, around) => {
-      if (node.type !== 'NewExpression' || nameOf(node.callee) !== 'KeyedStream') return;
-      const argument = (node.arguments as Node[])[1];
-      const relay = relayOf(argument, around);
-      if (relay) relays.push(relay);
-      else sites.push({ file, purpose: textOf(argument) });
-    });
-  }
-  for (const [file, tree] of trees) {
-    visit(tree, null, (node) => {
-      if (node.type !== 'CallExpression') return;
-      for (const { name, parameter } of relays) {
-        if (nameOf(node.callee) !== name) continue;
-        sites.push({ file, purpose: textOf((node.arguments as Node[])[parameter]) });
-      }
-    });
+  const relays: Relay[] = [{ name: 'KeyedStream', parameter: 1, purposeOf: (given) => given }];
+  // Those found on the way are looked for in turn.
+  for (const { name, parameter, purposeOf } of relays) {
+    for (const [file, tree] of trees) {
+      visit(tree, null, (node, around) => {
+        if (!['NewExpression', 'CallExpression'].includes(node.type) || nameOf(node.callee) !== name) return;
+        const argument = (node.arguments as Node[])[parameter];
+        const text = textOf(argument);
+        const relay = around && relayOf(argument, around);
+        if (relay) relays.push({ ...relay, purposeOf: (given) => purposeOf(relay.purposeOf(given)) });
+        else sites.push({ file, purpose: text && purposeOf(text) });
+      });
+    }
   }
   return sites;
 }
 
-/** Calls `see` with every node and the named function around it. */
-function visit(node: Node, around: Node | null, see: (node: Node, around: Node | null) => void): void {
+/** What a caller must name to reach a piece of text: a function, or a class by its constructor. */
+interface Callable {
+  readonly name: string | undefined;
+  readonly parameters: readonly (string | undefined)[];
+}
+
+/** Calls `see` with every node and the function with a name, or the constructor, around it. */
+function visit(
+  node: Node,
+  around: Callable | null,
+  see: (node: Node, around: Callable | null) => void,
+  className?: string,
+): void {
   see(node, around);
-  const inside = node.type === 'FunctionDeclaration' ? node : around;
+  const inside = callable(node, className) ?? around;
+  const owner = node.type === 'ClassDeclaration' ? nameOf(node.id) : className;
   for (const value of Object.values(node).flat()) {
-    if (typeof (value as Node | null)?.type === 'string') visit(value as Node, inside, see);
+    if (typeof (value as Node | null)?.type === 'string') visit(value as Node, inside, see, owner);
   }
 }
 
-function relayOf(argument: Node | undefined, around: Node | null): Relay | null {
-  const parameters = ((around?.params ?? []) as Node[]).map(nameOf);
-  const parameter = argument?.type === 'Identifier' ? parameters.indexOf(nameOf(argument)) : -1;
-  return parameter < 0 ? null : { name: nameOf(around!.id)!, parameter };
+function callable(node: Node, className: string | undefined): Callable | null {
+  const parameters = (of: unknown) => ((of as Node).params as Node[]).map(nameOf);
+  if (node.type === 'FunctionDeclaration') return { name: nameOf(node.id), parameters: parameters(node) };
+  if (node.type !== 'MethodDefinition' || node.kind !== 'constructor') return null;
+  return { name: className, parameters: parameters(node.value) };
+}
+
+/** Whether an argument is a parameter of the function around it, alone or as the one thing put into a template. */
+function relayOf(argument: Node | undefined, { name, parameters }: Callable): Relay | null {
+  const put = argument?.type === 'TemplateLiteral' ? (argument.expressions as Node[]) : [argument];
+  const parameter = put.length === 1 ? parameters.indexOf(nameOf(put[0]) ?? '') : -1;
+  if (name === undefined || parameter < 0) return null;
+  const template = textOf(argument) ?? '*';
+  return { name, parameter, purposeOf: (given) => template.replace('*', given) };
 }
 
 function textOf(node: Node | undefined): string | undefined {
