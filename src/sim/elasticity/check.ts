@@ -10,11 +10,10 @@ export function checkScaling(
     const path = ['executors', i, 'scale'];
     if (control === 'batch') fail(path, 'a batch machine is always on');
     if (scale.min > count) fail([...path, 'min'], `${scale.min} of ${count} executors cannot be on`);
-    if (scale.rule === 'decisions' && control !== 'dispatch') {
-      fail(
-        [...path, 'rule'],
-        `control ${control} does not ask about pools (allowed: demand, utilisation, queue)`,
-      );
+    const { rule, min } = scale;
+    // Without queues of their own, executors that are off get no task that would wake them.
+    if (control !== 'dispatch' && (rule !== 'utilisation' || min === 0)) {
+      fail(path, `with control ${control} some are always on (allowed: rule utilisation, min ≥ 1)`);
     }
   });
 }

@@ -10,6 +10,9 @@ export function checkSpot(
     if (!spot) return;
     if (control === 'batch') fail(['executors', i, 'spot'], 'a batch machine is always there');
     if (spot.fallback === undefined) return;
+    if (control !== 'dispatch') {
+      fail(['executors', i, 'spot', 'fallback'], `with control ${control} nothing is sent anywhere unasked`);
+    }
     const others = executors.map((executor) => executor.name).filter((other) => other !== name);
     if (!others.includes(spot.fallback)) {
       const path = ['executors', i, 'spot', 'fallback'];
