@@ -2,10 +2,12 @@ import { type EnvEntry, Registry } from '../src/index.ts';
 import { BatchEnv } from './batch-v0.ts';
 import { createCartPole } from './cartpole-v1.ts';
 import { DispatchEnv } from './dispatch-v0.ts';
+import { PlacementEnv } from './placement-v0.ts';
 
 /** Every environment by its id, with the control model of the scenarios it takes; null where it takes none. */
 export const envs = new Registry<EnvEntry>('environment', {
   'dispatch-v0': { control: 'dispatch', create: (scenario) => new DispatchEnv(scenario) },
+  'placement-v0': { control: 'placement', create: (scenario, rows) => new PlacementEnv(scenario, rows) },
   'batch-v0': { control: 'batch', create: (scenario, rows) => new BatchEnv(scenario, rows) },
   'cartpole-v1': { control: null, create: createCartPole },
 });

@@ -6,7 +6,7 @@ import { ObservationBatch } from '../gym/observation-batch.ts';
 import type { DecisionPoint } from '../sim/decision-point.ts';
 import { compileExpression, type Expression } from '../sim/expression.ts';
 import type { Scenario } from '../sim/scenario/schema.ts';
-import type { Scheduler, SchedulerFactory } from '../sim/scheduler.ts';
+import { type Scheduler, type SchedulerFactory, withoutRun } from '../sim/scheduler.ts';
 
 /**
  * A scheduler made of one mathjs expression over the candidates' features, as a learner sees them: the allowed `run`
@@ -59,7 +59,7 @@ class ScoreScheduler implements Scheduler {
         least = score;
       }
     }
-    return best;
+    return best < 0 ? withoutRun(point) : best;
   }
 
   #scoreOf(row: number): number {

@@ -46,7 +46,12 @@ export interface Artifact {
   readonly parity: readonly ParityVector[];
 }
 
-const FALLBACK: Readonly<Record<Scenario['control'], string>> = { dispatch: 'least-backlog', batch: 'sjf' };
+const FALLBACK: Readonly<Record<Scenario['control'], string>> = {
+  dispatch: 'least-backlog',
+  placement: 'earliest-finish',
+  batch: 'sjf',
+  workflow: 'earliest-finish',
+};
 
 const MASK_RULE =
   'A candidate whose mask is 0 scores −Infinity and is never chosen; of the others the greatest score wins, ' +

@@ -40,6 +40,52 @@ const scenarios: Record<string, unknown[]> = {
       tasks: [{ name: 'task', work }],
       arrivals: { process: 'poisson', rate: 3 },
     },
+    {
+      name: 'many ways out, seen late',
+      horizon: { tasks: 60 },
+      executors: [
+        { name: 'a', count: 3, queue: { capacity: 4 } },
+        { name: 'people', tier: 'human' },
+      ],
+      tasks: [
+        { name: 'low', work },
+        { name: 'high', priority: 1, work },
+      ],
+      arrivals: { process: 'poisson', rate: 3 },
+      choices: { reject: true, defer: { seconds: 1 }, preempt: {}, migrate: { rows: 4 } },
+      escalation: { executor: 'people', time: work, timeout: 2 },
+      observation: { delay: 0.5 },
+    },
+  ],
+  placement: [
+    {
+      name: 'one queue',
+      control: 'placement',
+      horizon: { tasks: 60 },
+      executors: [
+        { name: 'a', count: 3 },
+        { name: 'b', slots: 4, speed: 2, price: { perSecond: 0.01 } },
+      ],
+      tasks: [
+        { name: 'one', share: 4, work },
+        { name: 'wide', slots: 3, work, sla: { deadline: 4, penalty: 1 } },
+        { name: 'pair', gang: 2, priority: 1, work },
+      ],
+      arrivals: { process: 'poisson', rate: 4 },
+    },
+    {
+      name: 'one queue, many ways out',
+      control: 'placement',
+      horizon: { tasks: 60 },
+      executors: [{ name: 'a', count: 3 }],
+      tasks: [
+        { name: 'low', work },
+        { name: 'high', priority: 1, work },
+      ],
+      arrivals: { process: 'poisson', rate: 3 },
+      choices: { reject: true, defer: { seconds: 1 }, preempt: {} },
+      thinking: { constant: 0.05 },
+    },
   ],
   batch: ['none', 'easy', 'conservative'].map((backfill) => ({
     name: `machine, ${backfill}`,

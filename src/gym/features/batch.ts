@@ -5,7 +5,7 @@ import type { Scenario } from '../../sim/scenario/schema.ts';
 import type { ObservationBatch } from '../observation-batch.ts';
 import type { Featuriser } from './featuriser.ts';
 import { Places } from './places.ts';
-import { RowSelection } from './row-selection.ts';
+import { type Rank, RowSelection } from './row-selection.ts';
 import { scalesOf } from './scales.ts';
 import { squashed } from './squash.ts';
 
@@ -42,6 +42,14 @@ const PLACES = [
 /** Jobs are told apart down to this fraction of the typical length: it is short ones that a slowdown is made of. */
 const FINEST = 1 / 1024;
 
+/** Each rule's first jobs are shown where not all fit: oldest, shortest, smallest area, widest. */
+const RULES: readonly Rank[] = [
+  (point, i) => point.task(i).submit,
+  (point, i) => point.task(i).estimate,
+  (point, i) => point.task(i).estimate * point.task(i).slots,
+  (point, i) => -point.task(i).slots,
+];
+
 /** Rows that a learner sees unless the environment is told otherwise. */
 export const BATCH_ROWS = 64;
 
@@ -59,7 +67,7 @@ export class BatchFeatures implements Featuriser {
     this.maxRows = maxRows;
     this.#seconds = scalesOf(scenario).seconds;
     this.#slots = scenario.executors[0]!.slots;
-    this.#rows = new RowSelection(maxRows);
+    this.#rows = new RowSelection(maxRows, RULES);
     this.#places = new Places(maxRows);
   }
 

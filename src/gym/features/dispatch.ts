@@ -1,9 +1,10 @@
-import { MICROS } from '../../sim/clock.ts';
-import type { DecisionPoint } from '../../sim/decision-point.ts';
+import { otherRows } from '../../sim/control/other-rows.ts';
+import type { CandidateKind, DecisionPoint } from '../../sim/decision-point.ts';
 import type { Scenario } from '../../sim/scenario/schema.ts';
-import { Penalties } from '../../sim/sla/penalties.ts';
+import type { ExecutorView } from '../../sim/views.ts';
 import type { ObservationBatch } from '../observation-batch.ts';
 import type { Featuriser } from './featuriser.ts';
+import { type Rank, RowSelection } from './row-selection.ts';
 import { scalesOf } from './scales.ts';
 import { squashed, squashedSigned } from './squash.ts';
 
@@ -21,34 +22,67 @@ export const DISPATCH_FEATURES = [
   'objective', // predicted cost, latency and penalty of this task in the reward's weights
 ] as const;
 
+const WIDTH = DISPATCH_FEATURES.length;
+
 /** Slack, in typical run times, of a task that has no deadline. */
 const NO_DEADLINE = 100;
 
-/** Candidates of `dispatch`: one task × every executor. */
+/** Rows that a learner sees where the simulator, not the scenario, says how many candidates there are. */
+const PLACEMENT_ROWS = 128;
+
+/** Each rule's first candidates are shown where not all fit: fullest, emptiest, soonest done, cheapest. */
+const RULES: readonly Rank[] = [
+  (point, i) => point.executor(i).free,
+  (point, i) => -point.executor(i).free,
+  (point, i) => point.startDelay(i) + point.runTime(i),
+  (point, i) => point.cost(i),
+];
+
+/**
+ * Candidates that send a task to an executor. Where a scenario allows other answers, their rows follow: `waitRow` is 1
+ * for all of them, `kind:…` says which they are, and `open` tells an executor that could be switched off from one that
+ * could be switched on.
+ */
 export class DispatchFeatures implements Featuriser {
   readonly globals: readonly string[];
-  readonly features = DISPATCH_FEATURES;
+  readonly features: readonly string[];
   readonly maxRows: number;
   readonly #seconds: number;
   readonly #money: number;
   readonly #classes: number;
   readonly #slots: number;
-  readonly #penalties: Penalties;
+  readonly #penalties: readonly number[];
   readonly #weights: { readonly cost: number; readonly latency: number; readonly sla: number };
   readonly #objective: number;
+  /** Kinds of other rows, in the order of their columns. */
+  readonly #kinds: readonly CandidateKind[];
+  /** Which candidates are shown; null where all are. */
+  readonly #rows: RowSelection | null;
+  /** Whether tasks wait for the scheduler. */
+  readonly #queues: boolean;
+  /** Sums over the executors: tasks, free slots, seconds of work, money still to be spent. */
+  #load = 0;
+  #free = 0;
+  #backlog = 0;
+  #committed = 0;
 
-  constructor(scenario: Scenario) {
+  constructor(scenario: Scenario, maxRows?: number) {
     const { seconds, money } = scalesOf(scenario);
     this.#seconds = seconds;
     this.#money = money;
     this.#classes = scenario.tasks.length;
-    this.maxRows = scenario.executors.reduce((sum, executor) => sum + executor.count, 0);
     this.#slots = scenario.executors.reduce((sum, { count, slots }) => sum + count * slots, 0);
-    this.#penalties = new Penalties(scenario.tasks);
+    this.#penalties = scenario.tasks.map((task) => task.sla?.penalty ?? 0);
     // An expression cannot be looked into; it is taken to care for everything.
     const weights = typeof scenario.reward === 'string' ? { cost: 1, latency: 1, sla: 1 } : scenario.reward;
     this.#weights = { cost: weights.cost ?? 0, latency: weights.latency ?? 0, sla: weights.sla ?? 0 };
     this.#objective = this.#weights.cost * money + this.#weights.latency * seconds || 1;
+    const others = otherRows(scenario);
+    this.#kinds = [...others.keys()];
+    this.features = [...DISPATCH_FEATURES, ...kindFeatures(this.#kinds)];
+    this.#queues = scenario.control !== 'dispatch';
+    this.maxRows = rowLimit(scenario, others, maxRows);
+    this.#rows = this.#queues ? new RowSelection(this.maxRows, RULES) : null;
     this.globals = [
       'load',
       'utilisation',
@@ -56,77 +90,140 @@ export class DispatchFeatures implements Featuriser {
       'committed', // cost, delay and penalties that past choices will still bring, in the reward's weights
       'work',
       'slack',
+      ...(this.#queues ? ['queued'] : []), // tasks that wait to be placed, per slot
       ...scenario.tasks.map(({ name }) => `class:${name}`),
     ];
   }
 
   observe(point: DecisionPoint, batch: ObservationBatch, index: number): void {
-    const rows = point.runs;
+    this.#rows?.select(point);
+    const rows = this.#rows?.size ?? point.size;
     batch.resize(index, rows);
-    const task = point.task(0);
-    const due = task.deadline - point.now;
-    const weights = this.#weights;
-    const seconds = this.#seconds;
+    this.#load = 0;
+    this.#free = 0;
+    this.#backlog = 0;
+    this.#committed = 0;
+    // Where the rows are the executors, their sums come by the way.
+    const everywhere = point.runs === point.executors.length && !this.#queues;
+    if (!everywhere) for (const executor of point.executors) this.#add(executor, executor.backlog);
     const out = batch.candidates;
-    let at = index * batch.rows * DISPATCH_FEATURES.length;
     const firstMask = index * batch.rows;
-    let load = 0;
-    let free = 0;
-    let backlogs = 0;
-    let committedCost = 0;
-    for (let i = 0; i < rows; i++) {
-      const executor = point.executor(i);
-      const backlog = executor.backlog;
-      const start = point.startDelay(i);
-      const runTime = point.runTime(i);
-      const finish = start + runTime;
-      const { perSecond, perTask } = executor.price;
-      const cost = perTask + perSecond * task.slots * runTime;
-      const slack = due === Number.POSITIVE_INFINITY ? NO_DEADLINE * seconds : due - finish;
-      const late = slack < 0 ? 1 : 0;
-      load += executor.load;
-      free += executor.free;
-      backlogs += backlog;
-      committedCost += perSecond * backlog + perTask * executor.queueLength;
-      out[at] = squashed(executor.load, executor.slots);
-      out[at + 1] = executor.free / executor.slots;
-      out[at + 2] = squashed(backlog, seconds);
-      out[at + 3] = squashed(start, seconds);
-      out[at + 4] = squashed(runTime, seconds);
-      out[at + 5] = squashed(finish, seconds);
-      out[at + 6] = squashed(cost, this.#money);
-      out[at + 7] = squashed(executor.latency, seconds);
-      out[at + 8] = squashedSigned(slack, seconds);
-      out[at + 9] = late;
-      out[at + 10] = squashed(
-        weights.cost * cost +
-          weights.latency * finish +
-          weights.sla * late * this.#penalties.late(task.classIndex, -slack * MICROS),
-        this.#objective,
-      );
-      at += DISPATCH_FEATURES.length;
-      batch.mask[firstMask + i] = point.allowed(i) ? 1 : 0;
+    let at = firstMask * this.features.length;
+    for (let r = 0; r < rows; r++) {
+      const i = this.candidate(r);
+      const kind = point.kind(i);
+      if (kind === 'run' || kind === 'preempt' || kind === 'migrate') {
+        const backlog = this.#writeSending(point, i, out, at);
+        if (everywhere && kind === 'run') this.#add(point.executor(i), backlog);
+      } else {
+        out.fill(0, at, at + WIDTH);
+        if (kind === 'scale') this.#writeExecutor(point.executor(i), point.executor(i).backlog, out, at);
+      }
+      if (this.#kinds.length > 0) this.#writeKind(point, i, kind, out, at + WIDTH);
+      at += this.features.length;
+      batch.mask[firstMask + r] = point.allowed(i) ? 1 : 0;
     }
-    const globals = batch.globals;
-    let g = index * this.globals.length;
-    globals[g++] = squashed(load, this.#slots);
-    globals[g++] = 1 - free / this.#slots;
-    globals[g++] = squashed(backlogs, seconds * this.#slots);
-    const committed =
-      weights.cost * committedCost +
-      weights.latency * point.committedSeconds +
-      weights.sla * point.committedPenalty;
-    globals[g++] = squashed(Math.max(0, committed), this.#objective * this.#slots);
-    globals[g++] = squashed(task.estimate, seconds);
-    globals[g++] = squashedSigned(due === Number.POSITIVE_INFINITY ? NO_DEADLINE * seconds : due, seconds);
-    for (let c = 0; c < this.#classes; c++) globals[g++] = c === task.classIndex ? 1 : 0;
+    this.#writeGlobals(point, batch.globals, index * this.globals.length);
   }
 
   candidate(row: number): number {
-    return row;
+    return this.#rows === null ? row : this.#rows.candidate(row);
   }
 
   rowOf(candidate: number): number {
-    return candidate;
+    return this.#rows === null ? candidate : this.#rows.rowOf(candidate);
   }
+
+  #add(executor: ExecutorView, backlog: number): void {
+    const { perSecond, perTask } = executor.price;
+    this.#load += executor.load;
+    this.#free += executor.free;
+    this.#backlog += backlog;
+    this.#committed += perSecond * backlog + perTask * executor.queueLength;
+  }
+
+  /** Seconds that are left of those until a deadline after so many have passed. */
+  #slack(due: number, passed: number): number {
+    return due === Number.POSITIVE_INFINITY ? NO_DEADLINE * this.#seconds : due - passed;
+  }
+
+  #writeExecutor(executor: ExecutorView, backlog: number, out: Float32Array, at: number): void {
+    out[at] = squashed(executor.load, executor.slots);
+    out[at + 1] = executor.free / executor.slots;
+    out[at + 2] = squashed(backlog, this.#seconds);
+    out[at + 7] = squashed(executor.latency, this.#seconds);
+  }
+
+  /** Returns the executor's backlog in slot-seconds. */
+  #writeSending(point: DecisionPoint, i: number, out: Float32Array, at: number): number {
+    const executor = point.executor(i);
+    const task = point.task(i);
+    const weights = this.#weights;
+    const seconds = this.#seconds;
+    const backlog = executor.backlog;
+    const start = point.startDelay(i);
+    const runTime = point.runTime(i);
+    const finish = start + runTime;
+    const { perSecond, perTask } = executor.price;
+    const cost = perTask + perSecond * task.slots * runTime;
+    const slack = this.#slack(task.deadline - point.now, finish);
+    const late = slack < 0 ? 1 : 0;
+    const penalty = weights.sla * late * this.#penalties[task.classIndex]!;
+    this.#writeExecutor(executor, backlog, out, at);
+    out[at + 3] = squashed(start, seconds);
+    out[at + 4] = squashed(runTime, seconds);
+    out[at + 5] = squashed(finish, seconds);
+    out[at + 6] = squashed(cost, this.#money);
+    out[at + 8] = squashedSigned(slack, seconds);
+    out[at + 9] = late;
+    out[at + 10] = squashed(weights.cost * cost + weights.latency * finish + penalty, this.#objective);
+    return backlog;
+  }
+
+  #writeKind(point: DecisionPoint, i: number, kind: CandidateKind, out: Float32Array, at: number): void {
+    out[at++] = kind === 'run' ? 0 : 1;
+    if (this.#kinds.includes('scale')) out[at++] = kind === 'scale' && point.executor(i).open ? 1 : 0;
+    if (this.#kinds.length > 1) for (const other of this.#kinds) out[at++] = other === kind ? 1 : 0;
+  }
+
+  #writeGlobals(point: DecisionPoint, out: Float32Array, g: number): void {
+    const task = point.task(0);
+    const weights = this.#weights;
+    const seconds = this.#seconds;
+    out[g++] = squashed(this.#load, this.#slots);
+    out[g++] = 1 - this.#free / this.#slots;
+    out[g++] = squashed(this.#backlog, seconds * this.#slots);
+    const committed =
+      weights.cost * this.#committed +
+      weights.latency * point.committedSeconds +
+      weights.sla * point.committedPenalty;
+    out[g++] = squashed(Math.max(0, committed), this.#objective * this.#slots);
+    out[g++] = squashed(task.estimate, seconds);
+    out[g++] = squashedSigned(this.#slack(task.deadline - point.now, 0), seconds);
+    if (this.#queues) out[g++] = squashed(point.queued, this.#slots);
+    for (let c = 0; c < this.#classes; c++) out[g++] = c === task.classIndex ? 1 : 0;
+  }
+}
+
+function kindFeatures(kinds: readonly CandidateKind[]): string[] {
+  if (kinds.length === 0) return [];
+  return [
+    'waitRow',
+    ...(kinds.includes('scale') ? ['open'] : []),
+    ...(kinds.length > 1 ? kinds.map((kind) => `kind:${kind}`) : []),
+  ];
+}
+
+/** The most rows that can be shown: of control dispatch all, else as many as asked for. */
+function rowLimit(
+  { control, executors }: Scenario,
+  others: ReadonlyMap<CandidateKind, number>,
+  maxRows: number = PLACEMENT_ROWS,
+): number {
+  const size = executors.reduce((sum, { count }) => sum + count, 0);
+  const migrations = others.get('migrate') ?? 0;
+  const beside = [...others.values()].reduce((sum, count) => sum + count, 0) - migrations;
+  const most = Math.max(size + beside, migrations + 1);
+  if (control === 'dispatch') return most;
+  return control === 'placement' ? Math.min(most, maxRows) : maxRows;
 }

@@ -6,10 +6,13 @@ import type { Featuriser } from './featuriser.ts';
 /** What a candidate's features are called, by control model. */
 export const featureNames: Readonly<Record<Scenario['control'], readonly string[]>> = {
   dispatch: DISPATCH_FEATURES,
+  placement: DISPATCH_FEATURES,
+  workflow: DISPATCH_FEATURES,
   batch: BATCH_FEATURES,
 };
 
-/** The features of a scenario's control model; `maxRows` limits what a learner sees of a batch queue. */
+/** The features of a scenario's control model; `maxRows` limits what a learner sees, but of control dispatch. */
 export function createFeaturiser(scenario: Scenario, maxRows?: number): Featuriser {
-  return scenario.control === 'batch' ? new BatchFeatures(scenario, maxRows) : new DispatchFeatures(scenario);
+  const { control } = scenario;
+  return control === 'batch' ? new BatchFeatures(scenario, maxRows) : new DispatchFeatures(scenario, maxRows);
 }

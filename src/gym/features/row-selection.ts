@@ -1,27 +1,23 @@
 import type { DecisionPoint } from '../../sim/decision-point.ts';
-import type { TaskView } from '../../sim/views.ts';
 
-/** Each rule's first jobs are shown where not all fit: oldest, shortest, smallest area, widest. */
-const RULES: readonly ((task: TaskView) => number)[] = [
-  (task) => task.submit,
-  (task) => task.estimate,
-  (task) => task.estimate * task.slots,
-  (task) => -task.slots,
-];
+/** What a rule ranks a candidate by, the least first. */
+export type Rank = (point: DecisionPoint, i: number) => number;
 
 /**
- * Which candidates of a long queue a learner sees: the union of the first by several rules, in the queue's order,
- * and always the rows that are not `run`.
+ * Which candidates a learner sees where there are too many: the union of the first by several rules, in their order, and
+ * always the rows that are not `run`.
  */
 export class RowSelection {
   /** How many rows there are, and how many of them, from the first, are of kind `run`. */
   size = 0;
   runs = 0;
   readonly #limit: number;
+  readonly #rules: readonly Rank[];
   #chosen = new Int32Array(0);
 
-  constructor(limit: number) {
+  constructor(limit: number, rules: readonly Rank[]) {
     this.#limit = limit;
+    this.#rules = rules;
     this.#chosen = new Int32Array(limit);
   }
 
@@ -49,8 +45,8 @@ export class RowSelection {
 
   /** Takes the rules in turn, each its next best, until there are `room` candidates. */
   #union(point: DecisionPoint, room: number): Int32Array {
-    const orders = RULES.map((rule) => {
-      const keys = Float64Array.from({ length: point.runs }, (_, i) => rule(point.task(i)));
+    const orders = this.#rules.map((rule) => {
+      const keys = Float64Array.from({ length: point.runs }, (_, i) => rule(point, i));
       return Int32Array.from(keys.keys()).sort((a, b) => keys[a]! - keys[b]! || a - b);
     });
     const chosen = new Set<number>();

@@ -16,7 +16,9 @@ export function scalesOf(scenario: Scenario): Scales {
   const speed = sum(executors.map((executor) => executor.count * executor.speed)) / count;
   const seconds = meanWork(scenario) / speed;
   const money =
-    sum(executors.map(({ count: n, price }) => n * (price.perTask + typicalValue(price.perSecond) * seconds))) / count;
+    sum(
+      executors.map(({ count: n, price }) => n * (price.perTask + typicalValue(price.perSecond) * seconds)),
+    ) / count;
   return { seconds, money: money > 0 ? money : 1 };
 }
 

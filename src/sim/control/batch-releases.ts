@@ -15,6 +15,7 @@ export class ExpectedReleases {
   readonly #engine: Engine;
   #tasks = new Int32Array(16);
   #ordinals = new Float64Array(16);
+  #starts = new Float64Array(16);
 
   constructor(engine: Engine) {
     this.#engine = engine;
@@ -38,13 +39,16 @@ export class ExpectedReleases {
   }
 
   #dropEnded(): void {
-    const { index } = this.#engine.tasks;
     let kept = 0;
-    for (let i = 0; i < this.count; i++) {
-      if (index[this.#tasks[i]!]! !== this.#ordinals[i]!) continue;
-      this.#move(i, kept++);
-    }
+    for (let i = 0; i < this.count; i++) if (this.#stillRuns(i)) this.#move(i, kept++);
     this.count = kept;
+  }
+
+  /** Whether an entry's job has neither ended nor been interrupted since it was entered. */
+  #stillRuns(i: number): boolean {
+    const { index, start } = this.#engine.tasks;
+    const task = this.#tasks[i]!;
+    return index[task]! === this.#ordinals[i]! && start[task]! === this.#starts[i]!;
   }
 
   #insert(task: number): void {
@@ -57,6 +61,7 @@ export class ExpectedReleases {
     this.slots[hole] = tasks.slots[task]!;
     this.#tasks[hole] = task;
     this.#ordinals[hole] = tasks.index[task]!;
+    this.#starts[hole] = tasks.start[task]!;
   }
 
   #move(from: number, to: number): void {
@@ -64,6 +69,7 @@ export class ExpectedReleases {
     this.slots[to] = this.slots[from]!;
     this.#tasks[to] = this.#tasks[from]!;
     this.#ordinals[to] = this.#ordinals[from]!;
+    this.#starts[to] = this.#starts[from]!;
   }
 
   #grow(): void {
@@ -72,5 +78,6 @@ export class ExpectedReleases {
     this.slots = grown(this.slots, capacity);
     this.#tasks = grown(this.#tasks, capacity);
     this.#ordinals = grown(this.#ordinals, capacity);
+    this.#starts = grown(this.#starts, capacity);
   }
 }
