@@ -130,7 +130,9 @@ describe('a straggler', () => {
       task: { noise: { dist: 'exponential', mean: 1 }, failure: { probability: 1 }, retry: { limit: 2 } },
       executors: [{ name: 'server' }],
     });
-    const times = journal.filter((line) => /start|failure/.test(line)).map((line) => Number(line.split(' ')[0]));
+    const times = journal
+      .filter((line) => /start|failure/.test(line))
+      .map((line) => Number(line.split(' ')[0]));
     const runs = times.slice(1).map((time, i) => time - times[i]!);
     expect(ends).toMatchObject([{ attempts: 3 }]);
     expect(new Set([3, ...runs]).size).toBe(4);

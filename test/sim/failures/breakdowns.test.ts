@@ -75,6 +75,24 @@ describe('a breakdown', () => {
   });
 });
 
+describe('a job of a batch machine that is interrupted', () => {
+  it('is expected to end later by those that backfill', async () => {
+    const { ends } = await followed({
+      tasks: [
+        [0, 24],
+        [1, 1, 2],
+        [22.5, 3],
+        [22.5, 4],
+      ],
+      task: { retry: { progress: 'resume' } },
+      executors: [{ name: 'machine', slots: 2, failures: { uptime: 20, repair: 2 } }],
+      rest: { control: 'batch', batch: { backfill: 'easy' } },
+    });
+    // The first goes on from 22 to 26, when the wide job begins: 3 s fit in before that, 4 s do not.
+    expect(ends.map(({ start }) => start)).toEqual([22, 26, 22.5, 27]);
+  });
+});
+
 describe('retries', () => {
   const executors = [{ name: 'server', failures: FIVE_UP_TWO_DOWN }];
 
