@@ -362,6 +362,7 @@ export class Engine implements Stateful {
     if (this.features.attempts !== null) tasks.start[task] = now - this.features.attempts.runOf(task);
     this.commitments.ended(task);
     fleet.inSystem[executor]!--;
+    this.journal?.note(now, 'finish', tasks.index[task]!, executor);
     const { quotas, elasticity, transfers } = this.features;
     if (quotas !== null) quotas.left(task);
     if (elasticity !== null) elasticity.left(executor);
@@ -377,7 +378,6 @@ export class Engine implements Stateful {
     if (this.features.sla !== null) this.features.sla.completed(task);
     if (this.features.tenants !== null) this.features.tenants.completed(task);
     this.schedule?.ended(tasks.index[task]!, 'completed', now, tasks.spent[task]!);
-    this.journal?.note(now, 'finish', tasks.index[task]!, tasks.executor[task]!);
     this.#leave(task, true);
   }
 

@@ -12,6 +12,7 @@ export const ENTRIES = [
   'setup', // a cold start begins, before the work
   'interrupt',
   'finish',
+  'delivery', // its output is back where its data are
   'rejection',
   'failure',
   'abandonment',

@@ -56,23 +56,19 @@ export class TaskPool implements Stateful {
   #free = NONE;
   live = 0;
 
-  /** A further column, for a feature that is on. Its owner writes it when a task arrives. */
+  /** A further column, for a feature that is on; 0 when a task arrives. */
   addColumn(): TaskColumn {
     const column = { values: new Float64Array(this.submit.length) };
     this.#added.push(column);
     return column;
   }
 
-  /** A slot for a new task. */
+  /** A slot for a new task; what features keep of tasks begins at 0, whoever had the slot before. */
   take(): number {
     this.live++;
-    const slot = this.#free;
-    if (slot !== NONE) {
-      this.#free = this.next[slot]!;
-      return slot;
-    }
-    if (this.#high === this.submit.length) this.#grow();
-    return this.#high++;
+    const slot = this.#vacant();
+    for (let i = 0; i < this.#added.length; i++) this.#added[i]!.values[slot] = 0;
+    return slot;
   }
 
   release(slot: number): void {
@@ -101,6 +97,16 @@ export class TaskPool implements Stateful {
     while (this.submit.length < high) this.#grow();
     this.#high = high;
     for (const column of this.#columns()) arena.read(column, high);
+  }
+
+  #vacant(): number {
+    const slot = this.#free;
+    if (slot !== NONE) {
+      this.#free = this.next[slot]!;
+      return slot;
+    }
+    if (this.#high === this.submit.length) this.#grow();
+    return this.#high++;
   }
 
   #columns(): Column[] {

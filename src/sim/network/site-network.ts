@@ -163,8 +163,9 @@ export class SiteNetwork implements Transfers {
 
   /** The output of a task is back. It waited while it was on the way: its run is what it was. */
   #deliver(task: number): void {
-    const { tasks, now } = this.#engine;
+    const { tasks, now, journal } = this.#engine;
     tasks.start[task] = now - this.#ran.values[task]!;
+    journal?.note(now, 'delivery', tasks.index[task]!);
     this.#engine.deliver(task);
   }
 
