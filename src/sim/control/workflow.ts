@@ -1,6 +1,7 @@
 import type { Arena } from '../../core/arena.ts';
 import type { DecisionPoint } from '../decision-point.ts';
 import type { Engine } from '../engine.ts';
+import type { Fleet } from '../fleet.ts';
 import { JobQueue } from './batch-queue.ts';
 import type { Control } from './control.ts';
 
@@ -15,6 +16,8 @@ export class WorkflowControl implements Control {
   readonly #ready: JobQueue;
   /** Executors with a free slot that nothing has been promised. */
   readonly #free: Int32Array;
+  /** Whether nothing but slots can keep a task from an executor. */
+  readonly #slotsDecide: boolean;
   /** Tasks that no executor can ever run; empty whenever somebody is asked. */
   readonly #unfit: number[] = [];
   /** Whether more may be sent at this instant. */
@@ -25,6 +28,13 @@ export class WorkflowControl implements Control {
     this.#point = point;
     this.#ready = new JobQueue(engine.tasks);
     this.#free = new Int32Array(engine.fleet.size);
+    const { fleet, features } = engine;
+    this.#slotsDecide =
+      !fleet.bounded &&
+      fleet.mostWaiting === null &&
+      features.eligibility === null &&
+      features.resources === null &&
+      features.power === null;
   }
 
   get size(): number {
@@ -77,26 +87,35 @@ export class WorkflowControl implements Control {
   /** Lists what could begin now; false when nothing could. */
   #list(): boolean {
     const point = this.#point;
-    const engine = this.#engine;
-    const { fleet, tasks } = engine;
-    let free = 0;
-    for (let e = 0; e < fleet.size; e++) if (fleet.unpromised(e) > 0) this.#free[free++] = e;
+    const { fleet, tasks, now, pending } = this.#engine;
+    const free = this.#findFree(fleet);
     if (free === 0) return false;
     point.clear();
     for (let r = 0; r < this.#ready.size; r++) {
       const task = this.#ready.at(r);
+      const slots = tasks.slots[task]!;
       for (let f = 0; f < free; f++) {
         const executor = this.#free[f]!;
-        if (fleet.unpromised(executor) < tasks.slots[task]!) continue;
-        if (engine.mayReceive(task, executor) && engine.fits(task, executor))
-          point.addRun(task, executor, true);
+        if (fleet.unpromised(executor) < slots) continue;
+        if (this.#slotsDecide || this.#mayBegin(task, executor)) point.addRun(task, executor, true);
       }
     }
     if (point.runs === 0) return false;
-    point.waitClock = engine.now;
+    point.waitClock = now;
     point.queued = this.#ready.size;
-    point.addWait(engine.pending);
+    point.addWait(pending);
     return true;
+  }
+
+  /** Notes the executors that have a slot left, and returns how many there are. */
+  #findFree(fleet: Fleet): number {
+    let free = 0;
+    for (let e = 0; e < fleet.size; e++) if (fleet.unpromised(e) > 0) this.#free[free++] = e;
+    return free;
+  }
+
+  #mayBegin(task: number, executor: number): boolean {
+    return this.#engine.mayReceive(task, executor) && this.#engine.fits(task, executor);
   }
 
   #canRun(task: number): boolean {
