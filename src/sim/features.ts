@@ -48,6 +48,9 @@ export interface Resources extends Stateful {
   fitsWithout(task: number, executor: number, gone: (other: number) => boolean): boolean;
   /** Predicted microsecond at which a task that arrives then would begin, first come, first served. */
   start(task: number, executor: number, arrival: number): number;
+  /** Units of a resource that are free on an executor, and that a task takes; `gpu`: thousandths of devices. */
+  available(executor: number, kind: string): number;
+  demand(task: number, kind: string): number;
   report(): Readonly<Record<string, Allocation>>;
 }
 

@@ -54,6 +54,16 @@ export class TaskView {
     return this.#engine.tasks.slots[this.#slot]!;
   }
 
+  /** Units of a resource that it takes while it runs; of `gpu` thousandths of devices. */
+  demand(kind: string): number {
+    return this.#engine.features.resources?.demand(this.#slot, kind) ?? 0;
+  }
+
+  /** Whose it is; undefined where nobody's. */
+  get tenant(): string | undefined {
+    return this.#engine.scenario.tasks[this.classIndex]!.tenant;
+  }
+
   get priority(): number {
     return this.#engine.tasks.priority[this.#slot]!;
   }
@@ -142,6 +152,16 @@ export class ExecutorView {
   get warm(): number {
     const { features, fleet } = this.#engine;
     return features.coldStarts === null ? fleet.idleSlots(this.index) : features.coldStarts.warm(this.index);
+  }
+
+  /** Units of a resource that are free; of `gpu` thousandths, on all devices together. */
+  available(kind: string): number {
+    return this.#engine.features.resources?.available(this.index, kind) ?? 0;
+  }
+
+  /** Whether tasks and data get there now: its site is not cut off. */
+  get connected(): boolean {
+    return this.#engine.features.transfers?.isConnected(this.index) ?? true;
   }
 
   /** Tasks sent here that have not begun. */

@@ -20,6 +20,11 @@ export class StaleExecutorView extends ExecutorView {
     return this.#seen.isOpen(this.index);
   }
 
+  /** News of resources do not come late, but not at all. */
+  override available(): number {
+    return Number.NaN;
+  }
+
   override get queueLength(): number {
     return this.#seen.waiting(this.index);
   }

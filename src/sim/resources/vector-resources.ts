@@ -85,6 +85,19 @@ export class VectorResources implements Resources {
     return this.#starts.start(task, executor, arrival, free);
   }
 
+  available(executor: number, kind: string): number {
+    if (kind === 'gpu') return this.#gpus.idle(executor);
+    const { kinds } = this.#demands;
+    const k = kinds.indexOf(kind);
+    return k < 0 ? 0 : this.#free[executor * kinds.length + k]!;
+  }
+
+  demand(task: number, kind: string): number {
+    if (kind === 'gpu') return this.#gpus.demand(this.#engine.tasks.classIndex[task]!);
+    const k = this.#demands.kinds.indexOf(kind);
+    return k < 0 ? 0 : this.#needOf(task)[k]!;
+  }
+
   /** Every resource by name, in its own units; GPUs as thousandths of devices under `gpu`. */
   report(): Record<string, Allocation> {
     return this.#usage.report(this.#engine.now);

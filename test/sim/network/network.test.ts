@@ -220,6 +220,33 @@ describe('a disconnection', () => {
   });
 });
 
+describe('an executor', () => {
+  it('is seen to be cut off', async () => {
+    const scenario = await scenarioOf({
+      name: 'seen',
+      horizon: { tasks: 3 },
+      executors: FLEET,
+      sites: [{ name: 'cloud', disconnections: { uptime: 5, outage: 3 } }],
+      tasks: [{ name: 't', work: { dist: 'deterministic', value: 1 } }],
+      arrivals: { process: 'renewal', dist: { dist: 'deterministic', value: 3 } },
+    });
+    const simulator = new Simulator(scenario, { seed: '1' });
+    const seen = [1, 2, 3].map(() => {
+      const point = simulator.advance()!;
+      const [edge, cloud] = point.executors;
+      const answer = [edge!.connected, cloud!.connected, point.startDelay(1)];
+      simulator.apply(0);
+      return answer;
+    });
+    // At 3, 6 and 9. Who sees an outage expects it to last as long as one does on average.
+    expect(seen).toEqual([
+      [true, true, 0.5],
+      [true, false, 3.5],
+      [true, true, 0.5],
+    ]);
+  });
+});
+
 const BUSY = {
   name: 'busy',
   horizon: { tasks: 120 },

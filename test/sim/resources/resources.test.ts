@@ -160,6 +160,36 @@ describe('an executor that loses what it cannot begin at once', () => {
   });
 });
 
+describe('a scheduler', () => {
+  it('is told what is free and what a task takes', async () => {
+    const scenario = await scenarioOf({
+      name: 'asked',
+      horizon: { tasks: 2 },
+      executors: [{ name: 'node', resources: { cpu: 8 }, gpus: { count: 2 } }, { name: 'plain' }],
+      tasks: [
+        { name: 't', work: { dist: 'deterministic', value: 9 }, demand: { cpu: 3 }, gpu: { share: 400 } },
+      ],
+      arrivals: { process: 'renewal', dist: { dist: 'deterministic', value: 1 } },
+    });
+    const simulator = new Simulator(scenario, { seed: '1' });
+    const units = () => {
+      const point = simulator.advance()!;
+      const task = point.task(0);
+      expect([task.demand('cpu'), task.demand('gpu'), task.demand('disk')]).toEqual([3, 400, 0]);
+      return point.executors.map((executor) => [executor.available('cpu'), executor.available('gpu')]);
+    };
+    expect(units()).toEqual([
+      [8, 2000],
+      [0, 0],
+    ]);
+    simulator.apply(0);
+    expect(units()).toEqual([
+      [5, 1600],
+      [0, 0],
+    ]);
+  });
+});
+
 describe('preemption', () => {
   it('interrupts nobody in vain', async () => {
     const machine = { name: 'machine', resources: { cpu: 4 }, queue: { discipline: 'preemptive' } };
