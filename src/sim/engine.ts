@@ -585,8 +585,8 @@ export class Engine implements Stateful {
 
   /** Whether a task begins when slots are free for it, in the order in which tasks are sent, and runs to its end. */
   get #undisturbed(): boolean {
-    const { attempts, resources, quotas, network, elasticity, calendars, power } = this.features;
-    const features = [attempts, resources, quotas, network, elasticity, calendars, power];
+    const { attempts, patience, resources, quotas, network, elasticity, calendars, power } = this.features;
+    const features = [attempts, patience, resources, quotas, network, elasticity, calendars, power];
     return !this.scenario.trace && features.every((feature) => feature === null);
   }
 

@@ -133,6 +133,7 @@ export class Switches implements Stateful {
     this.#enter(executor, OFF);
     this.#bootedAt[executor] = NEVER;
     if (!closed) engine.close(executor);
+    engine.features.coldStarts?.cool(executor);
     this.#presence.leave(executor);
     engine.journal?.note(engine.now, 'down', null, executor);
   }

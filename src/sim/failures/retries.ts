@@ -93,12 +93,14 @@ export class Retries implements Stateful {
     return stays && after === 0;
   }
 
-  /** Its backoff is over: it stands before all others again. */
+  /** Its backoff is over: it stands before all others again, unless its executor was taken away meanwhile. */
   #rejoin(task: number): void {
-    const { tasks } = this.#engine;
+    const { tasks, features } = this.#engine;
+    const executor = tasks.executor[task]!;
+    if (features.spot?.turnsAway(task, executor)) return;
     tasks.stage[task] = QUEUED;
     this.#engine.requeue(task);
-    this.#engine.serve(tasks.executor[task]!);
+    this.#engine.serve(executor);
   }
 }
 

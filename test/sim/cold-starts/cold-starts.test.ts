@@ -102,6 +102,17 @@ describe('a cold start', () => {
     expect(seen).toMatchObject([{ delay: 3, warm: 0 }, { warm: expect.any(Number) }, { delay: 3, warm: 0 }]);
   });
 
+  it('follows after an executor was switched off', async () => {
+    const { ends } = await followed({
+      tasks: [
+        [0, 1],
+        [5, 1],
+      ],
+      executors: [{ name: 'server', coldStart, scale: { min: 0, boot: 0.5, idle: 1 } }],
+    });
+    expect(ends.map(({ start }) => start)).toEqual([2.5, 7.5]);
+  });
+
   it('changes nothing for executors without', async () => {
     const { ends } = await followed({
       tasks: [

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { Simulator } from '../../../src/index.ts';
 import { followed } from '../../fixtures/sample-path.ts';
+import { scenarioOf } from '../../fixtures/scenario.ts';
 
 describe('patience', () => {
   it('ends the wait in a queue, not a run, and those behind move up', async () => {
@@ -92,6 +94,24 @@ describe('patience', () => {
       { outcome: 'abandoned', finish: 4 },
       { outcome: 'completed', start: 5 },
     ]);
+  });
+
+  it('is not known to those who predict starts, but what became of it is', async () => {
+    const scenario = await scenarioOf({
+      name: 'predicted',
+      horizon: { tasks: 4 },
+      executors: [{ name: 'server' }],
+      tasks: [{ name: 't', work: { dist: 'deterministic', value: 5 }, patience: 2.5 }],
+      arrivals: { process: 'renewal', dist: { dist: 'deterministic', value: 2 } },
+    });
+    const simulator = new Simulator(scenario, { seed: '1' });
+    const predicted: number[] = [];
+    for (let point = simulator.advance(); point; point = simulator.advance()) {
+      predicted.push(point.now + point.startDelay(0));
+      simulator.apply(0);
+    }
+    // The second, which came at 4, is still there at 6 and has given up by 8.
+    expect(predicted).toEqual([2, 7, 12, 12]);
   });
 
   it('lasts long enough to begin at once', async () => {
