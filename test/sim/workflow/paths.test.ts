@@ -126,6 +126,53 @@ describe('a plain task under control workflow', () => {
   });
 });
 
+describe('a ready step', () => {
+  it('that loses patience ends there, and its workflow fails', async () => {
+    const { path, tasks, metrics } = await played(
+      [step('a', 5), { ...step('b', 1), task: 'eager' }, step('c', 1, ['a', 'b'])],
+      {
+        executors: [{ name: 'm' }],
+        tasks: [
+          { name: 'unit', work: fixed(1) },
+          { name: 'eager', work: fixed(1), patience: 1 },
+        ],
+      },
+    );
+    expect(path).toEqual([
+      ['w-0/a', 0, 5, 0],
+      ['w-0/b', Number.NaN, 1, -1],
+    ]);
+    expect(tasks).toMatchObject({ arrived: 2, completed: 1, abandoned: 1 });
+    expect(metrics.workflows).toMatchObject({ completed: 0, failed: 1, lostSteps: 1 });
+  });
+
+  it('begins when the scheduler has thought about it', async () => {
+    const { path } = await played([step('a', 2), step('b', 1), step('c', 1, ['a', 'b'])], {
+      thinking: { constant: 0.25 },
+    });
+    // One thought after another: about a until 0.25, about b until 0.5, about c from 2.25 on.
+    expect(path).toEqual([
+      ['w-0/a', 0.25, 2.25, 0],
+      ['w-0/b', 0.5, 1.5, 1],
+      ['w-0/c', 2.5, 3.5, 0],
+    ]);
+  });
+
+  it('begins only where its class may run', async () => {
+    const { path } = await played([{ ...step('a', 1), task: 'picky' }, step('b', 2)], {
+      tasks: [
+        { name: 'unit', work: fixed(1) },
+        { name: 'picky', work: fixed(1), requires: { executor: 'right' } },
+      ],
+      executors: [{ name: 'left' }, { name: 'right' }],
+    });
+    expect(path).toEqual([
+      ['w-0/a', 0, 1, 1],
+      ['w-0/b', 0, 2, 0],
+    ]);
+  });
+});
+
 describe('what steps hand over', () => {
   const links = { bandwidth: 100, latency: 0.5 };
 
