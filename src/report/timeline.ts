@@ -74,8 +74,12 @@ class TaskSpans {
         this.#close(task, time, event.progress === 'none');
         break;
       case 'join':
+        this.#close(task, time);
+        break;
       case 'finish':
         this.#close(task, time);
+        // Its result may still travel; that keeps no executor from anything.
+        this.#known.delete(task);
         break;
     }
   }

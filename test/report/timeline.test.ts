@@ -12,6 +12,8 @@ test('a task that travels, starts cold, is interrupted and begins again', () => 
     { time: 6, event: 'interrupt', ...of, progress: 'none' },
     { time: 8, event: 'start', ...of },
     { time: 9, event: 'finish', ...of },
+    { time: 9, event: 'transfer', ...of },
+    { time: 20, event: 'arrival', task: 8, class: 'api' },
   ]);
   expect(spans.map(({ kind, start, finish }) => [kind, start, finish])).toEqual([
     ['transfer', 0, 2],
