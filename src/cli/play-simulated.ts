@@ -53,7 +53,7 @@ function runShown(simulator: Simulator, scheduler: Scheduler, io: Io): RunResult
     },
   };
   try {
-    return run(simulator, shown);
+    return run(simulator, shown, () => performance.now() * 1000);
   } finally {
     progress.stop();
   }

@@ -40,7 +40,7 @@ export const train = command({
       describe: 'name=value of the method, e.g. learningRate=0.001',
     },
     envs: { type: 'number', describe: `Environments stepped together (${DEFAULT_ENVS})` },
-    rows: { type: 'number', describe: 'Candidates of a batch queue that are shown, at most 128' },
+    rows: { type: 'number', describe: 'Candidates that are shown where there is a queue, at most 128' },
     backend: { type: 'string', default: 'onnx', choices: ['onnx'], describe: 'What computes the updates' },
     init: { type: 'string', describe: 'Start as a copy of this scheduler' },
     out: { type: 'string', describe: 'Folder of the run; results/runs/… unless given' },
