@@ -293,7 +293,6 @@ export class Engine implements Stateful {
 
   /** Nothing runs or begins on an executor, until {@link open} has been called as often. Running tasks are the caller's. */
   close(executor: number): void {
-    this.features.stations?.[executor]?.pause?.();
     this.fleet.close(executor);
   }
 

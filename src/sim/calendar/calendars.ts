@@ -66,11 +66,10 @@ export class Calendars {
     }
   }
 
-  /** What runs goes on first thing when it opens again. Slots that are shared stand still of themselves. */
+  /** What runs goes on first thing when it opens again. */
   #pause(executor: number): void {
     const engine = this.#engine;
     const { fleet, tasks } = engine;
-    if (fleet.pools[fleet.pool[executor]!]!.spec.queue.discipline === 'ps') return;
     const running: number[] = [];
     for (let task = fleet.runningHead[executor]!; task !== NONE; task = tasks.next[task]!) running.push(task);
     for (const task of running) engine.interrupt(task, 'all', 'closed');

@@ -5,12 +5,8 @@ export function checkCalendars(
   { control, executors }: ScenarioSpec,
   fail: (path: PropertyKey[], message: string) => void,
 ): void {
-  executors.forEach(({ calendar, queue }, i) => {
+  executors.forEach(({ calendar }, i) => {
     if (!calendar) return;
-    const path = ['executors', i, 'calendar'];
-    if (control === 'batch') fail(path, 'a batch machine is always open');
-    if (calendar.atClosing === 'finish' && queue.discipline === 'ps') {
-      fail([...path, 'atClosing'], 'slots shared by ps stand still while closed (allowed: pause)');
-    }
+    if (control === 'batch') fail(['executors', i, 'calendar'], 'a batch machine is always open');
   });
 }

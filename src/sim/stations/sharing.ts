@@ -1,6 +1,7 @@
 import type { Arena } from '../../core/arena.ts';
 import type { Engine } from '../engine.ts';
 import { SHARED_COMPLETION } from '../event-kinds.ts';
+import { NONE } from '../tasks.ts';
 import { OrderedQueue } from './ordered-queue.ts';
 import type { Station } from './station.ts';
 
@@ -11,6 +12,7 @@ const NOISE = 1e-3;
 
 /**
  * Processor sharing: every task that is here runs at once, and all get the same share of the slots, at most one each.
+ * While the executor is closed tasks wait in the fleet's queue.
  *
  * Attained work per task is a clock of its own, V: a task that comes at V with work w departs at V + w. One event is
  * pending, for the next departure, whatever the number of tasks; where those that come later delay it, it finds nothing
@@ -28,7 +30,6 @@ export class SharingStation implements Station {
   #time = 0;
   /** When the pending event is due: no later than the next departure. */
   #pending = NEVER;
-  #paused = false;
   /** Whether departures are being told; what comes next is scheduled after the last of them. */
   #telling = false;
 
@@ -40,32 +41,24 @@ export class SharingStation implements Station {
   }
 
   join(task: number): void {
-    this.#flow();
-    this.#departures.push(
-      task,
-      this.#attained + this.#engine.features.attempts!.leftOf(task, this.#executor),
-      this.#engine.tasks.index[task]!,
-    );
-    this.#engine.beginShared(task, this.#executor, this.#departures.size <= this.#slots ? 1 : 0);
-    this.#schedule();
+    const { fleet, tasks } = this.#engine;
+    if (fleet.isOpen(this.#executor)) this.#begin(task);
+    else fleet.pushQueue(this.#executor, task, tasks);
   }
 
   serve(): void {
-    if (this.#telling || !this.#engine.fleet.isOpen(this.#executor)) return;
+    const { fleet, tasks } = this.#engine;
+    if (this.#telling || !fleet.isOpen(this.#executor)) return;
+    for (let task = fleet.queueHead[this.#executor]!; task !== NONE; task = fleet.queueHead[this.#executor]!) {
+      fleet.shiftQueue(this.#executor, tasks);
+      this.#begin(task);
+    }
     this.#flow();
-    this.#paused = false;
     this.#schedule();
   }
 
-  pause(): void {
-    this.#flow();
-    this.#paused = true;
-    this.#pending = NEVER;
-  }
-
-  /** Nobody waits here. */
-  remove(task: number): never {
-    throw new RangeError(`task ${task} runs`);
+  remove(task: number): void {
+    this.#engine.fleet.removeFromQueue(this.#executor, task, this.#engine.tasks);
   }
 
   stopping(task: number): number {
@@ -83,8 +76,7 @@ export class SharingStation implements Station {
 
   save(arena: Arena): void {
     this.#departures.save(arena);
-    for (const value of [this.#attained, this.#time, this.#pending, Number(this.#paused)])
-      arena.writeNumber(value);
+    for (const value of [this.#attained, this.#time, this.#pending]) arena.writeNumber(value);
   }
 
   load(arena: Arena): void {
@@ -92,7 +84,17 @@ export class SharingStation implements Station {
     this.#attained = arena.readNumber();
     this.#time = arena.readNumber();
     this.#pending = arena.readNumber();
-    this.#paused = arena.readNumber() === 1;
+  }
+
+  #begin(task: number): void {
+    this.#flow();
+    this.#departures.push(
+      task,
+      this.#attained + this.#engine.features.attempts!.leftOf(task, this.#executor),
+      this.#engine.tasks.index[task]!,
+    );
+    this.#engine.beginShared(task, this.#executor, this.#departures.size <= this.#slots ? 1 : 0);
+    this.#schedule();
   }
 
   /** The share of a slot that each task gets. */
@@ -104,7 +106,7 @@ export class SharingStation implements Station {
   #flow(): void {
     const { now } = this.#engine;
     if (this.#departures.size === 0) this.#attained = 0;
-    else if (!this.#paused) this.#attained += (now - this.#time) * this.#rate;
+    else this.#attained += (now - this.#time) * this.#rate;
     this.#time = now;
   }
 
@@ -132,7 +134,7 @@ export class SharingStation implements Station {
   }
 
   #schedule(): void {
-    if (this.#paused || this.#departures.size === 0) {
+    if (this.#departures.size === 0) {
       this.#pending = NEVER;
       return;
     }
