@@ -15,32 +15,36 @@ import { Weibull, weibullSchema } from './distributions/weibull.ts';
 export type { Distribution };
 
 /** How a scenario writes a distribution: `{dist: exponential, mean: 0.2}`. */
-export const distributionSchema = z.discriminatedUnion('dist', [
-  exponentialSchema,
-  deterministicSchema,
-  uniformSchema,
-  erlangSchema,
-  hyperexponentialSchema,
-  lognormalSchema,
-  gammaSchema,
-  weibullSchema,
-  paretoSchema,
-  empiricalSchema,
-]);
+export const distributionSchema = z
+  .discriminatedUnion('dist', [
+    exponentialSchema,
+    deterministicSchema,
+    uniformSchema,
+    erlangSchema,
+    hyperexponentialSchema,
+    lognormalSchema,
+    gammaSchema,
+    weibullSchema,
+    paretoSchema,
+    empiricalSchema,
+  ])
+  .meta({ id: 'distribution' });
 
 export type DistributionSpec = z.infer<typeof distributionSchema>;
 
 /** A distribution, or a bare number ≥ 0 for one that always gives it: `keepAlive: 60`. */
-export const numberOrDistributionSchema = z.union(
-  [
-    distributionSchema,
-    z
-      .number()
-      .nonnegative()
-      .transform((value): DistributionSpec => ({ dist: 'deterministic', value })),
-  ],
-  { error: 'expected a number ≥ 0 or a distribution, as in {dist: exponential, mean: 2}' },
-);
+export const numberOrDistributionSchema = z
+  .union(
+    [
+      distributionSchema,
+      z
+        .number()
+        .nonnegative()
+        .transform((value): DistributionSpec => ({ dist: 'deterministic', value })),
+    ],
+    { error: 'expected a number ≥ 0 or a distribution, as in {dist: exponential, mean: 2}' },
+  )
+  .meta({ id: 'numberOrDistribution' });
 
 /** @throws InputError when an `empirical` still has a `path`: the loader reads files into `values` first. */
 export function createDistribution(spec: DistributionSpec): Distribution {

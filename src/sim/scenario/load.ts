@@ -211,12 +211,15 @@ function withoutPaths(spec: ScenarioSpec): unknown {
 
 /** The keys that the schema knows at a path, for did-you-mean. */
 function allowedKeys(path: readonly PropertyKey[]): readonly string[] {
-  let schema: unknown = z.toJSONSchema(scenarioSchema, { io: 'input', unrepresentable: 'any' });
-  for (const key of path) schema = child(schema, key);
-  return Object.keys(properties(schema));
+  const root = z.toJSONSchema(scenarioSchema, { io: 'input', unrepresentable: 'any' }) as JsonSchema;
+  let schema: unknown = root;
+  for (const key of path) schema = child(schema, key, root);
+  return Object.keys(properties(schema, root));
 }
 
 interface JsonSchema {
+  readonly $defs?: Record<string, unknown>;
+  readonly $ref?: string;
   readonly properties?: Record<string, unknown>;
   readonly items?: unknown;
   readonly anyOf?: unknown[];
@@ -224,12 +227,14 @@ interface JsonSchema {
   readonly allOf?: unknown[];
 }
 
-function properties(schema: unknown): Record<string, unknown> {
-  const { properties: own, anyOf = [], oneOf = [], allOf = [] } = (schema ?? {}) as JsonSchema;
-  return Object.assign({}, ...[...anyOf, ...oneOf, ...allOf].map(properties), own);
+function properties(schema: unknown, root: JsonSchema): Record<string, unknown> {
+  const { $ref, properties: own, anyOf = [], oneOf = [], allOf = [] } = (schema ?? {}) as JsonSchema;
+  const parts = [...anyOf, ...oneOf, ...allOf];
+  if ($ref !== undefined) parts.push(root.$defs![$ref.replace('#/$defs/', '')]);
+  return Object.assign({}, ...parts.map((part) => properties(part, root)), own);
 }
 
-function child(schema: unknown, key: PropertyKey): unknown {
+function child(schema: unknown, key: PropertyKey, root: JsonSchema): unknown {
   if (typeof key === 'number') return (schema as JsonSchema).items;
-  return properties(schema)[String(key)];
+  return properties(schema, root)[String(key)];
 }
