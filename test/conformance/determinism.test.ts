@@ -47,7 +47,7 @@ describe('the state hash of a golden run', () => {
     runs = await goldenRuns();
     hashes = await playedHere(runs);
     if (process.env.UPDATE_GOLDEN === '1') writeFileSync(FILE, `${JSON.stringify(hashes, null, 2)}\n`);
-  });
+  }, 60_000);
 
   it('is what it was', () => {
     expect(hashes, RENEW).toEqual(JSON.parse(readFileSync(FILE, 'utf8')));

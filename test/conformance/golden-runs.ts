@@ -14,14 +14,13 @@ export interface GoldenRun {
 /** Scenarios small enough to end in milliseconds, a file a feature; those that ship are cut to so many tasks. */
 const FOLDERS = [
   { folder: 'test/conformance/golden-scenarios', settings: [] },
-  { folder: 'scenarios', settings: ['horizon.tasks=300'] },
+  { folder: 'scenarios', settings: ['horizon.tasks=150'] },
 ];
 
-/** Scenarios run in several versions; the others as they stand. */
+/** Further versions of some scenarios. */
 const VERSIONS: Readonly<Record<string, readonly string[]>> = {
   'golden-scenarios/batch': [
     'batch.backfill=none',
-    'batch.backfill=easy',
     'batch.backfill=conservative',
     'batch.semantics=rlscheduler',
   ],
@@ -36,29 +35,29 @@ export async function goldenRuns(): Promise<GoldenRun[]> {
   for (const { folder, settings } of FOLDERS) {
     for (const file of readdirSync(join(root, folder)).sort()) {
       if (!file.endsWith('.yaml')) continue;
-      const scenario = `${basename(folder)}/${basename(file, '.yaml')}`;
-      const path = join(root, folder, file);
-      for (const version of VERSIONS[scenario] ?? ['']) {
-        const sets = [...settings, ...(version === '' ? [] : [version])];
-        const { control } = await loadScenario(path, sets);
-        for (const policy of policiesFor(control, scenario)) {
-          runs.push({
-            name: [scenario, version, policy].filter((part) => part !== '').join(' '),
-            words: [path, '--policy', policy, '--seed', 'golden', ...sets.flatMap((set) => ['--set', set])],
-          });
-        }
-      }
+      const name = `${basename(folder)}/${basename(file, '.yaml')}`;
+      runs.push(...(await runsOf(name, join(root, folder, file), settings)));
     }
   }
   return runs;
 }
 
-/** All that make sense for the scenario that is named after its control model; for the others one or two. */
-function policiesFor(control: string, scenario: string): string[] {
+/** A scenario named after its control model meets all policies that make sense for it, others and versions a sample. */
+async function runsOf(name: string, path: string, settings: readonly string[]): Promise<GoldenRun[]> {
+  const { control } = await loadScenario(path, settings);
   const fitting = schedulers
     .names()
-    .filter((name) => (schedulers.get(name).controls as readonly string[]).includes(control));
-  return scenario === `golden-scenarios/${control}`
-    ? fitting
-    : fitting.filter((name) => SAMPLE.includes(name));
+    .filter((policy) => (schedulers.get(policy).controls as readonly string[]).includes(control));
+  const sample = fitting.filter((policy) => SAMPLE.includes(policy));
+  const play = (policy: string, version: string[]): GoldenRun => ({
+    name: [name, ...version, policy].join(' '),
+    words: [
+      ...[path, '--policy', policy, '--seed', 'golden'],
+      ...[...settings, ...version].flatMap((setting) => ['--set', setting]),
+    ],
+  });
+  return [
+    ...(name === `golden-scenarios/${control}` ? fitting : sample).map((policy) => play(policy, [])),
+    ...(VERSIONS[name] ?? []).flatMap((version) => sample.map((policy) => play(policy, [version]))),
+  ];
 }
