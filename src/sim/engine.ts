@@ -245,6 +245,7 @@ export class Engine implements Stateful {
     tasks.stage[task] = RUNNING;
     fleet.occupy(executor, slots, now);
     fleet.addRunning(executor, task, tasks);
+    if (features.tariffs !== null) features.tariffs.cameToShare(task, executor);
     features.attempts!.note(task, executor);
   }
 
@@ -512,8 +513,8 @@ export class Engine implements Stateful {
   /** A running task gives its slots back; what they cost since it began is added to what it has spent. */
   #stop(task: number, executor: number, slots: number): void {
     const { fleet, tasks, now, features } = this;
-    fleet.removeRunning(executor, task, tasks);
     fleet.vacate(executor, slots, now);
+    fleet.removeRunning(executor, task, tasks);
     if (features.tariffs !== null) features.tariffs.charge(task, executor);
     else tasks.spent[task]! += fleet.priceOf(executor, tasks.slots[task]! * (now - tasks.start[task]!));
     if (features.resources !== null) features.resources.give(task, executor);

@@ -93,6 +93,8 @@ export interface TenantLedger extends Stateful {
 
 /** Prices that are not one constant. */
 export interface Tariffs extends Stateful {
+  /** A task begins to run on slots that it shares. */
+  cameToShare(task: number, executor: number): void;
   /** Adds what a task's slots cost, from its start until now, to what it has spent. */
   charge(task: number, executor: number): void;
   /** Money spent so far on everything that is not provisioned. */

@@ -5,17 +5,11 @@ export function checkPrices(
   executors: readonly ExecutorSpec[],
   fail: (path: PropertyKey[], message: string) => void,
 ): void {
-  executors.forEach(({ price, queue }, i) => {
+  executors.forEach(({ price }, i) => {
     if (price.minimum > 0 && price.billing !== 'provisioned') {
       fail(
         ['executors', i, 'price', 'minimum'],
         'only provisioned slots have a minimum (billing: provisioned)',
-      );
-    }
-    if (typeof price.perSecond !== 'number' && price.billing === 'occupied' && queue.discipline === 'ps') {
-      fail(
-        ['executors', i, 'price', 'perSecond'],
-        'slots shared by ps have one price, or are billed as provisioned (allowed: a number)',
       );
     }
   });
