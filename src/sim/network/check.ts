@@ -1,3 +1,4 @@
+import { allowedNames } from '../../core/suggest.ts';
 import { mayRun } from '../eligibility/matrix.ts';
 import type { ScenarioSpec } from '../scenario/schema.ts';
 import { needsNetwork } from './site-network.ts';
@@ -42,10 +43,10 @@ function checkSites(
   const known = [...new Set([...own, ...linked])];
   tasks.forEach(({ data }, i) => {
     if (!data || known.includes(data.from)) return;
-    fail(['tasks', i, 'data', 'from'], `no site is called '${data.from}' (allowed: ${known.join(', ')})`);
+    fail(['tasks', i, 'data', 'from'], `no site is called '${data.from}'${allowedNames(data.from, known)}`);
   });
   sites.forEach(({ name, disconnections }, i) => {
     if (!disconnections || topology.sites.includes(name)) return;
-    fail(['sites', i, 'name'], `no site is called '${name}' (allowed: ${known.join(', ')})`);
+    fail(['sites', i, 'name'], `no site is called '${name}'${allowedNames(name, known)}`);
   });
 }

@@ -1,4 +1,4 @@
-import { closest } from '../../core/suggest.ts';
+import { allowedNames } from '../../core/suggest.ts';
 import type { ScenarioSpec } from '../scenario/schema.ts';
 
 /** Tenants are named once, tasks belong to one of them, and none is wider than its tenant's quota. */
@@ -13,11 +13,9 @@ export function checkTenants(
   if (names.length === 0) return;
   tasks.forEach(({ tenant, slots }, i) => {
     if (tenant === undefined) return;
-    const near = closest(tenant, names);
     const spec = tenants[names.indexOf(tenant)];
     if (spec === undefined) {
-      const hint = near ? `; did you mean '${near}'?` : '';
-      fail(['tasks', i, 'tenant'], `unknown tenant '${tenant}'${hint} (allowed: ${names.join(', ')})`);
+      fail(['tasks', i, 'tenant'], `unknown tenant '${tenant}'${allowedNames(tenant, names)}`);
     } else if (slots > (spec.quota ?? slots)) {
       fail(
         ['tasks', i, 'slots'],

@@ -303,6 +303,51 @@ describe('a busy network', () => {
   });
 });
 
+describe('steps of a workflow', () => {
+  it('hand their outputs over by the same links, from the choice on', async () => {
+    const starts = async (sharing: string) => {
+      const scenario = await scenarioOf({
+        name: 'steps',
+        horizon: { tasks: 1 },
+        executors: ['edge', 'lab', 'cloud'].map((name) => ({ name, site: name })),
+        tasks: ['edge', 'lab', 'cloud'].map((executor) => ({
+          name: executor,
+          requires: { executor },
+          work: { dist: 'deterministic', value: 1 },
+        })),
+        workflows: [
+          {
+            name: 'join',
+            steps: [
+              { name: 'a', task: 'edge' },
+              { name: 'b', task: 'lab' },
+              {
+                name: 'c',
+                task: 'cloud',
+                after: [
+                  { step: 'a', bytes: 2 * MB },
+                  { step: 'b', bytes: 2 * MB },
+                ],
+              },
+              { name: 'd', task: 'cloud', after: [{ step: 'c', bytes: 9 * MB }] },
+            ],
+          },
+        ],
+        network: {
+          links: ['edge', 'lab', 'cloud'].map((site) => ({ between: [site, 'hub'], bandwidth: MB })),
+          sharing,
+        },
+        arrivals: { process: 'renewal', dist: { dist: 'deterministic', value: 1 } },
+      });
+      const { schedule } = simulated(scenario, 'random', '1').simulator;
+      return Array.from(schedule!.start.slice(0, 4), (t) => t / 1e6);
+    };
+    // Both outputs need the cloud's link, whose half is what each gets. Within a site there is no way to go.
+    expect(await starts('fair')).toEqual([1, 1, 6, 7]);
+    expect(await starts('none')).toEqual([1, 1, 4, 5]);
+  });
+});
+
 describe('a network', () => {
   const base = { network: { links: [link] } };
   it.each([
