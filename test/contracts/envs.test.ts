@@ -87,6 +87,35 @@ const scenarios: Record<string, unknown[]> = {
       thinking: { constant: 0.05 },
     },
   ],
+  workflow: [
+    {
+      name: 'agents',
+      control: 'workflow',
+      horizon: { tasks: 15 },
+      executors: [
+        { name: 'near', count: 2 },
+        { name: 'far', slots: 2, speed: 2, latency: 0.1, price: { perSecond: 0.01 } },
+      ],
+      tasks: [
+        { name: 'api', work, sla: { deadline: 4, penalty: 1 } },
+        { name: 'llm', work: { dist: 'hyperexponential', mean: 3, scv: 4 } },
+      ],
+      workflows: [
+        {
+          name: 'agent',
+          sla: { deadline: 10, penalty: 5 },
+          steps: [
+            { name: 'plan', task: 'llm' },
+            { name: 'left', task: 'api', after: [{ step: 'plan', bytes: 500 }] },
+            { name: 'right', task: 'api', after: ['plan'], probability: 0.7 },
+            { name: 'join', task: 'llm', after: ['left', 'right'], repeat: { probability: 0.2 } },
+          ],
+        },
+      ],
+      arrivals: { process: 'poisson', rate: 0.8 },
+      links: { bandwidth: 1000, latency: 0.1 },
+    },
+  ],
   batch: ['none', 'easy', 'conservative'].map((backfill) => ({
     name: `machine, ${backfill}`,
     control: 'batch',

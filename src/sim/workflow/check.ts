@@ -31,6 +31,9 @@ function checkWorkflow(workflow: WorkflowSpec, spec: ScenarioSpec, fail: Fail): 
     if (!classes.includes(step.task)) {
       fail(['steps', i, 'task'], `no class '${step.task}'${allowedNames(step.task, classes)}`);
     }
+    if (spec.tasks.find(({ name }) => name === step.task)?.gang !== undefined) {
+      fail(['steps', i, 'task'], `a step is one task, '${step.task}' is a gang`);
+    }
     checkDependencies(step, i, known, fail);
     checkConditions(step, i, names, fail);
   });

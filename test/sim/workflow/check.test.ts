@@ -99,6 +99,13 @@ describe('workflows that make no sense are refused with where, what and what is 
       /arrivals: workflows arrive by an open process/,
     ],
     [
+      'a gang as a step',
+      replaced('control: workflow', 'control: placement')
+        .replace('mean: 1}}', 'mean: 1}, gang: 2}')
+        .replace('{name: m}', '{name: m, count: 2}'),
+      /workflows\.0\.steps\.0\.task: a step is one task, 'api' is a gang$/,
+    ],
+    [
       'a batch machine',
       replaced('control: workflow', 'control: batch'),
       /workflows: control batch knows no workflows/,
