@@ -89,7 +89,7 @@ describe('a wrong scenario is refused with where, what and what is allowed', () 
     [
       'an unknown control',
       `control: dispach\n${TEXT}`,
-      /^small\.yaml:1:1: control: .*"dispatch"\|"batch", got "dispach"$/,
+      /^small\.yaml:1:1: control: .*"dispatch"\|.*"batch".*, got "dispach"$/,
     ],
     [
       'an unknown distribution',

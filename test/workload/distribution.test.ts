@@ -139,7 +139,7 @@ describe('a number where a distribution may stand', () => {
   });
 
   test('editors are told of both forms', () => {
-    const { anyOf } = z.toJSONSchema(numberOrDistributionSchema, { io: 'input' });
+    const { anyOf } = z.toJSONSchema(numberOrDistributionSchema, { io: 'input' }).$defs!.numberOrDistribution!;
     expect(anyOf).toContainEqual({ type: 'number', minimum: 0 });
     expect(anyOf).toHaveLength(2);
   });
