@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CONTROLS } from '../sim/scenario/schema.ts';
 import { MAX_VECTORS } from './parity.ts';
 
 /** The version of the artifact's layout that is written and read. */
@@ -52,7 +53,7 @@ const vectorSchema = z.strictObject({
 export const policySchema = z.strictObject({
   format: z.literal(FORMAT),
   env: z.string(),
-  control: z.enum(['dispatch', 'batch']).nullable(),
+  control: z.enum(CONTROLS).nullable(),
   maxRows: count,
   model: z.discriminatedUnion('kind', [networkSchema, tableSchema]),
   fallback: z.string().nullable(),

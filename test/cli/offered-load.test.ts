@@ -27,6 +27,19 @@ describe('the offered load', () => {
     });
     expect(load).toBeCloseTo((2 * (0.75 * 1 + 0.25 * 2 * 3)) / 12, 12);
   });
+  it('counts every member of a gang', async () => {
+    const load = await loadOf({
+      control: 'placement',
+      executors: [{ name: 'e', count: 4 }],
+      tasks: [
+        { name: 'single', work: work(1) },
+        { name: 'gang', gang: 3, work: work(1) },
+      ],
+      arrivals: poisson(1),
+    });
+    expect(load).toBeCloseTo((0.5 * 1 + 0.5 * 3) / 4, 12);
+  });
+
   it('is that of the steps of workflows, as often as they run', async () => {
     const load = await loadOf({
       executors: [{ name: 'e', slots: 10 }],
@@ -47,6 +60,22 @@ describe('the offered load', () => {
       arrivals: poisson(2),
     });
     expect(load).toBeCloseTo((2 * (0.75 * (2 * 2 + 0.2 * 1 + 0.1 * 2 + 0.8 * 2) + 0.25 * 2)) / 10, 12);
+  });
+  it('is that of the scarcest resource', async () => {
+    const parts = {
+      executors: [
+        { name: 'a', count: 2, resources: { cpu: 8, memory: 10 }, speed: 2 },
+        { name: 'b', resources: { cpu: 8 }, gpus: { count: 4 } },
+      ],
+      arrivals: poisson(3),
+    };
+    const plain = { name: 'x', work: work(1), demand: { cpu: 1, memory: 4 } };
+    expect(await loadOf({ ...parts, tasks: [plain] })).toBeCloseTo((3 * 4) / 40, 12);
+    const model = { name: 'y', work: work(2), demand: { cpu: 1 }, gpu: { share: 900 } };
+    expect(await loadOf({ ...parts, tasks: [plain, model] })).toBeCloseTo((1.5 * 2 * 0.9) / 4, 12);
+    const wide = { ...plain, slots: 3 };
+    const given = parts.executors.map((executor) => ({ ...executor, slots: 3 }));
+    expect(await loadOf({ ...parts, executors: given, tasks: [wide] })).toBeCloseTo((3 * 3) / 15, 12);
   });
   it('counts bursts by their mean rate', async () => {
     const arrivals = { process: 'mmpp', rates: [1, 3], switch: [1, 1] };

@@ -158,12 +158,15 @@ const rewardSchema = z.union([
     ),
 ]);
 
+/** When somebody is asked, and what about; see the control models. */
+export const CONTROLS = ['dispatch', 'placement', 'batch', 'workflow'] as const;
+
 /** The scenario file. Every key not given has a default. */
 export const scenarioSchema = z.strictObject({
   $schema: z.string().optional(),
   name: z.string().min(1),
   description: z.string().optional(),
-  control: z.enum(['dispatch', 'placement', 'batch', 'workflow']).default('dispatch'),
+  control: z.enum(CONTROLS).default('dispatch'),
   horizon: horizonSchema,
   executors: z.array(executorSchema).min(1),
   sites: z.array(siteSchema).default([]).describe('What is special about some of the places where executors stand.'),
