@@ -59,7 +59,9 @@ type Asked = Pick<RunDescription, 'agent' | 'env' | 'scenario'> & Partial<RunDes
 /** Only what was said. */
 function asked({ agent, param, seed, envs, rows, init }: RunRequest, { env, scenario }: Subject): Asked {
   if (rows !== undefined && (!scenario || scenario.control === 'dispatch')) {
-    throw new InputError(`--rows ${rows}: only what waits for the scheduler can be shown in part, not control dispatch`);
+    throw new InputError(
+      `--rows ${rows}: only what waits for the scheduler can be shown in part, not control dispatch`,
+    );
   }
   if (rows !== undefined && !(Number.isInteger(rows) && rows >= 2 && rows <= 128)) {
     throw new InputError(`--rows ${rows} is not allowed (a whole number from 2 to 128)`);

@@ -4,7 +4,16 @@ import { distributionSchema } from '../../workload/distribution.ts';
 import type { RecordedTrace } from '../../workload/recorded-trace.ts';
 import { calendarSchema } from '../calendar/schema.ts';
 import { coldStartSchema } from '../cold-starts/schema.ts';
+import {
+  choicesSchema,
+  escalationSchema,
+  gangSchema,
+  placementSchema,
+  thinkingSchema,
+} from '../control/schema.ts';
 import { scaleSchema } from '../elasticity/schema.ts';
+import { executorLabels, taskAffinities } from '../eligibility/schema.ts';
+import { powerSchema, siteEnergySchema } from '../energy/schema.ts';
 import {
   breakdownsSchema,
   checkpointSchema,
@@ -15,19 +24,16 @@ import {
   stragglerSchema,
   taskFailureSchema,
 } from '../failures/schema.ts';
-import { powerSchema, siteEnergySchema } from '../energy/schema.ts';
-import { patienceSchema } from '../patience/schema.ts';
-import { executorLabels, taskAffinities } from '../eligibility/schema.ts';
 import { dataSchema, disconnectionsSchema, networkSchema } from '../network/schema.ts';
-import { executorResources, taskDemands } from '../resources/schema.ts';
-import { choicesSchema, escalationSchema, gangSchema, placementSchema, thinkingSchema } from '../control/schema.ts';
 import { observationSchema } from '../observation/schema.ts';
+import { patienceSchema } from '../patience/schema.ts';
+import { executorResources, taskDemands } from '../resources/schema.ts';
 import type { Reward } from '../reward.ts';
+import { budgetSchema, slaSchema } from '../sla/schema.ts';
 import { spotSchema } from '../spot/schema.ts';
 import { priceSchema } from '../tariffs/schema.ts';
 import { tenantSchema } from '../tenants/schema.ts';
 import { workflowSchema } from '../workflow/schema.ts';
-import { budgetSchema, slaSchema } from '../sla/schema.ts';
 
 const seconds = z.number().nonnegative();
 
@@ -112,7 +118,9 @@ export const taskSchema = z
     slots: z.int().positive().default(1).describe('Slots it occupies while it runs.'),
     ...taskDemands,
     ...taskAffinities,
-    data: dataSchema.optional().describe('What it reads and writes, and where that lies: bytes move over the network.'),
+    data: dataSchema
+      .optional()
+      .describe('What it reads and writes, and where that lies: bytes move over the network.'),
     priority: z.number().default(0).describe('Larger goes first.'),
     gang: gangSchema,
     tenant: z.string().min(1).optional().describe('Whose tasks these are.'),
@@ -169,7 +177,10 @@ export const scenarioSchema = z.strictObject({
   control: z.enum(CONTROLS).default('dispatch'),
   horizon: horizonSchema,
   executors: z.array(executorSchema).min(1),
-  sites: z.array(siteSchema).default([]).describe('What is special about some of the places where executors stand.'),
+  sites: z
+    .array(siteSchema)
+    .default([])
+    .describe('What is special about some of the places where executors stand.'),
   repair: repairSchema.optional(),
   tasks: z.array(taskSchema).default([]).describe('Classes of tasks; a trace may bring its own.'),
   workflows: z
@@ -233,7 +244,9 @@ export type ExecutorSpec = WrittenScenario['executors'][number] & {
 };
 
 /** What a scenario file says, all defaults filled in. */
-export type ScenarioSpec = Omit<WrittenScenario, 'executors'> & { readonly executors: readonly ExecutorSpec[] };
+export type ScenarioSpec = Omit<WrittenScenario, 'executors'> & {
+  readonly executors: readonly ExecutorSpec[];
+};
 export type TaskSpec = ScenarioSpec['tasks'][number];
 
 /** A loaded scenario: checked, its trace read, its reward compiled. */
