@@ -12,7 +12,7 @@ import type { TaskColumn } from '../tasks.ts';
 export class SharedMeter implements Meter, Stateful {
   readonly #fleet: Fleet;
   readonly #paths: readonly (Path | null)[];
-  /** By pool: its executors that share their slots; none where slots have one task each. */
+  /** By pool: its executors that share their slots and bill them by occupation. */
   readonly #sharing: readonly (readonly number[])[];
   readonly #clock: Float64Array;
   readonly #read: Float64Array;
@@ -23,8 +23,8 @@ export class SharedMeter implements Meter, Stateful {
     this.#fleet = fleet;
     this.#paths = paths;
     this.#sharing = fleet.pools.map(({ spec }, pool) =>
-      spec.queue.discipline === 'ps'
-        ? Array.from(fleet.pool.keys()).filter((e) => fleet.pool[e] === pool)
+      paths[pool] && spec.queue.discipline === 'ps'
+        ? Array.from(fleet.pool.keys()).filter((executor) => fleet.pool[executor] === pool)
         : [],
     );
     this.#clock = new Float64Array(fleet.size);

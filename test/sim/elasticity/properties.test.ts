@@ -29,7 +29,7 @@ const executor = fc.record({
   count: fc.integer({ min: 1, max: 3 }),
   slots: fc.integer({ min: 1, max: 2 }),
   latency: fc.constantFrom(0, 0.4),
-  discipline: fc.constantFrom('fifo', 'lifo', 'preemptive', 'srpt'),
+  discipline: fc.constantFrom('fifo', 'lifo', 'preemptive', 'srpt', 'ps'),
   price,
   minimum: fc.constantFrom(0, 6),
   power: maybe(fc.constantFrom({ idle: 10, max: 30 }, { max: 7 })),
@@ -74,7 +74,11 @@ const world = fc
         })),
       ],
       sites: [
-        { name: 'home', carbon: { times: [0, 20], values: [100, 400] }, ...(limited && { powerLimit: 400 }) },
+        {
+          name: 'home',
+          carbon: { times: [0, 20], values: [100, 400] },
+          ...(limited && executors.every(({ discipline }) => discipline !== 'ps') && { powerLimit: 400 }),
+        },
       ],
       tasks: [
         { name: 'urgent', priority: 1, work: exponential(1) },
@@ -142,9 +146,10 @@ describe('executors that come and go', () => {
               if (price.billing === 'provisioned') provisioned += slots * path.integral(from, until);
               joules += ((power?.idle ?? 0) * (to - from)) / 1e6;
             }
-            for (const [from, to] of busy.get(executor) ?? []) {
-              if (power) joules += ((power.max - power.idle) / slots) * ((to - from) / 1e6);
-              if (price.billing === 'occupied') occupied += path.integral(from, to);
+            for (const [level, from, to] of levels(busy.get(executor) ?? [])) {
+              const slotsBusy = Math.min(slots, level);
+              if (power) joules += (slotsBusy * (power.max - power.idle) * (to - from)) / slots / 1e6;
+              if (price.billing === 'occupied') occupied += slotsBusy * path.integral(from, to);
             }
           }
         });
@@ -244,4 +249,18 @@ function busyTimes({ entries }: Journal, end: number): Map<number, [number, numb
   }
   for (const task of [...running.keys()]) stop(task, end);
   return found;
+}
+
+/** How many stretches there are at once, between each two times at which that changes. */
+function levels(found: readonly [number, number][]): [level: number, from: number, to: number][] {
+  const changes = found.flatMap(([from, to]): [number, number][] => [
+    [from, 1],
+    [to, -1],
+  ]);
+  changes.sort((a, b) => a[0] - b[0]);
+  let level = 0;
+  return changes.slice(0, -1).map(([time, change], i) => {
+    level += change;
+    return [level, time, changes[i + 1]![0]];
+  });
 }

@@ -53,6 +53,19 @@ describe('a price that changes', () => {
     expect(metrics.cost).toBe(6 + 18);
   });
 
+  it('is shared by those that share a slot', async () => {
+    const { simulator, metrics } = await followed({
+      tasks: [
+        [0, 8],
+        [4, 6],
+      ],
+      executors: [{ name: 'cloud', queue: { discipline: 'ps' }, price: { perSecond: DAY_AND_NIGHT } }],
+    });
+    // Alone at 1 until 4; halves of 1 until 10 and of 3 until 12; alone at 3 until 14.
+    expect([...simulator.schedule!.cost.slice(0, 2)]).toEqual([4 + 3 + 3, 3 + 3 + 6]);
+    expect(metrics.cost).toBe(22);
+  });
+
   it('bills provisioned slots whether used or not', async () => {
     const { metrics } = await followed({
       tasks: [[0, 15]],
@@ -187,7 +200,6 @@ describe('prices are refused', () => {
 
   it('where they make no sense', async () => {
     await refused({ price: { minimum: 60 } }).toThrow(/only provisioned slots have a minimum/);
-    await refused({ queue: { discipline: 'ps' }, price: { perSecond: DAY_AND_NIGHT } }).toThrow(/one price/);
     await refused({ price: { perSecond: { times: [0, 2], values: [1] } } }).toThrow(/test.yaml:1:\d+/);
     await refused({ price: { perSecond: 'cheap' } }).toThrow(/expected a number/);
   });
