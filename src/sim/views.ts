@@ -45,6 +45,11 @@ export class TaskView {
     return (this.#point.waitClock - this.#engine.tasks.submit[this.#slot]!) / MICROS;
   }
 
+  /** How often it has begun: more than 0 for one that comes back after a failure. */
+  get attempts(): number {
+    return this.#engine.features.attempts?.attemptOf(this.#slot) ?? 0;
+  }
+
   /** Predicted seconds on an executor of speed 1. */
   get estimate(): number {
     return this.#engine.tasks.estimate[this.#slot]!;

@@ -139,7 +139,8 @@ describe('a number where a distribution may stand', () => {
   });
 
   test('editors are told of both forms', () => {
-    const { anyOf } = z.toJSONSchema(numberOrDistributionSchema, { io: 'input' }).$defs!.numberOrDistribution!;
+    const { anyOf } = z.toJSONSchema(numberOrDistributionSchema, { io: 'input' }).$defs!
+      .numberOrDistribution!;
     expect(anyOf).toContainEqual({ type: 'number', minimum: 0 });
     expect(anyOf).toHaveLength(2);
   });

@@ -24,6 +24,8 @@ export class Breakdowns implements Stateful {
   /** When the executor will break down, or STANDS; and the microseconds of up-time that are left while it does. */
   readonly #due: Float64Array;
   readonly #left: Float64Array;
+  /** Time of the executor's event in the queue, or STANDS: there is one at most, and it may come before the breakdown. */
+  readonly #pending: Float64Array;
   /** 1 from the breakdown until the repair is done. */
   readonly #broken: Uint8Array;
 
@@ -40,8 +42,9 @@ export class Breakdowns implements Stateful {
     this.#count = new Int32Array(size);
     this.#due = new Float64Array(size).fill(STANDS);
     this.#left = new Float64Array(size);
+    this.#pending = new Float64Array(size).fill(STANDS);
     this.#broken = new Uint8Array(size);
-    engine.on(BREAKDOWN, (executor) => this.#break(executor));
+    engine.on(BREAKDOWN, (executor) => this.#isDue(executor));
     engine.on(REPAIR, (executor) => this.#repaired(executor));
     for (let executor = 0; executor < size; executor++) this.#renew(executor);
   }
@@ -78,7 +81,7 @@ export class Breakdowns implements Stateful {
   }
 
   #state() {
-    return [this.#count, this.#due, this.#left, this.#broken];
+    return [this.#count, this.#due, this.#left, this.#pending, this.#broken];
   }
 
   /** A new up-time begins. */
@@ -92,13 +95,24 @@ export class Breakdowns implements Stateful {
   /** The clock of an up-time goes on, unless it does already or the executor is broken. */
   #wind(executor: number): void {
     if (this.#due[executor] !== STANDS || this.#broken[executor] === 1) return;
-    const due = this.#engine.now + this.#left[executor]!;
-    this.#due[executor] = due;
-    this.#engine.events.push(due, BREAKDOWN, executor);
+    this.#due[executor] = this.#engine.now + this.#left[executor]!;
+    if (this.#pending[executor] === STANDS) this.#await(executor);
+  }
+
+  #await(executor: number): void {
+    this.#pending[executor] = this.#due[executor]!;
+    this.#engine.events.push(this.#due[executor]!, BREAKDOWN, executor);
+  }
+
+  /** The clock may have stood still since the event was made: then the breakdown is later. */
+  #isDue(executor: number): void {
+    const due = this.#due[executor]!;
+    this.#pending[executor] = STANDS;
+    if (due === this.#engine.now) this.#break(executor);
+    else if (due !== STANDS) this.#await(executor);
   }
 
   #break(executor: number): void {
-    if (this.#due[executor] !== this.#engine.now) return;
     this.#due[executor] = STANDS;
     this.#broken[executor] = 1;
     this.#downtime.begin(executor, this.#clocks[executor]!.meanRepair);

@@ -1,5 +1,6 @@
 import type { Arena, Stateful } from '../../core/arena.ts';
 import type { Engine } from '../engine.ts';
+import type { JournalEntry } from '../journal.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import { interruptAll } from './interruption.ts';
 
@@ -29,9 +30,9 @@ export class Downtime implements Stateful {
   }
 
   /** An executor goes down, for so many microseconds as far as is known: what runs there is interrupted. */
-  begin(executor: number, expected: number): void {
+  begin(executor: number, expected: number, cause: JournalEntry['detail'] = null): void {
     const { now, journal } = this.#engine;
-    journal?.note(now, 'breakdown', null, executor);
+    journal?.note(now, 'breakdown', null, executor, cause);
     if (this.#reasons[executor]!++ === 0) this.#since[executor] = now;
     this.expect(executor, expected);
     this.#engine.close(executor);

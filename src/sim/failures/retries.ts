@@ -71,8 +71,8 @@ export class Retries implements Stateful {
   }
 
   report() {
-    const [errors, interruptions, retries] = this.#counts as unknown as [number, number, number];
-    return { errors, interruptions, retries };
+    const counts = this.#counts;
+    return { errors: counts[ERRORS]!, interruptions: counts[INTERRUPTIONS]!, retries: counts[RETRIES]! };
   }
 
   save(arena: Arena): void {

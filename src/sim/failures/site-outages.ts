@@ -8,6 +8,7 @@ import { OutageClock } from './outage-clock.ts';
 export class SiteOutages implements Stateful {
   readonly #engine: Engine;
   readonly #downtime: Downtime;
+  readonly #names: readonly string[];
   readonly #clocks: readonly OutageClock[];
   /** The executors that stand there. */
   readonly #executors: readonly (readonly number[])[];
@@ -19,6 +20,7 @@ export class SiteOutages implements Stateful {
     const failing = scenario.sites.flatMap(({ name, failures }) => (failures ? [{ name, failures }] : []));
     this.#engine = engine;
     this.#downtime = downtime;
+    this.#names = failing.map(({ name }) => name);
     this.#clocks = failing.map(({ failures }, i) => new OutageClock(failures, seed, `site${i}`));
     this.#executors = failing.map(({ name }) => {
       const site = fleet.sites.indexOf(name);
@@ -51,7 +53,8 @@ export class SiteOutages implements Stateful {
   #break(site: number): void {
     const { now, events } = this.#engine;
     const clock = this.#clocks[site]!;
-    for (const executor of this.#executors[site]!) this.#downtime.begin(executor, clock.meanRepair);
+    const cause = { site: this.#names[site]! };
+    for (const executor of this.#executors[site]!) this.#downtime.begin(executor, clock.meanRepair, cause);
     events.push(now + clock.repair(this.#count[site]!), SITE_REPAIR, site);
   }
 

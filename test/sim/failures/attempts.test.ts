@@ -18,6 +18,24 @@ describe('checkpoints', () => {
     expect(await run(12, 2)).toBe(7.2);
   });
 
+  it('are expected by schedulers, as many as the estimate needs', async () => {
+    const told: { attempts: number; runTime: number }[] = [];
+    await followed({
+      tasks: [[0, 12]],
+      task: { checkpoint: { interval: 2, cost: 0.2 }, retry: { where: 'anywhere' } },
+      executors: [{ name: 'server', failures: FIVE_UP_TWO_DOWN }, { name: 'reliable' }],
+      choose: (point) => {
+        told.push({ attempts: point.task(0).attempts, runTime: point.runTime(0) });
+        return told.length - 1;
+      },
+    });
+    // Two of six segments are saved when the scheduler is asked again.
+    expect(told).toEqual([
+      { attempts: 0, runTime: 13.2 },
+      { attempts: 1, runTime: 8.8 },
+    ]);
+  });
+
   it('hold what an interruption leaves', async () => {
     const { ends, metrics } = await followed({
       tasks: [[0, 6]],

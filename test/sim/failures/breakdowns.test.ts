@@ -189,7 +189,7 @@ describe('repair crews', () => {
 
 describe('an outage of a site', () => {
   it('takes all executors there down at once, beside their own breakdowns', async () => {
-    const { ends, journal, metrics } = await followed({
+    const { ends, journal, metrics, simulator } = await followed({
       tasks: [
         [0, 4],
         [0, 4],
@@ -212,6 +212,9 @@ describe('an outage of a site', () => {
     ]);
     expect(metrics.failures!.availability).toBeCloseTo(1 - 10 / 27, 12);
     expect(metrics.failures!.siteOutages).toBe(1);
+    expect(simulator.journal!.entries.find(({ entry }) => entry === 'breakdown')!.detail).toEqual({
+      site: 'near',
+    });
   });
 
   it('ends only when the executor itself is repaired', async () => {
