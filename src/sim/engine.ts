@@ -453,7 +453,9 @@ export class Engine implements Stateful {
   }
 
   #moveTo(time: number): boolean {
-    const over = this.tasks.live === 0 && this.source.nextTime === Number.POSITIVE_INFINITY;
+    const { tasks, source } = this;
+    const unbounded = this.#until === Number.POSITIVE_INFINITY;
+    const over = unbounded && tasks.live === 0 && source.nextTime === Number.POSITIVE_INFINITY;
     if (over || time === Number.POSITIVE_INFINITY || time > this.#until) {
       if (!this.ended) this.#end();
       return false;

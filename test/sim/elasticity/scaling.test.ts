@@ -41,6 +41,16 @@ describe('a pool that is scaled by demand', () => {
     expect(metrics.cost).toBe(60 + 80);
   });
 
+  it('is switched off on the clock, though no task is left and none will come', async () => {
+    const { switches, metrics } = await switched({
+      tasks: [[0, 3]],
+      executors: [{ name: 'f', price: PAID, scale: { idle: 10 } }],
+      rest: { horizon: { seconds: 60 } },
+    });
+    expect(switches.at(-1)).toBe('13 down @0');
+    expect(metrics.cost).toBe(13);
+  });
+
   it('keeps the least on, which needs no boot at first', async () => {
     const { switches, ends } = await switched({
       tasks: [
