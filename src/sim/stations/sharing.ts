@@ -49,7 +49,11 @@ export class SharingStation implements Station {
   serve(): void {
     const { fleet, tasks } = this.#engine;
     if (this.#telling || !fleet.isOpen(this.#executor)) return;
-    for (let task = fleet.queueHead[this.#executor]!; task !== NONE; task = fleet.queueHead[this.#executor]!) {
+    for (
+      let task = fleet.queueHead[this.#executor]!;
+      task !== NONE;
+      task = fleet.queueHead[this.#executor]!
+    ) {
       fleet.shiftQueue(this.#executor, tasks);
       this.#begin(task);
     }
