@@ -128,8 +128,8 @@ function checkOccupation(scenario: Scenario, entries: readonly JournalEntry[]): 
     if (entry === 'repair') down[e]!--;
     if (entry === 'start') busy[e]!.add(task!);
     if (entry === 'interrupt' || entry === 'finish') expect(busy[e]!.delete(task!)).toBe(true);
-    if (scenario.executors[e]!.queue.discipline === 'ps') continue;
     if (entry === 'start') expect(down[e]).toBe(0);
+    if (scenario.executors[e]!.queue.discipline === 'ps') continue;
     expect(busy[e]!.size).toBeLessThanOrEqual(scenario.executors[e]!.slots);
   }
 }
