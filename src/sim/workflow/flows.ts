@@ -48,9 +48,12 @@ export class Flows implements Stateful {
   take(): number {
     const slot = this.#slot();
     const first = slot * this.stride;
-    this.finish.fill(Number.NaN, first, first + this.stride);
-    this.earliest.fill(0, first, first + this.stride);
-    this.visit.fill(0, first, first + this.stride);
+    const end = first + this.stride;
+    this.waiting.fill(0, first, end);
+    this.finish.fill(Number.NaN, first, end);
+    this.executor.fill(NONE, first, end);
+    this.earliest.fill(0, first, end);
+    this.visit.fill(0, first, end);
     this.open[slot] = 0;
     this.failed[slot] = 0;
     return slot;
