@@ -118,6 +118,8 @@ export class ExecutorView {
   readonly site: string;
   /** Seconds until a task sent there arrives. */
   readonly latency: number;
+  /** Watts with nothing on it, and with all slots busy; null where nothing is known of it. */
+  readonly power: { readonly idle: number; readonly max: number } | null;
   /** What a task pays here: for each slot-second and once. Capacity that is billed anyway costs a task nothing. */
   readonly price: { readonly perSecond: number; readonly perTask: number };
   readonly #engine: Engine;
@@ -134,6 +136,7 @@ export class ExecutorView {
     this.slots = spec.slots;
     this.speed = spec.speed;
     this.latency = spec.latency;
+    this.power = spec.power ?? null;
     this.price = priceOf(engine, fleet.pool[index]!);
     this.#engine = engine;
   }
@@ -146,6 +149,11 @@ export class ExecutorView {
   /** Whether tasks can begin there now: it has not broken down, been switched off or closed for the night. */
   get open(): boolean {
     return this.#engine.fleet.isOpen(this.index);
+  }
+
+  /** Grams of CO2 for a kilowatt-hour here, now; 0 where nothing is known of it. */
+  get carbon(): number {
+    return this.#engine.features.energy?.intensity(this.index) ?? 0;
   }
 
   /** Why it is not open, or will not be for long. */

@@ -3,7 +3,7 @@ import { MICROS } from '../clock.ts';
 import type { Presence } from '../elasticity/presence.ts';
 import type { Engine } from '../engine.ts';
 import { siteOf } from '../fleet.ts';
-import { createPath } from '../paths/index.ts';
+import { createPath, type Path } from '../paths/index.ts';
 import { PathIntegral } from '../paths/integral.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import { PoolPower } from './pool-power.ts';
@@ -23,6 +23,8 @@ export class Energy implements Stateful {
   readonly #engine: Engine;
   readonly #power: readonly PoolPower[];
   readonly #presence: Presence;
+  /** Grams per kWh by pool; null where it is not known. */
+  readonly #intensity: readonly (Path | null)[];
   /** Grams per kWh × seconds × executors there, and × busy slots. */
   readonly #idleCarbon: PathIntegral;
   readonly #busyCarbon: PathIntegral;
@@ -35,13 +37,22 @@ export class Energy implements Stateful {
     const intensities = scenario.sites.map(({ carbon = 0 }, site) =>
       createPath(carbon, seed, 'carbon', site),
     );
-    const carbon = fleet.pools.map(
+    this.#intensity = fleet.pools.map(
       ({ spec }) => intensities[scenario.sites.findIndex(({ name }) => name === siteOf(spec))] ?? null,
     );
-    this.#idleCarbon = new PathIntegral(carbon, presence);
-    this.#busyCarbon = new PathIntegral(carbon, { level: fleet.poolBusy, changed: fleet.poolChanged });
+    this.#idleCarbon = new PathIntegral(this.#intensity, presence);
+    this.#busyCarbon = new PathIntegral(this.#intensity, {
+      level: fleet.poolBusy,
+      changed: fleet.poolChanged,
+    });
     presence.watchers.push(this.#idleCarbon);
     fleet.meters.push(this.#busyCarbon);
+  }
+
+  /** Grams of CO2 for a kilowatt-hour at an executor now. */
+  intensity(executor: number): number {
+    const { fleet, now } = this.#engine;
+    return this.#intensity[fleet.pool[executor]!]?.at(now) ?? 0;
   }
 
   /** Joules so far. */

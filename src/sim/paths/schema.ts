@@ -2,14 +2,16 @@ import { z } from 'zod';
 
 const value = z.number().nonnegative();
 
-const stepsSchema = z
+const period = z.number().positive().describe('Seconds after which it all begins again.');
+
+export const stepsSchema = z
   .strictObject({
     times: z
       .array(z.number().nonnegative())
       .min(1)
       .describe('Seconds at which the value changes, from 0 up.'),
     values: z.array(value).min(1).describe('The value from each of these times on.'),
-    period: z.number().positive().optional().describe('Seconds after which it all begins again.'),
+    period: period.optional(),
   })
   .refine(({ times, values }) => times.length === values.length, {
     error: 'give as many values as times',
@@ -23,6 +25,11 @@ const stepsSchema = z
     path: ['period'],
   });
 
+const fileSchema = z.strictObject({
+  file: z.string().min(1).describe('A text of lines `seconds,value`, as a path from the scenario file.'),
+  period: period.optional(),
+});
+
 const revertingSchema = z.strictObject({
   mean: value,
   deviation: value.describe('Standard deviation over the long run.'),
@@ -31,11 +38,11 @@ const revertingSchema = z.strictObject({
   least: value.default(0).describe('Lower values become this one.'),
 });
 
-/** A quantity that stays as it is, that changes at given times, or that wanders around a mean. */
-export const pathSchema = z.union([value, stepsSchema, revertingSchema], {
+/** A quantity that stays as it is, that changes at given times, or that wanders around a mean. Files are read by the loader. */
+export const pathSchema = z.union([value, stepsSchema, fileSchema, revertingSchema], {
   error:
     'expected a number ≥ 0, steps as in {times: [0, 3600], values: [1, 2], period: 7200}, ' +
-    'or a random path as in {mean: 1, deviation: 0.2, every: 300}',
+    'a file of them as in {file: prices.csv}, or a random path as in {mean: 1, deviation: 0.2, every: 300}',
 });
 
 export type StepsSpec = z.output<typeof stepsSchema>;

@@ -21,6 +21,7 @@ import { checkWorkflows } from '../workflow/check.ts';
 import { checkCalendars } from '../calendar/check.ts';
 import { checkScaling } from '../elasticity/check.ts';
 import { checkEnergy } from '../energy/check.ts';
+import { readSteps } from '../paths/file.ts';
 import { SourceDocument } from './document.ts';
 import { type Scenario, type ScenarioSpec, scenarioSchema, taskSchema, type WrittenScenario } from './schema.ts';
 
@@ -64,12 +65,16 @@ async function createReward({ reward }: ScenarioSpec, document: SourceDocument):
     : weightedReward(reward);
 }
 
-/** Puts the numbers of `{dist: empirical, path}` files in their place. */
+/** Puts the numbers of `{dist: empirical, path}`, and the steps of `{file}`, in the place of these files. */
 async function inlineFiles<T>(value: T, source: ScenarioSource): Promise<T> {
   if (Array.isArray(value)) return (await Promise.all(value.map((inner) => inlineFiles(inner, source)))) as T;
   if (value === null || typeof value !== 'object') return value;
   if ('dist' in value && value.dist === 'empirical' && 'path' in value && typeof value.path === 'string') {
     return { dist: 'empirical', values: readNumbers(await source.readText(value.path), value.path) } as T;
+  }
+  if ('file' in value && typeof value.file === 'string') {
+    const period = 'period' in value ? (value.period as number) : undefined;
+    return readSteps(await source.readText(value.file), value.file, period) as T;
   }
   const entries = await Promise.all(
     Object.entries(value).map(async ([key, inner]) => [key, await inlineFiles(inner, source)] as const),

@@ -49,6 +49,31 @@ describe('energy', () => {
     expect(metrics.energy).toBe(2 * 100 * 14 + 200 * 10);
   });
 
+  it('is seen by who decides: watts, and grams at this hour', async () => {
+    const seen: unknown[] = [];
+    await followed({
+      tasks: [
+        [0, 1],
+        [10, 1],
+      ],
+      executors: [
+        { name: 'm', site: 'north', power: POWER },
+        { name: 'unknown', site: 'south' },
+      ],
+      rest: { sites: [{ name: 'north', carbon: { times: [0, 10], values: [50, 200] } }] },
+      choose: (point) => {
+        seen.push([0, 1].map((i) => [point.executor(i).power, point.executor(i).carbon]));
+        return 0;
+      },
+    });
+    expect(seen).toEqual(
+      [50, 200].map((grams) => [
+        [POWER, grams],
+        [null, 0],
+      ]),
+    );
+  });
+
   it('can be the reward, as a weight and in an expression', async () => {
     const scenario = (reward: unknown) =>
       scenarioOf({

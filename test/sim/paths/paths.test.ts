@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { readSteps } from '../../../src/sim/paths/file.ts';
 import { createPath, type Path, typicalValue } from '../../../src/sim/paths/index.ts';
 import { type PathSpec, pathSchema } from '../../../src/sim/paths/schema.ts';
+import { scenarioOf } from '../../fixtures/scenario.ts';
 
 const SECOND = 1e6;
 const pathOf = (spec: PathSpec, seed = 's', entity = 0): Path => createPath(spec, seed, 'test', entity);
@@ -27,6 +29,45 @@ const specs: fc.Arbitrary<PathSpec> = fc.oneof(
     least: fc.constantFrom(0, 0.5),
   }),
 );
+
+describe('a file of steps', () => {
+  it('is read, with or without a heading', () => {
+    const steps = { times: [0, 3600], values: [0.5, 2] };
+    expect(readSteps('0,0.5\n3600,2', 'p.csv')).toEqual(steps);
+    expect(readSteps('second, price\r\n0, 0.5\r\n\r\n3600, 2\r\n', 'p.csv', 7200)).toEqual({
+      ...steps,
+      period: 7200,
+    });
+  });
+
+  it.each([
+    ['0,1\nnoon,2', /p.csv:2:1: 'noon,2' is not a step/],
+    ['0,1\n5', /p.csv:2:1/],
+    ['0,1\n5,', /p.csv:2:1/],
+    ['1,1', /p.csv: times: times begin at 0/],
+    ['0,1\n5,-2', /p.csv: values.1/],
+  ])('is refused as %j', (text, message) => {
+    expect(() => readSteps(text, 'p.csv')).toThrow(message);
+  });
+
+  it('stands for its steps in a scenario, whatever it is called', async () => {
+    const load = (perSecond: unknown) =>
+      scenarioOf(
+        {
+          name: 'x',
+          horizon: { tasks: 1 },
+          executors: [{ name: 'e', price: { perSecond } }],
+          tasks: [{ name: 't', work: { dist: 'exponential', mean: 1 } }],
+          arrivals: { process: 'poisson', rate: 1 },
+        },
+        { 'a.csv': '0,1\n5,2', 'b.csv': '0,1\n5,2' },
+      );
+    const inline = await load({ times: [0, 5], values: [1, 2], period: 9 });
+    expect((await load({ file: 'a.csv', period: 9 })).executors).toEqual(inline.executors);
+    expect((await load({ file: 'b.csv', period: 9 })).hash).toBe(inline.hash);
+    await expect(load({ file: 'a.csv', period: 4 })).rejects.toThrow(/a.csv: period: .*longer/);
+  });
+});
 
 describe('a path', () => {
   it('is a step function whose integral is known by hand', () => {
