@@ -51,5 +51,8 @@ type Given = Omit<Model, 'policy' | 'horizon' | 'replications' | 'short'> & Part
 
 /** A model with what most of them share. */
 export function model(given: Given): Model {
-  return { policy: 'random', horizon: HORIZON, replications: 100, short: false, ...given };
+  const { horizon = HORIZON } = given;
+  // What long runs lack in number they have in length.
+  const replications = horizon.tasks > 3 * HORIZON.tasks ? 40 : 100;
+  return { policy: 'random', horizon, replications, short: false, ...given };
 }

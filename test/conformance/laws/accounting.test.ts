@@ -26,8 +26,14 @@ const slotsOf = ({ executors }: Scenario) =>
   executors.flatMap((executor) => new Array<number>(executor.count).fill(executor.slots));
 
 describe.each(scenarioFiles)('scenarios/$name', ({ path }) => {
+  let run: ReturnType<typeof played> | undefined;
+  const once = () => {
+    run ??= played(path);
+    return run;
+  };
+
   it('ends every task in one way', async () => {
-    const { simulator } = await played(path);
+    const { simulator } = await once();
     const { counts, schedule } = simulator;
     const { arrived, ...ends } = counts;
     expect(Object.values(ends).reduce((a, b) => a + b, 0)).toBe(arrived);
@@ -39,7 +45,7 @@ describe.each(scenarioFiles)('scenarios/$name', ({ path }) => {
   });
 
   it('never lets an executor run more than it has slots', async () => {
-    const { scenario, simulator } = await played(path);
+    const { scenario, simulator } = await once();
     const slots = slotsOf(scenario);
     const used = slots.map(() => 0);
     const sharing = scenario.executors.flatMap(({ count, queue }) =>
@@ -56,7 +62,7 @@ describe.each(scenarioFiles)('scenarios/$name', ({ path }) => {
   });
 
   it('bills what it has spent, and rewards the whole of it', async () => {
-    const { scenario, simulator, kpis, reward } = await played(path);
+    const { scenario, simulator, kpis, reward } = await once();
     expect(simulator.metrics().cost).toBeCloseTo(kpis.cost, 9);
     if (!scenario.rewardOf.linear) return;
     const whole = scenario.rewardOf.of(noKpis(), kpis);

@@ -1,6 +1,7 @@
 import { meanResponse, state } from '../estimands.ts';
 import { generalService } from '../exact/general-service.ts';
 import { checkpointedWork, restartedWork, resumedService } from '../exact/interruption.ts';
+import { jackson } from '../exact/networks.ts';
 import { momentsOf, scvOf } from '../exact/service.ts';
 import { horizonFor, type Model, model } from '../model.ts';
 import { deterministic, exponential, poisson, station, tasksOf } from '../parts.ts';
@@ -122,10 +123,31 @@ function retried(where: 'same' | 'anywhere', arrivals: number, success: number):
   });
 }
 
+/** Row 24 once more: every attempt takes a time of its own, so the queue is a network of one node with feedback. */
+function retriedAnew(arrivals: number, success: number): Model {
+  const exact = jackson([{ outside: arrivals, service: 1, servers: 1, next: [1 - success] }]);
+  return model({
+    id: 'retry-anew',
+    row: 24,
+    name: `M/M/1, λ ${arrivals}, retried behind all others, each attempt anew, success ${success}`,
+    scenario: {
+      executors: station(1),
+      tasks: tasksOf(deterministic(1), {
+        noise: exponential(1),
+        failure: { probability: 1 - success },
+        retry: { where: 'anywhere' },
+      }),
+      arrivals: poisson(arrivals),
+    },
+    estimands: [meanResponse(exact.response), ...[0, 1, 3].map((n) => state(n, exact.stations[0]!.state(n)))],
+  });
+}
+
 export const interruptionModels: readonly Model[] = [
   resumed(0.6, 0.2, 0.5),
   restarted(3),
   checkpointed(12, 6, 0.2),
   retried('same', 0.5, 0.7),
   retried('anywhere', 0.5, 0.7),
+  retriedAnew(0.5, 0.7),
 ];

@@ -88,9 +88,9 @@ function scaledToDemand(): Model {
     estimands: [
       { name: 'mean response', exact: 1, of: ({ result }) => result.metrics.meanResponse! },
       {
-        name: 'mean servers on',
-        exact: offered,
-        of: ({ result }) => result.metrics.scaling!.server!.meanOn,
+        name: 'server-seconds a task',
+        exact: 1,
+        of: (run) => (run.result.metrics.scaling!.server!.meanOn * run.lastFinish()) / run.schedule.size,
       },
       ...[15, 20, 25].map((n) => state(n, unlimitedServers(offered, n))),
     ],

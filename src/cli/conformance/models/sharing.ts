@@ -66,9 +66,36 @@ function bySize(arrivals: number): Model {
   });
 }
 
+/** Row 16 again: transfers that share a link, and next to no work when the data have come. */
+function sharedLink(arrivals: number): Model {
+  const bandwidth = 1e6;
+  const work = 0.001;
+  return model({
+    id: 'shared-link',
+    row: 16,
+    name: `transfers of five sizes on a shared link, λ ${arrivals}`,
+    scenario: {
+      executors: [{ name: 'server', site: 'here', slots: 1000 }],
+      network: { links: [{ between: ['there', 'here'], bandwidth }] },
+      tasks: SIZES.map(([size, share]) => ({
+        name: `${size} s`,
+        share,
+        work: deterministic(work),
+        data: { from: 'there', input: size * bandwidth },
+      })),
+      arrivals: poisson(arrivals),
+    },
+    estimands: [
+      meanResponse(sharedResponse(arrivals, 1) + work),
+      ...SIZES.map(([size]) => classResponse(`${size} s`, sharedResponse(arrivals, size) + work)),
+    ],
+  });
+}
+
 export const sharingModels: readonly Model[] = [
   shared(16, 1, 0.7),
   shared(17, 3, 2.1),
   bySize(0.5),
   bySize(0.8),
+  sharedLink(0.6),
 ];
