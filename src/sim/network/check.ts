@@ -14,6 +14,7 @@ export function checkNetwork(spec: ScenarioSpec, fail: Fail): void {
     if (unconnected >= 0) fail(['tasks', unconnected, 'data'], 'data move over a network: give network');
     return;
   }
+  checkGangs(spec, fail);
   if (links && workflows) fail(['links'], 'give either links or network');
   const sites = [...new Set(spec.executors.map(({ site, tier }) => site ?? tier))];
   const topology = new Topology(sites, spec);
@@ -31,6 +32,18 @@ export function checkNetwork(spec: ScenarioSpec, fail: Fail): void {
     }
   });
   if (workflows) for (const from of sites) for (const to of sites) checkWay(['network'], from, to);
+}
+
+/** The members of a gang get to their executors together. */
+function checkGangs({ tasks, sites }: ScenarioSpec, fail: Fail): void {
+  const gang = tasks.findIndex((task) => task.gang !== undefined);
+  if (gang < 0) return;
+  if (tasks[gang]!.data)
+    fail(['tasks', gang, 'data'], 'the members of a gang begin at once (allowed: no data)');
+  const cut = sites.findIndex(({ disconnections }) => disconnections !== undefined);
+  if (cut >= 0) {
+    fail(['sites', cut, 'disconnections'], 'the members of a gang begin at once everywhere (allowed: none)');
+  }
 }
 
 function checkSites(

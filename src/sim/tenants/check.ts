@@ -1,7 +1,7 @@
 import { allowedNames } from '../../core/suggest.ts';
 import type { ScenarioSpec } from '../scenario/schema.ts';
 
-/** Tenants are named once, tasks belong to one of them, and none is wider than its tenant's quota. */
+/** Tenants are named once, tasks belong to one of them, and none is wider than its tenant's quota or held apart by it. */
 export function checkTenants(
   { tenants = [], tasks }: ScenarioSpec,
   fail: (path: PropertyKey[], message: string) => void,
@@ -11,7 +11,7 @@ export function checkTenants(
     if (names.indexOf(name) !== i) fail(['tenants', i, 'name'], `'${name}' is used twice`);
   });
   if (names.length === 0) return;
-  tasks.forEach(({ tenant, slots }, i) => {
+  tasks.forEach(({ tenant, slots, gang }, i) => {
     if (tenant === undefined) return;
     const spec = tenants[names.indexOf(tenant)];
     if (spec === undefined) {
@@ -20,6 +20,11 @@ export function checkTenants(
       fail(
         ['tasks', i, 'slots'],
         `${slots} are more than the quota of '${tenant}' (allowed: ≤ ${spec.quota})`,
+      );
+    } else if (gang !== undefined && spec.quota !== undefined) {
+      fail(
+        ['tasks', i, 'gang'],
+        `the quota of '${tenant}' could hold some of its members (allowed: no quota)`,
       );
     }
   });

@@ -354,6 +354,10 @@ describe('a network', () => {
     [{ network: undefined }, 'data move over a network: give network'],
     [{ tasks: tasks({ from: 'moon' }) }, "no site is called 'moon' (allowed: edge, cloud)"],
     [{ network: { links: [{ ...link, between: ['edge', 'lab'] }] } }, "no link leads from 'edge' to 'cloud'"],
+    [
+      { tasks: tasks({ input: 0 }).map((task) => ({ ...task, gang: 2 })) },
+      'the members of a gang begin at once',
+    ],
     [{ network: { links: [{ ...link, to: 'x' }] } }, 'give either between: [a, b], or from and to'],
     [
       { sites: [{ name: 'moon', disconnections: { uptime: 1, outage: 1 } }] },

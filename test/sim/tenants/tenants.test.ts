@@ -160,6 +160,21 @@ describe('fairness', () => {
   });
 });
 
+describe('a gang', () => {
+  it('is not held apart by a quota', async () => {
+    const scenario = {
+      ...TWO,
+      name: 'gang',
+      control: 'placement',
+      horizon: { tasks: 1 },
+      tasks: [{ name: 'r', gang: 2, tenant: 'red', work: { dist: 'deterministic', value: 1 } }],
+      executors: [{ name: 'server', count: 2 }],
+      arrivals: { process: 'poisson', rate: 1 },
+    };
+    await expect(scenarioOf(scenario)).rejects.toThrow("the quota of 'red' could hold some of its members");
+  });
+});
+
 describe('tenants', () => {
   it.each([
     [{ tenants: [{ name: 'red' }, { name: 'red' }] }, "'red' is used twice"],
