@@ -38,15 +38,17 @@ export class StartPrediction implements Stateful {
 
   /** Predicted microsecond at which a task's work would begin, were it sent now. */
   start(task: number, executor: number): number {
-    const { coldStarts } = this.#engine.features;
-    const begin = this.#begin(task, executor);
+    const { coldStarts, calendars } = this.#engine.features;
+    const up = this.#fleet.isOpen(executor) ? this.#engine.now : this.#expectedOpen(executor);
+    const open = this.#begin(task, executor, up);
+    const begin = calendars === null ? open : calendars.after(executor, up, open - up);
     return coldStarts === null ? begin : begin + coldStarts.expected(task, executor, begin);
   }
 
-  #begin(task: number, executor: number): number {
-    const { now, features } = this.#engine;
+  /** The same, of the work alone, were the executor to stay open once it is `up`. */
+  #begin(task: number, executor: number, up: number): number {
+    const { features } = this.#engine;
     const { stations } = features;
-    const up = this.#fleet.isOpen(executor) ? now : this.#expectedOpen(executor);
     const arrival = Math.max(up, this.#arrival(task, executor));
     const station = stations === null ? null : stations[executor]!;
     if (station !== null) return arrival + station.delay(task);

@@ -42,6 +42,11 @@ export class Calendars {
     return this.isClosed(executor) ? this.#hours[fleet.pool[executor]!]!.nextOpening(now) - now : 0;
   }
 
+  /** When an executor will have been open for so many microseconds from a time on. */
+  after(executor: number, time: number, micros: number): number {
+    return this.#hours[this.#engine.fleet.pool[executor]!]?.after(time, micros) ?? time + micros;
+  }
+
   #members(pool: number): number[] {
     const { fleet } = this.#engine;
     return Array.from(fleet.pool.keys()).filter((executor) => fleet.pool[executor] === pool);

@@ -45,6 +45,17 @@ export class WeeklyHours {
     return this.#next(time, this.#closes);
   }
 
+  /** When it will have been open for so many microseconds from `time` on; open then, if only just. */
+  after(time: number, micros: number): number {
+    let at = this.isOpen(time) ? time : this.nextOpening(time);
+    for (let left = micros; ; ) {
+      const closes = this.nextClosing(at);
+      if (at + left < closes) return at + left;
+      left -= closes - at;
+      at = this.nextOpening(closes);
+    }
+  }
+
   #intoWeek(time: number): number {
     return (time + this.#offset) % WEEK;
   }

@@ -139,4 +139,19 @@ describe('an executor with office hours', () => {
       ['up', 0.5],
     ]);
   });
+
+  it('predicts the day on which a task will begin', async () => {
+    const predicted: number[] = [];
+    const { ends } = await followed({
+      tasks: [4, 3, 6, 2, 50, 1].map((hours, i) => [i, hours * HOUR]),
+      executors: [{ name: 'clerks', slots: 2, calendar }],
+      choose: (point) => {
+        predicted.push(point.now + point.startDelay(0));
+        return 0;
+      },
+    });
+    // By hand: 9, 9 and 12 on Monday, 13, 15, and 10 on Tuesday; the clock began at 8.
+    expect(predicted.map((at) => at / HOUR)).toEqual([1, 1, 4, 5, 7, 26]);
+    expect(ends.map(({ start }) => start / HOUR)).toEqual([1, 1, 4, 5, 7, 26]);
+  });
 });
