@@ -1,4 +1,3 @@
-import type { ArrivalProcessSpec } from '../../workload/arrivals/schema.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import type { TaskPool } from '../tasks.ts';
 import { ClosedSource } from './closed.ts';
@@ -14,8 +13,8 @@ import { WorkflowSource } from './workflows.ts';
  */
 export function createSource(scenario: Scenario, seed: string, tasks: TaskPool, named: boolean): Source {
   const { arrivals, trace, workflows } = scenario;
-  if (workflows) return new WorkflowSource(scenario, arrivals as ArrivalProcessSpec, seed, tasks, named);
   if ('trace' in arrivals) return new TraceSource(scenario, trace!, seed);
+  if (workflows) return new WorkflowSource(scenario, arrivals, seed, tasks, named);
   if (arrivals.process === 'closed') return new ClosedSource(scenario, arrivals, seed);
   return new GeneratedSource(scenario, arrivals, seed);
 }

@@ -1,8 +1,6 @@
 import type { Arena } from '../../core/arena.ts';
 import { KeyedStream } from '../../core/random.ts';
-import { createArrivalProcess } from '../../workload/arrivals/index.ts';
-import type { ArrivalProcess } from '../../workload/arrivals/process.ts';
-import type { ArrivalProcessSpec } from '../../workload/arrivals/schema.ts';
+import type { ArrivalProcessSpec, ClosedArrivalsSpec } from '../../workload/arrivals/schema.ts';
 import { toMicros } from '../clock.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import { OrderedQueue } from '../stations/ordered-queue.ts';
@@ -14,12 +12,13 @@ import { compileWorkflow, type Step, type Workflow } from '../workflow/template.
 import { type WorkflowReport, WorkflowTotals } from '../workflow/totals.ts';
 import { ClassSampler } from './class-sampler.ts';
 import type { Source } from './source.ts';
+import { createStarts, type Starts } from './starts.ts';
 
 /** Tells the visits of a step apart; odd, so that visits of all steps spread over all 32-bit keys. */
 const NEXT_VISIT = 0x9e3779b1;
 
 /**
- * Workflows of an open arrival process. A step becomes a task when all before it are done, at that same instant; steps
+ * Workflows that arrive. A step becomes a task when all before it are done, at that same instant; steps
  * that become ready at one instant come in the order (workflow, step). What a step costs, and whether it runs or runs
  * again, is keyed by (workflow, step, visit).
  *
@@ -35,7 +34,7 @@ export class WorkflowSource implements Source {
   readonly #views: readonly (readonly StepView[])[];
   readonly #total: number;
   readonly #until: number;
-  readonly #process: ArrivalProcess;
+  readonly #starts: Starts;
   readonly #classes: ClassSampler;
   readonly #fastest: FastestRuns;
   /** Cumulative shares of the workflows, ascending to 1. */
@@ -51,14 +50,13 @@ export class WorkflowSource implements Source {
   /** Steps that are ready at this instant, as flow × stride + step. */
   readonly #ready = new OrderedQueue();
   #readyTime = 0;
-  #arrivalTime = 0;
   #workflows = 0;
   #tasks = 0;
 
   /** @param named whether tasks must have names to be called by after they have left */
   constructor(
     scenario: Scenario,
-    arrivals: ArrivalProcessSpec,
+    arrivals: ArrivalProcessSpec | ClosedArrivalsSpec,
     seed: string,
     tasks: TaskPool,
     named: boolean,
@@ -70,7 +68,7 @@ export class WorkflowSource implements Source {
     this.totals = new WorkflowTotals(this.kinds, scenario.horizon.warmup);
     this.#total = scenario.horizon.tasks ?? Number.POSITIVE_INFINITY;
     this.#until = toMicros(scenario.horizon.seconds ?? Number.POSITIVE_INFINITY);
-    this.#process = createArrivalProcess(arrivals, seed);
+    this.#starts = createStarts(arrivals, seed);
     this.#classes = new ClassSampler(scenario, seed);
     this.#fastest = new FastestRuns(scenario);
     const shares = workflows.reduce((sum, { share }) => sum + share, 0);
@@ -85,7 +83,7 @@ export class WorkflowSource implements Source {
     this.#flow = tasks.addColumn();
     this.#step = tasks.addColumn();
     this.#names = named ? [] : null;
-    this.#moveOn();
+    this.#lookAhead();
   }
 
   /** The slot of a task's workflow. */
@@ -173,7 +171,7 @@ export class WorkflowSource implements Source {
   }
 
   save(arena: Arena): void {
-    for (const value of [this.nextTime, this.#readyTime, this.#arrivalTime, this.#workflows, this.#tasks]) {
+    for (const value of [this.nextTime, this.#readyTime, this.#workflows, this.#tasks]) {
       arena.writeNumber(value);
     }
     for (const part of this.#parts()) part.save(arena);
@@ -182,32 +180,35 @@ export class WorkflowSource implements Source {
   load(arena: Arena): void {
     this.nextTime = arena.readNumber();
     this.#readyTime = arena.readNumber();
-    this.#arrivalTime = arena.readNumber();
     this.#workflows = arena.readNumber();
     this.#tasks = arena.readNumber();
     for (const part of this.#parts()) part.load(arena);
   }
 
   #parts() {
-    return [this.flows, this.totals, this.#ready, this.#process];
+    return [this.flows, this.totals, this.#ready, this.#starts];
   }
 
   /** A workflow arrives: its first steps are ready. */
   #begin(): void {
     const { flows } = this;
     const ordinal = this.#workflows++;
-    const kind = this.#kindOf(ordinal);
+    const time = this.#starts.nextTime;
+    this.#starts.take();
+    const { key, client } = this.#starts;
+    const kind = this.#kindOf(key);
     const { steps, roots } = this.kinds[kind]!;
     const flow = flows.take();
     flows.ordinal[flow] = ordinal;
-    flows.arrival[flow] = this.#arrivalTime;
+    flows.key[flow] = key;
+    flows.client[flow] = client;
+    flows.arrival[flow] = time;
     flows.kind[flow] = kind;
     flows.undone[flow] = steps.length;
     const first = flow * flows.stride;
     for (let s = 0; s < steps.length; s++) flows.waiting[first + s] = steps[s]!.incoming.length;
     this.totals.arrived(ordinal, kind);
-    this.#readyTime = this.#arrivalTime;
-    this.#moveOn();
+    this.#readyTime = time;
     for (const root of roots) this.#settle(flow, root);
   }
 
@@ -291,41 +292,37 @@ export class WorkflowSource implements Source {
         path = Math.max(path, flows.earliest[first + s]!);
       totals.completed(ordinal, kind, now - flows.arrival[flow]!, path);
     }
+    this.#starts.left(flows.client[flow]!, now);
     flows.release(flow);
   }
 
   #keyOf(flow: number, index: number): number {
-    const { ordinal, stride, visit } = this.flows;
-    return (ordinal[flow]! * stride + index + visit[flow * stride + index]! * NEXT_VISIT) >>> 0;
+    const { key, stride, visit } = this.flows;
+    return (key[flow]! * stride + index + visit[flow * stride + index]! * NEXT_VISIT) >>> 0;
   }
 
-  #kindOf(ordinal: number): number {
+  #kindOf(key: number): number {
     const last = this.#cumulative.length - 1;
     if (last === 0) return 0;
-    const u = this.#kindStream.uniform(ordinal);
+    const u = this.#kindStream.uniform(key);
     let kind = 0;
     while (kind < last && u >= this.#cumulative[kind]!) kind++;
     return kind;
   }
 
   #nameOf(flow: number, index: number, step: Step): string {
-    const { ordinal, kind, visit, stride } = this.flows;
+    const { key, kind, visit, stride } = this.flows;
     const again = visit[flow * stride + index]!;
-    const name = `${this.kinds[kind[flow]!]!.name}-${ordinal[flow]}/${step.name}`;
+    const name = `${this.kinds[kind[flow]!]!.name}-${key[flow]}/${step.name}`;
     return again > 0 ? `${name}~${again + 1}` : name;
   }
 
-  /** From this arrival of a workflow to the next. */
-  #moveOn(): void {
-    this.#arrivalTime =
-      this.#workflows < this.#total
-        ? this.#arrivalTime + toMicros(this.#process.gap(this.#workflows))
-        : Number.POSITIVE_INFINITY;
-    if (this.#arrivalTime > this.#until) this.#arrivalTime = Number.POSITIVE_INFINITY;
-    this.#lookAhead();
+  #lookAhead(): void {
+    this.nextTime = this.#ready.size > 0 ? this.#readyTime : this.#nextArrival();
   }
 
-  #lookAhead(): void {
-    this.nextTime = this.#ready.size > 0 ? this.#readyTime : this.#arrivalTime;
+  #nextArrival(): number {
+    const time = this.#workflows < this.#total ? this.#starts.nextTime : Number.POSITIVE_INFINITY;
+    return time <= this.#until ? time : Number.POSITIVE_INFINITY;
   }
 }

@@ -11,8 +11,11 @@ export function checkWorkflows(spec: ScenarioSpec, fail: Fail): void {
   if (workflows === undefined) return;
   if (control === 'batch')
     fail(['workflows'], 'control batch knows no workflows (allowed: workflow, dispatch, placement)');
-  if ('trace' in arrivals || arrivals.process === 'closed') {
-    fail(['arrivals'], 'workflows arrive by an open process (allowed: poisson, renewal, mmpp, diurnal)');
+  if ('trace' in arrivals) {
+    fail(
+      ['arrivals'],
+      'a trace brings tasks, not workflows (allowed: poisson, renewal, mmpp, diurnal, closed)',
+    );
   }
   unique(workflows, (i) => ['workflows', i, 'name'], fail);
   workflows.forEach((workflow, w) => {

@@ -3,11 +3,15 @@ import { NONE } from '../tasks.ts';
 
 /**
  * The workflows in flight: struct of arrays with a free list, so memory grows with the workflows in flight and not with
- * the length of a run. A workflow takes 29 bytes, and 28 for each step of the longest workflow of the scenario.
+ * the length of a run. A workflow takes 41 bytes, and 28 for each step of the longest workflow of the scenario.
  */
 export class Flows implements Stateful {
   /** Ordinal of arrival, from 0; −1 where the slot is free. */
   ordinal = new Float64Array(16);
+  /** What its randomness is keyed by. */
+  key = new Float64Array(16);
+  /** The client that started it, in a closed system. */
+  client = new Int32Array(16);
   /** Microseconds. */
   arrival = new Float64Array(16);
   /** Which of the scenario's workflows it is. */
@@ -98,7 +102,16 @@ export class Flows implements Stateful {
   }
 
   #flowColumns(): Column[] {
-    return [this.ordinal, this.arrival, this.kind, this.undone, this.open, this.failed];
+    return [
+      this.ordinal,
+      this.key,
+      this.client,
+      this.arrival,
+      this.kind,
+      this.undone,
+      this.open,
+      this.failed,
+    ];
   }
 
   #stepColumns(): Column[] {
@@ -108,6 +121,8 @@ export class Flows implements Stateful {
   #grow(): void {
     const capacity = 2 * this.ordinal.length;
     this.ordinal = grown(this.ordinal, capacity);
+    this.key = grown(this.key, capacity);
+    this.client = grown(this.client, capacity);
     this.arrival = grown(this.arrival, capacity);
     this.kind = grown(this.kind, capacity);
     this.undone = grown(this.undone, capacity);

@@ -16,7 +16,8 @@ workflows:
 arrivals: {process: poisson, rate: 1}
 `;
 
-const load = (text: string) => parseScenario(text, { file: 'flow.yaml', readText: () => Promise.reject() });
+const load = (text: string) =>
+  parseScenario(text, { file: 'flow.yaml', readText: async () => 'arrival,work\n0,1\n' });
 const replaced = (from: string, to: string) => {
   expect(TEXT).toContain(from);
   return TEXT.replace(from, to);
@@ -91,12 +92,12 @@ describe('workflows that make no sense are refused with where, what and what is 
       /repeat\.probability: .*got 1$/,
     ],
     [
-      'closed clients',
+      'a trace',
       replaced(
         '{process: poisson, rate: 1}',
-        '{process: closed, clients: 1, think: {dist: deterministic, value: 1}}',
+        '{trace: {format: csv, path: x.csv, map: {arrival: arrival, work: work}}}',
       ),
-      /arrivals: workflows arrive by an open process/,
+      /(arrivals: a trace brings tasks, not workflows|no class 'api')/,
     ],
     [
       'a gang as a step',

@@ -61,8 +61,8 @@ describe.each(CONTROLS)('workflows under $name', (world) => {
       common++;
     }
     expect(common).toBeGreaterThan(100);
-    // Where nothing fails the same steps come.
-    if (one.failed + other.failed === 0)
+    // Where nothing fails and no client waits for the fleet the same steps come.
+    if (one.failed + other.failed === 0 && world.arrivals.process !== 'closed')
       expect([...one.seen.keys()].sort()).toEqual([...other.seen.keys()].sort());
   });
 

@@ -94,6 +94,42 @@ describe('the steps of a workflow', () => {
   });
 });
 
+describe('clients of a closed system', () => {
+  it('start their next workflow a while after the last has ended', async () => {
+    const { path } = await played([step('a', 2), step('b', 1, ['a'])], {
+      horizon: { tasks: 4 },
+      arrivals: { process: 'closed', clients: 2, think: fixed(0.5) },
+    });
+    expect(path).toEqual([
+      ['w-0/a', 0, 2, 0],
+      ['w-1/a', 0, 2, 1],
+      ['w-0/b', 2, 3, 0],
+      ['w-1/b', 2, 3, 1],
+      ['w-2/a', 3.5, 5.5, 0],
+      ['w-3/a', 3.5, 5.5, 1],
+      ['w-2/b', 5.5, 6.5, 0],
+      ['w-3/b', 5.5, 6.5, 1],
+    ]);
+  });
+
+  it('start it also when the last has failed, without thinking at the same instant', async () => {
+    // One place for two steps: the second is rejected, and the workflow fails as the first ends.
+    const { path, metrics } = await played([step('a', 2), step('b', 1)], {
+      control: 'dispatch',
+      horizon: { tasks: 2 },
+      executors: [{ name: 'm', queue: { capacity: 1 } }],
+      arrivals: { process: 'closed', clients: 1, think: fixed(0) },
+    });
+    expect(path.map(([name, start]) => [name, start])).toEqual([
+      ['w-0/a', 0],
+      ['w-0/b', Number.NaN],
+      ['w-1/a', 2],
+      ['w-1/b', Number.NaN],
+    ]);
+    expect(metrics.workflows).toMatchObject({ completed: 0, failed: 2 });
+  });
+});
+
 describe('a plain task under control workflow', () => {
   it('waits with the scheduler until an executor is free', async () => {
     const { path, tasks } = await played([], {

@@ -55,6 +55,12 @@ export const CONTROLS = [
   { ...ORCHESTRATION, control: 'dispatch', name: 'dispatch' },
   {
     ...ORCHESTRATION,
+    control: 'workflow',
+    name: 'closed',
+    arrivals: { process: 'closed', clients: 4, think: { dist: 'exponential', mean: 2 } },
+  },
+  {
+    ...ORCHESTRATION,
     control: 'dispatch',
     name: 'overloaded',
     arrivals: { process: 'poisson', rate: 3 },
