@@ -6,7 +6,7 @@ import {
   deterministicWaitTail,
   generalService,
 } from '../../../src/cli/conformance/exact/general-service.ts';
-import { erlangA } from '../../../src/cli/conformance/exact/impatience.ts';
+import { erlangA, limitedWait } from '../../../src/cli/conformance/exact/impatience.ts';
 import {
   checkpointedWork,
   restartedWork,
@@ -122,6 +122,12 @@ describe('exact formulas give the reference values', () => {
     // The patient never leave: nearly M/M/c.
     const patient = erlangA({ arrivals: 3.2, service: 1, servers: 4, impatience: 1e-9 });
     expect(patient.wait).toBeCloseTo(0.745540589734, 6);
+    // Nobody waits at all: Erlang's loss formula with one server. Or all wait as long as it takes: M/M/1.
+    expect(limitedWait(0.9, 1, 0).abandoned).toBeCloseTo(erlangB(1, 0.9), 12);
+    expect(limitedWait(0.9, 1, 1000).empty).toBeCloseTo(0.1, 12);
+    // What the server does is what does not abandon: 1 − p₀ = ρ(1 − P(abandon)).
+    const { empty, abandoned } = limitedWait(0.9, 1, 2);
+    expect(1 - empty).toBeCloseTo(0.9 * (1 - abandoned), 12);
   });
 
   it('12 to 15: priorities', () => {

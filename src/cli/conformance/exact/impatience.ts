@@ -29,3 +29,15 @@ export function erlangA({
     delayed: expectation(states, (n) => (n >= servers ? 1 : 0)),
   };
 }
+
+/**
+ * The share of tasks that abandon M/M/1 + D, where each waits at most `patience` seconds (Barrer, 1957): the work that
+ * an arrival finds has the density λp₀e^{−(μ − λ)x} up to the patience τ and λp₀e^{λτ − μx} beyond it.
+ */
+export function limitedWait(arrivals: number, service: number, patience: number) {
+  const drain = service - arrivals;
+  const left = Math.exp(-drain * patience);
+  const load = arrivals / service;
+  const empty = 1 / (1 + (arrivals * (1 - left)) / drain + load * left);
+  return { empty, abandoned: load * empty * left };
+}

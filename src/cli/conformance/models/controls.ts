@@ -76,6 +76,10 @@ function gangOfTasks(): Model {
 export const controlModels: readonly Model[] = [
   central('batch', 'fcfs', { executors: station(SERVERS) }),
   central('placement', 'random', { executors: fleet(SERVERS) }),
+  central('workflow', 'fcfs', {
+    executors: fleet(SERVERS),
+    workflows: [{ name: 'job', steps: [{ name: 'only', task: 'task' }] }],
+  }),
   urgentFirst(),
   gangOfTasks(),
 ];

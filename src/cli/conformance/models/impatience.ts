@@ -1,5 +1,5 @@
 import { state, waitTail } from '../estimands.ts';
-import { erlangA } from '../exact/impatience.ts';
+import { erlangA, limitedWait } from '../exact/impatience.ts';
 import { type Model, model } from '../model.ts';
 import { exponential, poisson, station, tasksOf } from '../parts.ts';
 
@@ -30,4 +30,24 @@ function impatient(arrivals: number, servers: number, impatience: number): Model
   });
 }
 
-export const impatienceModels: readonly Model[] = [impatient(4, 4, 0.5)];
+/** Row 11 where all wait for the same time. */
+function punctual(arrivals: number, patience: number): Model {
+  const { abandoned, empty } = limitedWait(arrivals, 1, patience);
+  return model({
+    id: 'limited-wait',
+    row: 11,
+    name: `M/M/1 + D, λ ${arrivals}, nobody waits longer than ${patience} s`,
+    scenario: {
+      executors: station(1),
+      tasks: tasksOf(exponential(1), { patience }),
+      arrivals: poisson(arrivals),
+    },
+    estimands: [
+      { name: 'P(abandon)', exact: abandoned, of: (run) => run.ended('abandoned') },
+      state(0, empty),
+      waitTail(patience, 0),
+    ],
+  });
+}
+
+export const impatienceModels: readonly Model[] = [impatient(4, 4, 0.5), punctual(0.9, 2)];
