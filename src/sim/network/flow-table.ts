@@ -22,6 +22,9 @@ export class FlowTable implements Stateful {
   #bytes = new Float64Array(16);
   #left = new Float64Array(16);
   #rate = new Float64Array(16);
+  /** The way of each flow, and how many use each link: known from the above. */
+  readonly #paths: Path[] = [];
+  readonly #users: Int32Array;
   /** Up to when progress is counted. */
   #time = 0;
 
@@ -30,6 +33,7 @@ export class FlowTable implements Stateful {
     this.#topology = topology;
     this.#capacity = capacity;
     this.#fair = fair;
+    this.#users = new Int32Array(capacity.length);
   }
 
   /** Who waits for the flow at a position, when it began, all of its bytes, and its way. */
@@ -46,7 +50,7 @@ export class FlowTable implements Stateful {
   }
 
   pathAt(position: number): Path {
-    return this.#topology.path(this.#from[position]!, this.#to[position]!)!;
+    return this.#paths[position]!;
   }
 
   /** A flow begins where {@link flow} has brought all others; call {@link share} before time moves on. */
@@ -60,6 +64,7 @@ export class FlowTable implements Stateful {
     this.#bytes[position] = bytes;
     this.#left[position] = bytes;
     this.#rate[position] = 0;
+    this.#follow(from, to);
   }
 
   /** Lets all flows go on until now. */
@@ -74,7 +79,7 @@ export class FlowTable implements Stateful {
 
   /** Works rates out anew: flows or capacities have changed. */
   share(): void {
-    const routes = Array.from({ length: this.size }, (_, f) => this.pathAt(f).route);
+    const routes = this.#paths.map(({ route }) => route);
     if (this.#fair) fairShares(routes, this.#capacity, this.#rate);
     else for (let f = 0; f < this.size; f++) this.#rate[f] = this.#narrowest(routes[f]!);
   }
@@ -99,13 +104,13 @@ export class FlowTable implements Stateful {
   remove(position: number): void {
     for (const column of this.#columns()) column.copyWithin(position, position + 1, this.size);
     this.size--;
+    for (const link of this.#paths[position]!.route) this.#users[link]!--;
+    this.#paths.splice(position, 1);
   }
 
   /** How many flows use a link. */
   users(link: number): number {
-    let users = 0;
-    for (let f = 0; f < this.size; f++) if (this.pathAt(f).route.includes(link)) users++;
-    return users;
+    return this.#users[link]!;
   }
 
   save(arena: Arena): void {
@@ -120,6 +125,16 @@ export class FlowTable implements Stateful {
     while (this.#left.length < size) this.#grow();
     this.size = size;
     for (const column of this.#columns()) arena.read(column, size);
+    this.#paths.length = 0;
+    this.#users.fill(0);
+    for (let f = 0; f < size; f++) this.#follow(this.#from[f]!, this.#to[f]!);
+  }
+
+  /** Takes note of the way of the last flow. */
+  #follow(from: number, to: number): void {
+    const path = this.#topology.path(from, to)!;
+    this.#paths.push(path);
+    for (const link of path.route) this.#users[link]!++;
   }
 
   #columns() {
