@@ -339,7 +339,8 @@ export class Engine implements Stateful {
     const { tasks } = this;
     const index = tasks.index[task]!;
     if (tasks.executor[task]! !== NONE) this.#withdraw(task);
-    else if (!this.#isPutOff(task)) this.#sink!.forget(task);
+    else if (this.#isPutOff(task)) tasks.finish[task] = NOT_PUT_OFF;
+    else this.#sink!.forget(task);
     this[outcome]++;
     this.#penalties += this.metrics.missed(tasks, task);
     this.features.sla?.missed(task, reason);

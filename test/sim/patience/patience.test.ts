@@ -78,6 +78,30 @@ describe('patience', () => {
     }
   });
 
+  it('ends the wait of one that was put off, who is not asked about again', async () => {
+    const asked: number[] = [];
+    const { ends } = await followed({
+      tasks: [
+        [0, 1],
+        [1, 1],
+        [7, 1],
+      ],
+      task: { patience: 3 },
+      executors: [{ name: 'server' }],
+      rest: { choices: { defer: { seconds: 5, limit: 9 } } },
+      choose: (point) => {
+        asked.push(point.now);
+        return point.now === 0 ? point.runs : 0;
+      },
+    });
+    expect(asked).toEqual([0, 1, 7]);
+    expect(ends).toMatchObject([
+      { outcome: 'abandoned', finish: 3 },
+      { outcome: 'completed', finish: 2 },
+      { outcome: 'completed', finish: 8 },
+    ]);
+  });
+
   it('is given up by jobs that wait for the scheduler of a batch machine', async () => {
     const { ends } = await followed({
       tasks: [
