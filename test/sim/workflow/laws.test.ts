@@ -83,6 +83,16 @@ describe.each(CONTROLS)('workflows under $name', (world) => {
     expect(slaPenalty).toBeGreaterThanOrEqual(workflows!.slaPenalty);
     expect(kpis.sla).toBeCloseTo(slaPenalty, 9);
   });
+
+  it('cost the same in all, whether choices are charged when made or when their bills fall due', async () => {
+    const [due, committed] = await Promise.all(
+      ['due', 'committed'].map(async (accrual) => {
+        const simulator = new Simulator(await scenarioOf({ ...world, accrual }), { seed: '3' });
+        return run(simulator, soonest()).objective;
+      }),
+    );
+    expect(Math.abs(committed! / due! - 1)).toBeLessThan(1e-9);
+  });
 });
 
 describe('list scheduling of a DAG on m identical machines', () => {
