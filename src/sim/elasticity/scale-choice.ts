@@ -6,8 +6,8 @@ import type { ScaledPool } from './scaled-pool.ts';
 import type { Scaling } from './scaling.ts';
 
 /**
- * Lets the policy grow and shrink pools: for each of them a row whose executor would be switched on, and one whose
- * executor would be switched off. The task is asked about again; its pool can change once at an instant.
+ * Lets the policy grow and shrink pools: for each of them a row whose executor would be switched on, then for each one
+ * whose executor would be switched off. The task is asked about again; a pool can change once at an instant.
  */
 export class ScaleChoice implements Choice {
   readonly kind = 'scale';
@@ -20,21 +20,21 @@ export class ScaleChoice implements Choice {
     this.#pools = this.#scaling.decided;
   }
 
+  /** Only what may be switched on is a way out for a task that nobody takes. */
   list(point: DecisionPoint): boolean {
-    let any = false;
-    for (const { nextOn, nextOff, members } of this.#pools) {
-      const still = !this.#scaling.changedNow(members[0]!);
-      for (const executor of [nextOn, nextOff]) {
-        const allowed = still && executor !== NONE;
-        point.add('scale', NONE, executor === NONE ? members[0]! : executor, allowed);
-        any ||= allowed;
-      }
-    }
-    return any;
+    const on = this.#pools.map((pool) => this.#add(point, pool, pool.nextOn));
+    for (const pool of this.#pools) this.#add(point, pool, pool.nextOff);
+    return on.includes(true);
   }
 
   apply(_task: number, executor: number): void {
     this.#scaling.toggle(executor);
+  }
+
+  #add(point: DecisionPoint, { members }: ScaledPool, executor: number): boolean {
+    const allowed = executor !== NONE && !this.#scaling.changedNow(members[0]!);
+    point.add('scale', NONE, executor === NONE ? members[0]! : executor, allowed);
+    return allowed;
   }
 
   save(): void {}

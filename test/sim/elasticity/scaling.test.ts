@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { rank } from '../../../src/index.ts';
 import { followed, type SamplePath } from '../../fixtures/sample-path.ts';
 
 /** What happened to executors, one line an entry. */
@@ -237,5 +238,24 @@ describe('a pool whose size is decided', () => {
     ]);
     expect(switches).toEqual(['0 boot @1', '0 up @1', '4 up @1', '12 down @1']);
     expect(ends.map(({ executor }) => executor)).toEqual([0, 1, 0, 1, 0]);
+  });
+
+  it('helps a rule that only sends, where all that is on is full; and never by switching off', async () => {
+    const path = (count: number) => ({
+      tasks: [
+        [0, 9],
+        [1, 9],
+        [2, 9],
+      ] as const,
+      executors: [
+        { name: 'f', count, queue: { capacity: 1 }, scale: { min: 1, rule: 'decisions' } },
+        { name: 'g', queue: { capacity: 1 }, scale: { min: 1, rule: 'decisions' } },
+      ],
+      choose: rank((point, i) => point.executor(i).load).choose,
+    });
+    const grown = await switched(path(2));
+    expect(grown.switches).toEqual(['2 boot @1', '2 up @1']);
+    const full = await switched(path(1));
+    expect([full.switches, full.ends[2]!.outcome]).toEqual([[], 'rejected']);
   });
 });
