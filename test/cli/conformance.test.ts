@@ -24,7 +24,7 @@ describe('conformance', () => {
       estimates: 1,
       rows: [{ model: 'burke-1', row: 32, exact: 19, replications: 20, pass: true }],
     });
-    expect(readFileSync(page, 'utf8')).toContain('| 32 | departures of M/M/1, λ 0.7 |');
+    expect(readFileSync(page, 'utf8')).toContain('| departures of M/M/1, λ 0.7 |');
   });
 
   it('prints a table for people', async () => {

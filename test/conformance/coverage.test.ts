@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { models } from '../../src/cli/conformance/index.ts';
+import { ROW_COUNT } from '../../src/cli/conformance/rows.ts';
 import { chosen } from '../../src/cli/conformance/suite.ts';
 
-const ROWS = Array.from({ length: 32 }, (_, k) => k + 1);
+const ROWS = Array.from({ length: ROW_COUNT }, (_, k) => k + 1);
 
 describe('the suite', () => {
+  it('knows the topics of 32 rows', () => expect(ROW_COUNT).toBe(32));
+
   it.each(ROWS)('has row %i of the table of exact models, in the short set too', (row) => {
     expect(models.filter((model) => model.row === row && model.short)).not.toEqual([]);
   });

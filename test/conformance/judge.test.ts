@@ -64,8 +64,18 @@ describe('a verdict', () => {
 
   it('of nothing does not hold', () => expect(judge([]).pass).toBe(false));
 
+  it('has a section for each row, the golden ones last', () => {
+    const rows = (['golden', 12, 3] as const).map((row) => ({ ...estimate(0, 1), row }));
+    const titles = verdictPage(judge(rows)).match(/^## .*$/gm);
+    expect(titles).toEqual([
+      '## 3. M/D/1: constant work',
+      '## 12. M/G/1 with priorities (Cobham)',
+      '## Golden values',
+    ]);
+  });
+
   it('is a Markdown table whose cells hold no bars of their own', () => {
-    expect(verdictPage(judge([estimate(0, 1)]))).toContain('| 1 | M \\| M | mean | 1 | 1 | 0.10 | 0.00 |');
+    expect(verdictPage(judge([estimate(0, 1)]))).toContain('| M \\| M | mean | 1 | 1 | 0.10 | 0.00 |');
   });
 });
 

@@ -1,16 +1,22 @@
 import type { StationMeans } from './exact/markov-queue.ts';
 import type { Estimand } from './model.ts';
 
-/** Mean wait and response of the completed tasks, as the metrics of a run report them. */
+/** Mean wait of the completed tasks, as the metrics of a run report it. */
 export function meanWait(exact: number): Estimand {
   return { name: 'mean wait', exact, of: ({ result }) => result.metrics.meanWait! };
 }
 
+/** Their mean response. */
 export function meanResponse(exact: number): Estimand {
   return { name: 'mean response', exact, of: ({ result }) => result.metrics.meanResponse! };
 }
 
-/** The same of one class of tasks. */
+/** Mean time from the arrival of a workflow to the end of its last step. */
+export function workflowResponse(exact: number): Estimand {
+  return { name: 'mean response', exact, of: ({ result }) => result.metrics.workflows!.meanResponse! };
+}
+
+/** Mean wait of one class of tasks. */
 export function classWait(name: string, exact: number): Estimand {
   return {
     name: `mean wait, ${name}`,
@@ -19,6 +25,7 @@ export function classWait(name: string, exact: number): Estimand {
   };
 }
 
+/** Mean response of one class of tasks. */
 export function classResponse(name: string, exact: number): Estimand {
   return {
     name: `mean response, ${name}`,

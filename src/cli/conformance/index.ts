@@ -1,6 +1,7 @@
 import type { Model } from './model.ts';
 import { coldStartModels } from './models/cold-starts.ts';
 import { controlModels } from './models/controls.ts';
+import { forkJoinModels } from './models/fork-join.ts';
 import { generalServiceModels } from './models/general-service.ts';
 import { impatienceModels } from './models/impatience.ts';
 import { interruptionModels } from './models/interruptions.ts';
@@ -27,5 +28,6 @@ export const models: readonly Model[] = [
   ...interruptionModels,
   ...machineModels,
   ...controlModels,
+  ...forkJoinModels,
   ...networkModels,
 ];

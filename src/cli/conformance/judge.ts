@@ -27,9 +27,9 @@ export interface Verdict {
  * Two rules, both of which every row has to keep.
  *
  * |z| < 4 is the plain rule. It does not know how many estimates there are: with 99 degrees of freedom a correct engine
- * breaks it in one of 8,000, so in one of 20 suites of 400, by the chance of the seeds. Seeds are fixed, so that is
- * settled once. The Holm-adjusted p holds the whole suite to 0.001, however the estimates of a model depend on each other;
- * it counts few replications at their true worth and is what tells chance from error where the first rule fails.
+ * breaks it in one estimate of 8,000 by the chance of the seeds, so in one of a dozen suites of 600. Seeds are fixed, so
+ * that is settled once. The Holm-adjusted p holds the whole suite to 0.001, however its estimates depend on each other,
+ * and takes few replications at their true worth: it tells error from chance where the first rule fails.
  */
 export function judge(estimates: readonly Estimate[]): Verdict {
   const adjusted = holmAdjusted(estimates.map(({ p }) => (Number.isNaN(p) ? 0 : p)));

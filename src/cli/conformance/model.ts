@@ -35,6 +35,9 @@ export interface Model {
 /** So long is a run unless a model says otherwise. */
 export const HORIZON: Horizon = { tasks: 40_000, warmup: 4_000 };
 
+/** For workflows of two tasks and more: half as many are as much work. */
+export const HALF_HORIZON: Horizon = { tasks: HORIZON.tasks / 2, warmup: HORIZON.warmup / 2 };
+
 /**
  * A run long enough for this load and this variation of the work. A queue forgets its start, and its average settles,
  * the slower the nearer it is to saturation: as 1 / (1 − ρ)² times (1 + scv) / 2. Loads up to 0.8 have {@link HORIZON}.

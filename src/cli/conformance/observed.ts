@@ -23,31 +23,22 @@ export class Observed {
     this.#warmup = Math.round(schedule.size * warmup);
   }
 
-  /** The share of the completed tasks for which `holds`; given the ordinal of arrival. */
-  share(holds: (task: number) => boolean): number {
+  /** The mean of a number of the completed tasks; given the ordinal of arrival. */
+  mean(of: (task: number) => number): number {
     const { outcome, size } = this.schedule;
-    let count = 0;
-    let all = 0;
-    for (let task = this.#warmup; task < size; task++) {
-      if (outcome[task] !== COMPLETED) continue;
-      all++;
-      if (holds(task)) count++;
-    }
-    return count / all;
-  }
-
-  /** The mean of a number of the completed tasks, of one class or of all. */
-  mean(of: (task: number) => number, classIndex?: number): number {
-    const { schedule } = this;
     let sum = 0;
     let count = 0;
-    for (let task = this.#warmup; task < schedule.size; task++) {
-      if (schedule.outcome[task] !== COMPLETED) continue;
-      if (classIndex !== undefined && schedule.classIndex[task] !== classIndex) continue;
+    for (let task = this.#warmup; task < size; task++) {
+      if (outcome[task] !== COMPLETED) continue;
       sum += of(task);
       count++;
     }
     return sum / count;
+  }
+
+  /** The share of the completed tasks for which `holds`. */
+  share(holds: (task: number) => boolean): number {
+    return this.mean((task) => Number(holds(task)));
   }
 
   wait(task: number): number {

@@ -13,3 +13,10 @@ export const tasksOf = (work: DistributionSpec, more: object = {}) => [{ name: '
 
 /** One executor with so many slots. */
 export const station = (slots = 1, more: object = {}) => [{ name: 'server', slots, ...more }];
+
+/** A class of tasks that run on one executor only. */
+export const boundTo = (executor: string, mean: number) => ({
+  name: executor,
+  work: exponential(mean),
+  requires: { executor },
+});

@@ -1,5 +1,6 @@
 import { type Cell, formatNumber, table } from '../table.ts';
 import type { Row, Verdict } from './judge.ts';
+import { rowTitle } from './rows.ts';
 
 const HEADER = ['row', 'model', 'quantity', 'exact', 'simulated', '± 95 %', 'z', 'p (Holm)', ''];
 
@@ -8,24 +9,39 @@ export function verdictText(verdict: Verdict): string {
   return `${table(HEADER, verdict.rows.map(cells))}\n\n${summary(verdict)}`;
 }
 
-/** The same as a page, for the results that a release carries. */
+/** The same as a page, a section for each row, for the results that a release carries. */
 export function verdictPage(verdict: Verdict): string {
-  const lines = verdict.rows.map((row) => `| ${cells(row).map(cellText).join(' | ')} |`);
+  const rows = [...new Set(verdict.rows.map(({ row }) => row))].sort(byNumber);
   return [
     '# Conformance: simulated against exact',
     '',
-    'Written by `npm run conformance`. Each model runs on independent seeds; ± is half of the 95 % interval of the mean',
-    '(Student), z the distance from the exact value in standard errors. Rows are numbered as in the table of exact',
-    'models; `golden` ones are those of a file of exact values. Every |z| must be below 4, and the smallest p, after',
-    'Holm’s correction over all rows, above 0.001.',
+    'Written by `npm run conformance`. Each model runs on independent seeds, always the same; ± is half of the 95 % interval',
+    'of the mean (Student), z the distance from the exact value in standard errors. Every |z| must be below 4, and the',
+    'smallest p, after Holm’s correction over all estimates, above 0.001.',
     '',
     `**${summary(verdict)}**`,
-    '',
-    `| ${HEADER.join(' | ')} |`,
-    `| ${HEADER.map(() => '---').join(' | ')} |`,
-    ...lines,
+    ...rows.flatMap((row) => section(row, verdict.rows)),
     '',
   ].join('\n');
+}
+
+function section(row: Row['row'], rows: readonly Row[]): string[] {
+  const columns = HEADER.slice(1);
+  const lines = rows.filter((each) => each.row === row).map((each) => cells(each).slice(1));
+  return [
+    '',
+    `## ${rowTitle(row)}`,
+    '',
+    `| ${columns.join(' | ')} |`,
+    `|${columns.map((_, column) => (column < 2 || column > 6 ? ' --- |' : ' ---: |')).join('')}`,
+    ...lines.map((line) => `| ${line.map(cellText).join(' | ')} |`),
+  ];
+}
+
+/** The numbered rows in their order, then the golden ones. */
+function byNumber(a: Row['row'], b: Row['row']): number {
+  const place = (row: Row['row']) => (row === 'golden' ? Number.MAX_VALUE : row);
+  return place(a) - place(b);
 }
 
 export function summary({ pass, models, estimates, largestZ, smallestP }: Verdict): string {

@@ -1,10 +1,10 @@
-import { meanResponse, state } from '../estimands.ts';
+import { meanResponse, state, workflowResponse } from '../estimands.ts';
 import { markovQueue } from '../exact/markov-queue.ts';
-import { forkJoin, harmonic, jackson, meanValueAnalysis } from '../exact/networks.ts';
+import { jackson, meanValueAnalysis } from '../exact/networks.ts';
 import { chiSquare } from '../goodness.ts';
-import { type Estimand, HORIZON, type Model, model } from '../model.ts';
+import { HALF_HORIZON, type Model, model } from '../model.ts';
 import type { Observed } from '../observed.ts';
-import { exponential, poisson, station, tasksOf } from '../parts.ts';
+import { boundTo, exponential, poisson, station, tasksOf } from '../parts.ts';
 
 /** Row 32: the departures of M/M/c are a Poisson process (Burke, 1956): gaps are independent and exponential. */
 function departures(arrivals: number, servers: number): Model {
@@ -57,21 +57,6 @@ function closed(): Model {
   });
 }
 
-/** Mean time from the arrival of a workflow to the end of its last step. */
-function workflowResponse(exact: number): Estimand {
-  return { name: 'mean response', exact, of: ({ result }) => result.metrics.workflows!.meanResponse! };
-}
-
-/** A class of tasks that run on one executor only. */
-const boundTo = (executor: string, mean: number) => ({
-  name: executor,
-  work: exponential(mean),
-  requires: { executor },
-});
-
-/** Workflows have two tasks and more, so half as many are as much work. */
-const HALF = { tasks: HORIZON.tasks / 2, warmup: HORIZON.warmup / 2 };
-
 /** Row 25: an open network with feedback, a workflow whose second step sends it back to the first. */
 function feedback(): Model {
   const back = 0.3;
@@ -85,7 +70,7 @@ function feedback(): Model {
     row: 25,
     short: true,
     name: `two nodes, ${back} go back`,
-    horizon: HALF,
+    horizon: HALF_HORIZON,
     scenario: {
       executors: [{ name: 'first' }, { name: 'second', slots: 2 }],
       tasks: [boundTo('first', 0.5), boundTo('second', 1)],
@@ -120,7 +105,7 @@ function repeated(arrivals: number, success: number): Model {
     id: 'repeat',
     row: 24,
     name: `M/M/1, λ ${arrivals}, repeated, success ${success}`,
-    horizon: HALF,
+    horizon: HALF_HORIZON,
     scenario: {
       executors: [{ name: 'server' }],
       tasks: tasksOf(exponential(1)),
@@ -136,55 +121,6 @@ function repeated(arrivals: number, success: number): Model {
   });
 }
 
-/** Row 26: a job of two parts, one for each of two servers. */
-function forked(arrivals: number): Model {
-  return model({
-    id: 'fork-join',
-    row: 26,
-    short: true,
-    name: `fork-join over 2 × M/M/1, λ ${arrivals}`,
-    horizon: HALF,
-    scenario: {
-      executors: [{ name: 'left' }, { name: 'right' }],
-      tasks: [boundTo('left', 1), boundTo('right', 1)],
-      workflows: [
-        {
-          name: 'job',
-          steps: [
-            { name: 'a', task: 'left' },
-            { name: 'b', task: 'right' },
-          ],
-        },
-      ],
-      arrivals: poisson(arrivals),
-    },
-    estimands: [workflowResponse(forkJoin(arrivals, 1))],
-  });
-}
-
-/** Row 27: n parts at once, a free slot for each: the largest of n exponential times. */
-function fannedOut(parts: number): Model {
-  return model({
-    id: `fan-out-${parts}`,
-    row: 27,
-    short: parts === 16,
-    name: `fan-out to ${parts} without contention`,
-    horizon: { tasks: Math.round(80_000 / parts), warmup: 100 },
-    scenario: {
-      executors: station(2000),
-      tasks: tasksOf(exponential(1)),
-      workflows: [
-        {
-          name: 'job',
-          steps: Array.from({ length: parts }, (_, k) => ({ name: `part ${k}`, task: 'task' })),
-        },
-      ],
-      arrivals: poisson(5),
-    },
-    estimands: [workflowResponse(harmonic(parts))],
-  });
-}
-
 /** Row 32: two M/M/1 queues in a row; the second sees Poisson arrivals too, and does not depend on the first. */
 function tandem(arrivals: number): Model {
   const one = markovQueue({ arrivals, service: 1, servers: 1 });
@@ -193,7 +129,7 @@ function tandem(arrivals: number): Model {
     row: 32,
     short: true,
     name: `two M/M/1 in a row, λ ${arrivals}`,
-    horizon: HALF,
+    horizon: HALF_HORIZON,
     scenario: {
       executors: [{ name: 'first' }, { name: 'second' }],
       tasks: [boundTo('first', 1), boundTo('second', 1)],
@@ -223,8 +159,6 @@ function tandem(arrivals: number): Model {
 export const networkModels: readonly Model[] = [
   feedback(),
   repeated(0.5, 0.7),
-  forked(0.6),
-  ...[2, 4, 8, 16].map(fannedOut),
   closed(),
   departures(0.7, 1),
   departures(2.1, 3),
