@@ -1,3 +1,4 @@
+import { allowedNames } from '../../core/suggest.ts';
 import { siteOf } from '../fleet.ts';
 import type { ScenarioSpec } from '../scenario/schema.ts';
 import { PoolPower } from './pool-power.ts';
@@ -6,8 +7,17 @@ type Fail = (path: PropertyKey[], message: string) => void;
 
 /** What a schema of single values cannot say of power and its limits. */
 export function checkEnergy(spec: ScenarioSpec, fail: Fail): void {
-  spec.sites.forEach((site, i) => {
-    if (site.powerLimit !== undefined) checkLimit(spec, site.name, site.powerLimit, i, fail);
+  spec.executors.forEach(({ power, slotless }, i) => {
+    if (power && slotless)
+      fail(['executors', i, 'power'], 'it is by busy slots: give slots beside resources');
+  });
+  const known = [...new Set(spec.executors.filter(({ power }) => power).map(siteOf))];
+  spec.sites.forEach(({ name, carbon, powerLimit }, i) => {
+    if ((carbon !== undefined || powerLimit !== undefined) && !known.includes(name)) {
+      const path = ['sites', i, carbon === undefined ? 'powerLimit' : 'carbon'];
+      fail(path, `no executor at '${name}' has power${allowedNames(name, known)}`);
+    }
+    if (powerLimit !== undefined) checkLimit(spec, name, powerLimit, i, fail);
   });
 }
 

@@ -169,7 +169,7 @@ describe('a power limit', () => {
     expect(simulator.counts.completed).toBe(400);
   });
 
-  it('is refused where a task could never begin', async () => {
+  it('is refused where a task could never begin, or nothing draws power', async () => {
     const limited = (powerLimit: number, queue = {}) =>
       followed({
         tasks: [[0, 1]],
@@ -178,6 +178,13 @@ describe('a power limit', () => {
       });
     await expect(limited(4.5)).rejects.toThrow(/4.5 W are too few for a task on 'm' \(needed.*: 5\)/);
     await expect(limited(5)).resolves.toBeDefined();
+    const nowhere = { sites: [{ name: 'mats', carbon: 3 }] };
+    const misspelt = {
+      tasks: [[0, 1]] as const,
+      executors: [{ name: 'm', site: 'mast', power: POWER }],
+      rest: nowhere,
+    };
+    await expect(followed(misspelt)).rejects.toThrow(/no executor at 'mats' has power.*mast/);
     await expect(limited(50, { discipline: 'ps' })).rejects.toThrow(/cannot wait for power/);
   });
 });
