@@ -69,6 +69,8 @@ const LABELS: Readonly<Record<string, string>> = {
   makespan: 'makespan, s',
   utilisation: 'utilisation',
   cost: 'cost',
+  energy: 'energy, J',
+  carbon: 'CO2, g',
   slaAttainment: 'SLA attainment',
   slaPenalty: 'SLA penalties',
 };
