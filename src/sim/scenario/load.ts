@@ -16,6 +16,7 @@ import { checkFailures } from '../failures/check.ts';
 import { checkSpot } from '../spot/check.ts';
 import { checkPrices } from '../tariffs/check.ts';
 import { expressionReward, type Reward, weightedReward } from '../reward.ts';
+import { checkQueues } from '../stations/check.ts';
 import { checkTenants } from '../tenants/check.ts';
 import { checkWorkflows } from '../workflow/check.ts';
 import { checkCalendars } from '../calendar/check.ts';
@@ -131,6 +132,7 @@ function checkMeaning(spec: ScenarioSpec, document: SourceDocument): void {
     throw new InputError(`${document.where(path)}: ${message}`);
   };
   checkResources(spec, fail);
+  checkQueues(spec, fail);
   checkEligibility(spec, fail);
   checkTenants(spec, fail);
   checkNetwork(spec, fail);

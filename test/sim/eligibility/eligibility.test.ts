@@ -69,6 +69,7 @@ describe('an executor', () => {
     [{ labels: { tier: 'x' } }, "'tier' is a label already"],
     [{ resources: { gpu: 1 } }, 'give gpus: {count, type}'],
     [{ resources: { cpu: 4 } }, 'give slots, or demands'],
+    [{ queue: { discipline: 'ps', waiting: 3 } }, 'nobody waits where slots are shared'],
     [{ resources: { cpu: 4 }, slots: 1, queue: { discipline: 'ps' } }, 'resources cannot hold them back'],
   ])('with %j is an error that says so', async (executor, message) => {
     const scenario = { ...base, executors: [{ name: 'e', ...executor }], tasks: [{ name: 't', work }] };
