@@ -53,6 +53,7 @@ export class StartPrediction implements Stateful {
     const station = stations === null ? null : stations[executor]!;
     if (station !== null) return arrival + station.delay(task);
     if (features.resources !== null) return features.resources.start(task, executor, arrival);
+    if (!this.exact && this.#isFree(task, executor)) return arrival;
     if (!this.exact) this.#rebuild(executor, up);
     else if (!this.#kept) this.keep();
     const freeAt = this.#freeAt[this.#offset[executor]! + this.#tasks.slots[task]! - 1]!;
@@ -146,6 +147,12 @@ export class StartPrediction implements Stateful {
       if (executor === NONE) continue;
       tasks.finish[task] = now + fleet.backlog(executor, now, tasks) / fleet.slots[executor]!;
     }
+  }
+
+  /** Whether a task would find slots that nobody waits for. */
+  #isFree(task: number, executor: number): boolean {
+    const fleet = this.#fleet;
+    return fleet.queueHead[executor] === NONE && fleet.unpromised(executor) >= this.#tasks.slots[task]!;
   }
 
   /** Works an executor's slots out from what is running and queued; `notes` these tasks' finishes, where they are kept. */
