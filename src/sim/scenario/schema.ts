@@ -230,7 +230,8 @@ export const scenarioSchema = z.strictObject({
     .strictObject({ bandwidth: z.number().positive(), latency: seconds.default(0) })
     .optional()
     .describe(
-      'Bytes/s and seconds between executors; tasks of dispatch and batch send nothing to each other.',
+      'Bytes/s and seconds between any two executors, for what steps of workflows hand over; they do not contend. ' +
+        'See network for links that do.',
     ),
 });
 
