@@ -136,13 +136,17 @@ export const taskSchema = z
 
 const horizonSchema = z
   .strictObject({
-    tasks: z.int().positive().optional().describe('Generate so many arrivals, then drain.'),
+    tasks: z
+      .int()
+      .positive()
+      .optional()
+      .describe('Generate so many arrivals (workflows, where there are any), then drain.'),
     seconds: z
       .number()
       .positive()
       .optional()
       .describe('Stop the clock here; what has not finished is unfinished.'),
-    warmup: z.int().nonnegative().default(0).describe('Metrics leave out so many first tasks.'),
+    warmup: z.int().nonnegative().default(0).describe('Metrics leave out so many first arrivals.'),
   })
   .prefault({});
 
