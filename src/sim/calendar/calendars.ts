@@ -23,7 +23,7 @@ export class Calendars {
     this.#hours.forEach((hours, pool) => {
       if (hours === null) return;
       if (!hours.isOpen(now)) {
-        for (const executor of this.#members(pool)) engine.close(executor);
+        this.#shut(pool);
         events.push(hours.nextOpening(now), OPENING, pool);
       } else if (hours.nextClosing(now) !== Number.POSITIVE_INFINITY) {
         events.push(hours.nextClosing(now), CLOSING, pool);
@@ -64,10 +64,16 @@ export class Calendars {
   #close(pool: number): void {
     const engine = this.#engine;
     engine.events.push(this.#hours[pool]!.nextOpening(engine.now), OPENING, pool);
+    this.#shut(pool);
+    if (engine.scenario.executors[pool]!.calendar!.atClosing === 'finish') return;
+    for (const executor of this.#members(pool)) this.#pause(executor);
+  }
+
+  #shut(pool: number): void {
+    const engine = this.#engine;
     for (const executor of this.#members(pool)) {
       engine.journal?.note(engine.now, 'down', null, executor, { closed: true });
       engine.close(executor);
-      if (engine.scenario.executors[pool]!.calendar!.atClosing === 'pause') this.#pause(executor);
     }
   }
 

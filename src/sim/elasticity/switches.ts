@@ -65,11 +65,13 @@ export class Switches implements Stateful {
     return state === UP || state === BOOTING;
   }
 
-  /** Off from the beginning: nothing is told. */
+  /** Off from the beginning. */
   beginOff(executor: number): void {
+    const { journal, now } = this.#engine;
     this.#state[executor] = OFF;
     this.#engine.close(executor);
     this.#presence.leave(executor);
+    journal?.note(now, 'down', null, executor);
   }
 
   /** Switches one on that is off, or keeps one that drains. */

@@ -2,10 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { rank } from '../../../src/index.ts';
 import { followed, type SamplePath } from '../../fixtures/sample-path.ts';
 
-/** What happened to executors, one line an entry. */
+/** What happened to executors after the beginning, one line an entry. */
 async function switched(path: SamplePath) {
   const { journal, ...rest } = await followed(path);
-  return { ...rest, switches: journal.filter((line) => / (boot|up|down) /.test(line)) };
+  return {
+    ...rest,
+    switches: journal.filter((line) => / (boot|up|down) /.test(line) && !line.startsWith('0 down')),
+  };
 }
 
 const PAID = { perSecond: 1, billing: 'provisioned' };
