@@ -1,11 +1,11 @@
-import type { ScenarioSpec } from '../scenario/schema.ts';
+import type { ExecutorSpec, ScenarioSpec } from '../scenario/schema.ts';
+
+type Fail = (path: PropertyKey[], message: string) => void;
 
 /** What the schemas of resources cannot say. */
-export function checkResources(
-  { control, executors }: ScenarioSpec,
-  fail: (path: PropertyKey[], message: string) => void,
-): void {
-  executors.forEach(({ name, queue, resources, gpus, slots }, i) => {
+export function checkResources({ control, executors }: ScenarioSpec, fail: Fail): void {
+  executors.forEach((executor, i) => {
+    const { name, queue, resources, gpus, slots, slotless } = executor;
     if (!resources && !gpus) return;
     const key = resources ? 'resources' : 'gpus';
     if (resources && 'gpu' in resources) {
@@ -24,5 +24,19 @@ export function checkResources(
         `'${name}' has no slots, and some class of tasks takes nothing of what it offers: give slots, or demands`,
       );
     }
+    if (slotless) checkSlotless(executor, i, fail);
   });
+}
+
+/** Slots that nobody gave cannot be counted. */
+function checkSlotless({ name, price, power, scale }: ExecutorSpec, i: number, fail: Fail): void {
+  const counted = [
+    [price.billing === 'provisioned', 'price', 'are billed all the time'],
+    [power !== undefined, 'power', 'take power'],
+    [scale?.rule === 'utilisation', 'scale', 'decide how many executors there are'],
+  ] as const;
+  for (const [matters, key, what] of counted) {
+    if (matters)
+      fail(['executors', i, key], `the slots of '${name}' ${what}: give slots beside its resources`);
+  }
 }

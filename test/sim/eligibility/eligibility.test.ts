@@ -69,10 +69,17 @@ describe('an executor', () => {
     [{ labels: { tier: 'x' } }, "'tier' is a label already"],
     [{ resources: { gpu: 1 } }, 'give gpus: {count, type}'],
     [{ resources: { cpu: 4 } }, 'give slots, or demands'],
+    [{ gpus: { count: 1 }, price: { billing: 'provisioned' } }, "the slots of 'e' are billed all the time"],
+    [{ gpus: { count: 1 }, power: { idle: 1, max: 2 } }, "the slots of 'e' take power"],
     [{ queue: { discipline: 'ps', waiting: 3 } }, 'nobody waits where slots are shared'],
     [{ resources: { cpu: 4 }, slots: 1, queue: { discipline: 'ps' } }, 'resources cannot hold them back'],
   ])('with %j is an error that says so', async (executor, message) => {
-    const scenario = { ...base, executors: [{ name: 'e', ...executor }], tasks: [{ name: 't', work }] };
+    const gpu = 'gpus' in executor && { gpu: { share: 500 } };
+    const scenario = {
+      ...base,
+      executors: [{ name: 'e', ...executor }],
+      tasks: [{ name: 't', work, ...gpu }],
+    };
     await expect(scenarioOf(scenario)).rejects.toThrow(message);
   });
 });
