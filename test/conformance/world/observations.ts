@@ -65,7 +65,7 @@ export function sinceArrival({ entries }: Journal, which: Entry, note: Note): vo
 }
 
 /** How many tasks of each workflow have names like this: its kind, its step, or its step's further visits. */
-export function workflows(like: RegExp): Observation {
+export function workflows(like: RegExp, scenario: object = {}): Observation {
   const steps = [
     { name: 'first', task: 'any' },
     { name: 'maybe', task: 'any', after: ['first'], probability: 0.5 },
@@ -76,7 +76,7 @@ export function workflows(like: RegExp): Observation {
     { name: 'wide', steps: [...steps, { name: 'beside', task: 'any' }] },
   ];
   return inTheJournal(
-    { control: 'workflow', horizon: { tasks: 60 }, workflows: kinds },
+    { control: 'workflow', horizon: { tasks: 60 }, workflows: kinds, ...scenario },
     ({ tasks }, note) => {
       const counts = new Map<string, number>();
       for (const { id } of tasks.values()) {

@@ -23,6 +23,7 @@ const FAR_FROM_DATA = {
 };
 const OFTEN = { uptime: { dist: 'exponential', mean: 6 }, outage: BRIEF };
 const CUT_OFF = { ...FAR_FROM_DATA, network: { links: [{ ...LINK, disconnections: OFTEN }] } };
+const CLOSED = { arrivals: { process: 'closed', clients: 5, think: EXPONENTIAL } };
 const WANDERING = { mean: 2, deviation: 1, every: 5 };
 const JOBS = [
   'at,seconds',
@@ -126,9 +127,9 @@ export const purposes: Readonly<Record<string, readonly Observation[]>> = {
       'escalate',
     ),
   ],
-  workflow: [workflows(/^wide/)],
-  branch: [workflows(/\/maybe/)],
-  repeat: [workflows(/\/again/)],
+  workflow: [workflows(/^wide/), workflows(/^wide/, CLOSED)],
+  branch: [workflows(/\/maybe/), workflows(/\/maybe/, CLOSED)],
+  repeat: [workflows(/\/again/), workflows(/\/again/, CLOSED)],
   price: [
     atEveryChoice(
       { executors: [{ name: 'spot', count: 4, price: { perSecond: WANDERING } }] },
