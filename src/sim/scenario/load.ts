@@ -51,7 +51,7 @@ export async function parseScenario(text: string, source: ScenarioSource): Promi
   const loaded = await loadTrace(spec, source, document);
   const tasks = withTraceClasses(spec, loaded?.trace ?? null);
   const complete = { ...spec, tasks, executors: withSlots(spec.executors, tasks) };
-  checkMeaning(complete, document);
+  checkMeaning(complete, spec.tasks, document);
   return {
     ...complete,
     hash: hashOf({ spec: withoutPaths(complete), trace: loaded?.hash ?? null }),
@@ -126,10 +126,22 @@ function withTraceClasses(spec: WrittenScenario, trace: RecordedTrace | null): S
   );
 }
 
+/** A path into the classes, which a trace may have put into another order, as a path into the file. */
+function asWritten(
+  path: PropertyKey[],
+  tasks: ScenarioSpec['tasks'],
+  written: WrittenScenario['tasks'],
+): PropertyKey[] {
+  const [key, i, ...rest] = path;
+  if (key !== 'tasks' || typeof i !== 'number') return path;
+  const position = written.indexOf(tasks[i]!);
+  return position < 0 ? ['tasks'] : ['tasks', position, ...rest];
+}
+
 /** What a schema of single values cannot say. */
-function checkMeaning(spec: ScenarioSpec, document: SourceDocument): void {
+function checkMeaning(spec: ScenarioSpec, written: WrittenScenario['tasks'], document: SourceDocument): void {
   const fail = (path: PropertyKey[], message: string) => {
-    throw new InputError(`${document.where(path)}: ${message}`);
+    throw new InputError(`${document.where(asWritten(path, spec.tasks, written))}: ${message}`);
   };
   checkResources(spec, fail);
   checkQueues(spec, fail);

@@ -175,6 +175,21 @@ describe('a gang', () => {
   });
 });
 
+describe('an error', () => {
+  it('about a class is where the file has it, whatever the order of a trace', async () => {
+    const tasks = [{ name: 'b' }, { name: 'r', tenant: 'grey' }];
+    await expect(
+      traced(
+        [
+          [0, 1, 'r'],
+          [1, 1, 'b'],
+        ],
+        { ...TWO, tasks },
+      ),
+    ).rejects.toThrow('tasks.1.tenant: unknown');
+  });
+});
+
 describe('tenants', () => {
   it.each([
     [{ tenants: [{ name: 'red' }, { name: 'red' }] }, "'red' is used twice"],
