@@ -1,5 +1,6 @@
 import { MICROS } from '../clock.ts';
 import type { Engine } from '../engine.ts';
+import type { ExecutorState } from '../executor-state.ts';
 import { ExecutorView } from '../views.ts';
 import type { StaleFleet } from './stale-fleet.ts';
 
@@ -20,9 +21,20 @@ export class StaleExecutorView extends ExecutorView {
     return this.#seen.isOpen(this.index);
   }
 
-  /** News of resources do not come late, but not at all. */
-  override available(): number {
-    return Number.NaN;
+  override get state(): ExecutorState {
+    return this.#seen.stateOf(this.index);
+  }
+
+  override get warm(): number {
+    return this.#seen.warmSlots(this.index);
+  }
+
+  override available(kind: string): number {
+    return this.#seen.available(this.index, kind);
+  }
+
+  override get connected(): boolean {
+    return this.#seen.isConnected(this.index);
   }
 
   override get queueLength(): number {

@@ -215,7 +215,13 @@ describe('all of them together', () => {
         },
       ],
       tasks: [
-        { name: 'low', share: 3, work: { dist: 'exponential', mean: 1 }, sla: { deadline: 3, penalty: 1 } },
+        {
+          name: 'low',
+          share: 3,
+          work: { dist: 'exponential', mean: 1 },
+          sla: { deadline: 3, penalty: 1 },
+          patience: { dist: 'exponential', mean: 2 },
+        },
         { name: 'high', priority: 1, slots: 1, work: { dist: 'exponential', mean: 0.5 } },
       ],
       arrivals: { process: 'poisson', rate: 5 },
@@ -238,8 +244,9 @@ describe('all of them together', () => {
     async (control) => {
       const world = await scenario(control);
       const { simulator } = driven(world, anything);
-      const { arrived, completed, rejected, unfinished } = simulator.counts;
-      expect([completed + rejected, unfinished]).toEqual([arrived, 0]);
+      const { arrived, completed, rejected, abandoned, unfinished } = simulator.counts;
+      expect([completed + rejected + abandoned, unfinished]).toEqual([arrived, 0]);
+      expect(Math.min(completed, rejected, abandoned)).toBeGreaterThan(0);
       const spent = simulator.schedule!.cost.slice(0, arrived).reduce((a, b) => a + b, 0);
       expect(spent).toBeCloseTo(simulator.metrics().cost, 9);
       const [straight, split] = hashesSplitEverywhere(world, anything);

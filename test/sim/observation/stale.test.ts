@@ -106,6 +106,36 @@ describe('a stale observation', () => {
     );
   });
 
+  it('is late about everything that an executor is seen to be', async () => {
+    const scenario = await scenarioOf({
+      name: 'closing',
+      horizon: { tasks: 60 },
+      executors: [
+        {
+          name: 'box',
+          slots: 2,
+          resources: { cpu: 4 },
+          coldStart: { time: 0.1, keepAlive: 1000 },
+          calendar: { open: [{ from: '00:01', to: '24:00' }] },
+        },
+      ],
+      tasks: [{ name: 't', work: { dist: 'deterministic', value: 1 }, demand: { cpu: 3 } }],
+      arrivals: { process: 'renewal', dist: { dist: 'deterministic', value: 4 } },
+      observation: { delay: 5 },
+    });
+    const simulator = new Simulator(scenario, { seed: '1' });
+    const seen = new Map<number, unknown[]>();
+    for (let point = simulator.advance(); point; point = simulator.advance()) {
+      const { state, open, warm } = point.executor(0);
+      seen.set(point.now, [state, open, warm, point.executor(0).available('cpu'), point.fits(0)]);
+      simulator.apply(0);
+    }
+    // It opens at 60, and what has come till then begins, one task at a time.
+    expect(seen.get(64)).toEqual(['closed', false, 0, 4, false]);
+    expect(seen.get(68)).toEqual(['up', true, 0, 1, false]);
+    expect(seen.get(200)).toEqual(['up', true, 1, 4, true]);
+  });
+
   it('goes on from a snapshot at any choice', async () => {
     const scenario = await scenarioOf({
       name: 'split',
