@@ -1,4 +1,4 @@
-import { UsageError } from '../core/errors.ts';
+import { InputError } from '../core/errors.ts';
 import type { DecisionPoint } from './decision-point.ts';
 import { type Kpis, noKpis } from './kpis.ts';
 import type { Metrics } from './metrics.ts';
@@ -19,7 +19,7 @@ export interface RunResult {
  * Lets a scheduler answer every choice until the run ends.
  *
  * @param clock microseconds of a wall clock, needed where the scenario charges measured thinking
- * @throws UsageError when it is needed and not given
+ * @throws InputError when it is needed and not given
  */
 export function run(simulator: Simulator, scheduler: Scheduler, clock?: () => number): RunResult {
   const { rewardOf } = simulator.scenario;
@@ -59,7 +59,7 @@ function chooser(
 ): (point: DecisionPoint) => void {
   const { name, thinking } = simulator.scenario;
   if (!thinking || thinking.measured === 0) return (point) => simulator.apply(scheduler.choose(point));
-  if (!clock) throw new UsageError(`${name} charges measured thinking, and there is no clock here`);
+  if (!clock) throw new InputError(`${name}: only simulate measures thinking (thinking.measured here: 0)`);
   return (point) => {
     const before = clock();
     const choice = scheduler.choose(point);

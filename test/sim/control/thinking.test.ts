@@ -58,7 +58,7 @@ describe('thinking', () => {
 
   it('needs a clock to be measured', async () => {
     const simulator = new Simulator(await thoughtful(['0,1,0'], { measured: 1 }), { seed: '1' });
-    expect(() => run(simulator, { choose: () => 0 })).toThrow('there is no clock here');
+    expect(() => run(simulator, { choose: () => 0 })).toThrow('only simulate measures thinking');
   });
 
   it('asks again when what was chosen has become impossible', async () => {
