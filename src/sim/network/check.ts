@@ -15,6 +15,7 @@ export function checkNetwork(spec: ScenarioSpec, fail: Fail): void {
     return;
   }
   checkGangs(spec, fail);
+  checkLinks(spec, fail);
   if (links && workflows) fail(['links'], 'give either links or network');
   const sites = [...new Set(spec.executors.map(({ site, tier }) => site ?? tier))];
   const topology = new Topology(sites, spec);
@@ -32,6 +33,20 @@ export function checkNetwork(spec: ScenarioSpec, fail: Fail): void {
     }
   });
   if (workflows) for (const from of sites) for (const to of sites) checkWay(['network'], from, to);
+}
+
+/** Data go the same way each time: no more than one link leads directly from a site to another. */
+function checkLinks({ network }: ScenarioSpec, fail: Fail): void {
+  const seen = new Set<string>();
+  network?.links.forEach(({ between, from, to }, i) => {
+    const [a, b] = between ?? [from!, to!];
+    const path = ['network', 'links', i, between ? 'between' : 'from'];
+    if (a === b) fail(path, `a link from '${a}' to itself has no use`);
+    for (const direction of between ? [`'${a}' to '${b}'`, `'${b}' to '${a}'`] : [`'${a}' to '${b}'`]) {
+      if (seen.has(direction)) fail(path, `there is a link from ${direction} already`);
+      seen.add(direction);
+    }
+  });
 }
 
 /** The members of a gang get to their executors together. */

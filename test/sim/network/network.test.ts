@@ -358,6 +358,14 @@ describe('a network', () => {
       { tasks: tasks({ input: 0 }).map((task) => ({ ...task, gang: 2 })) },
       'the members of a gang begin at once',
     ],
+    [
+      { network: { links: [link, { from: 'cloud', to: 'edge', bandwidth: 1 }] } },
+      "from 'cloud' to 'edge' already",
+    ],
+    [
+      { network: { links: [link, { ...link, between: ['x', 'x'] }] } },
+      "a link from 'x' to itself has no use",
+    ],
     [{ network: { links: [{ ...link, to: 'x' }] } }, 'give either between: [a, b], or from and to'],
     [
       { sites: [{ name: 'moon', disconnections: { uptime: 1, outage: 1 } }] },
