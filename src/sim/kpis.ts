@@ -18,5 +18,15 @@ export interface Kpis {
 }
 
 export function noKpis(): Kpis {
-  return { cost: 0, latency: 0, sla: 0, slowdown: 0, energy: 0, carbon: 0, completed: 0, rejected: 0, time: 0 };
+  return {
+    cost: 0,
+    latency: 0,
+    sla: 0,
+    slowdown: 0,
+    energy: 0,
+    carbon: 0,
+    completed: 0,
+    rejected: 0,
+    time: 0,
+  };
 }

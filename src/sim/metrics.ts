@@ -1,8 +1,8 @@
 import type { Arena, Stateful } from '../core/arena.ts';
 import { QuantileSketch } from '../core/sketch.ts';
 import { MICROS } from './clock.ts';
-import type { ScalingReport } from './elasticity/scaling.ts';
 import type { ColdStartReport } from './cold-starts/cold-starts.ts';
+import type { ScalingReport } from './elasticity/scaling.ts';
 import type { FailureReport } from './failures/report.ts';
 import type { NetworkMetrics } from './network/carrier.ts';
 import type { Allocation } from './resources/usage.ts';

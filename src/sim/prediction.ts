@@ -85,7 +85,10 @@ export class StartPrediction implements Stateful {
     if (this.#kept) return;
     this.#kept = true;
     const tasks = this.#tasks;
-    if (!this.exact) return this.#guess();
+    if (!this.exact) {
+      this.#guess();
+      return;
+    }
     const { now } = this.#engine;
     for (let executor = 0; executor < this.#fleet.size; executor++) this.#rebuild(executor, now, true);
     const travelling = [...tasks.living()].filter((task) => tasks.stage[task] === TRAVELLING);

@@ -56,7 +56,17 @@ export async function expressionReward(expression: string, where: string): Promi
   const { compileExpression } = await import('./expression.ts');
   const compiled = await compileExpression(expression, VARIABLES, where);
   const usesSlowdown = compiled.names.has('slowdown');
-  const scope = { cost: 0, latency: 0, sla: 0, slowdown: 0, energy: 0, carbon: 0, completed: 0, rejected: 0, dt: 0 };
+  const scope = {
+    cost: 0,
+    latency: 0,
+    sla: 0,
+    slowdown: 0,
+    energy: 0,
+    carbon: 0,
+    completed: 0,
+    rejected: 0,
+    dt: 0,
+  };
   return {
     usesSlowdown,
     linear: false,

@@ -101,7 +101,11 @@ describe('train refuses in one line', () => {
       /it is for control batch/,
     ],
     ['an agent that cannot copy', ['--agent', 'q-learning', '--init', 'cheapest'], /cannot start as a copy/],
-    ['rows of what has no queue', ['--agent', 'ppo', '--rows', '32'], /only what waits for the scheduler can be shown in part/],
+    [
+      'rows of what has no queue',
+      ['--agent', 'ppo', '--rows', '32'],
+      /only what waits for the scheduler can be shown in part/,
+    ],
     [
       'a run that is not there',
       ['--agent', 'ppo', '--resume', 'nowhere'],

@@ -1,6 +1,8 @@
+import { MICROS } from '../../sim/clock.ts';
 import { otherRows } from '../../sim/control/other-rows.ts';
 import type { CandidateKind, DecisionPoint } from '../../sim/decision-point.ts';
 import type { Scenario } from '../../sim/scenario/schema.ts';
+import { Penalties } from '../../sim/sla/penalties.ts';
 import type { ExecutorView } from '../../sim/views.ts';
 import type { ObservationBatch } from '../observation-batch.ts';
 import type { Featuriser } from './featuriser.ts';
@@ -51,7 +53,7 @@ export class DispatchFeatures implements Featuriser {
   readonly #money: number;
   readonly #classes: number;
   readonly #slots: number;
-  readonly #penalties: readonly number[];
+  readonly #penalties: Penalties;
   readonly #weights: { readonly cost: number; readonly latency: number; readonly sla: number };
   readonly #objective: number;
   /** Kinds of other rows, in the order of their columns. */
@@ -72,7 +74,7 @@ export class DispatchFeatures implements Featuriser {
     this.#money = money;
     this.#classes = scenario.tasks.length;
     this.#slots = scenario.executors.reduce((sum, { count, slots }) => sum + count * slots, 0);
-    this.#penalties = scenario.tasks.map((task) => task.sla?.penalty ?? 0);
+    this.#penalties = new Penalties(scenario.tasks);
     // An expression cannot be looked into; it is taken to care for everything.
     const weights = typeof scenario.reward === 'string' ? { cost: 1, latency: 1, sla: 1 } : scenario.reward;
     this.#weights = { cost: weights.cost ?? 0, latency: weights.latency ?? 0, sla: weights.sla ?? 0 };
@@ -168,7 +170,7 @@ export class DispatchFeatures implements Featuriser {
     const cost = perTask + perSecond * task.slots * runTime;
     const slack = this.#slack(task.deadline - point.now, finish);
     const late = slack < 0 ? 1 : 0;
-    const penalty = weights.sla * late * this.#penalties[task.classIndex]!;
+    const penalty = weights.sla * this.#penalties.late(task.classIndex, -slack * MICROS);
     this.#writeExecutor(executor, backlog, out, at);
     out[at + 3] = squashed(start, seconds);
     out[at + 4] = squashed(runTime, seconds);
