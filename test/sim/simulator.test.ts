@@ -1,15 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { schedulers } from '../../policies/static/index.ts';
-import { run, Simulator } from '../../src/index.ts';
+import { run, type Scenario, Simulator } from '../../src/index.ts';
 import { noKpis } from '../../src/sim/kpis.ts';
-import { MIXED_FLEET, SMALL_MACHINE } from '../fixtures/fleets.ts';
+import { MIXED_FLEET, ONE_QUEUE, SMALL_MACHINE } from '../fixtures/fleets.ts';
 import { scenarioOf, simulated } from '../fixtures/scenario.ts';
 
-const cases = [MIXED_FLEET, SMALL_MACHINE].flatMap((fleet) =>
+const cases = [MIXED_FLEET, SMALL_MACHINE, ONE_QUEUE].flatMap((fleet) =>
   schedulers
     .entries()
-    .filter(([, { controls }]) => controls.includes((fleet as { control?: 'batch' }).control ?? 'dispatch'))
+    .filter(([, { controls }]) => controls.includes((fleet as Partial<Scenario>).control ?? 'dispatch'))
     .map(([policy]) => ({ fleet, policy })),
 );
 
