@@ -133,7 +133,7 @@ export class SiteNetwork implements Transfers {
 
   /** Sends the request, and the data from where they are. */
   #launch(task: number, executor: number): void {
-    const { fleet, now } = this.#engine;
+    const { fleet, events, now } = this.#engine;
     const site = fleet.site[executor]!;
     let missing = 0;
     this.#data.eachInput(task, (from, bytes) => {
@@ -145,20 +145,15 @@ export class SiteNetwork implements Transfers {
     this.#missing.values[task] = missing;
     this.#there.values[task] = now + fleet.latency[executor]!;
     if (missing > 0) this.#carrier.settle();
-    else this.#allIsThere(task);
+    else if (fleet.latency[executor]! > 0) events.push(this.#there.values[task]!, JOIN, task);
+    else this.#engine.join(task);
   }
 
   #partIsThere(task: number, at: number): void {
-    this.#there.values[task] = Math.max(this.#there.values[task]!, at);
-    if (--this.#missing.values[task]! === 0) this.#allIsThere(task);
-  }
-
-  #allIsThere(task: number): void {
-    const { events, now } = this.#engine;
-    const there = this.#there.values[task]!;
-    if (this.#ran.values[task] !== OUTWARD) events.push(there, DELIVERY, task);
-    else if (there > now) events.push(there, JOIN, task);
-    else this.#engine.join(task);
+    const there = Math.max(this.#there.values[task]!, at);
+    this.#there.values[task] = there;
+    if (--this.#missing.values[task]! > 0) return;
+    this.#engine.events.push(there, this.#ran.values[task] === OUTWARD ? JOIN : DELIVERY, task);
   }
 
   /** The output of a task is back. It waited while it was on the way: its run is what it was. */

@@ -146,6 +146,45 @@ describe('data', () => {
   });
 });
 
+const CHOICES = ['arrival', 'decision', 'send'];
+
+describe('the journal', () => {
+  it('tells transfers, what they wait for, and when they are there', async () => {
+    const csv = 'at,work,class\n0,1,goes\n6,1,goes\n';
+    const arrivals = { trace: { format: 'csv', path: 't.csv', map } };
+    const scenario = await scenarioOf(
+      {
+        name: 'told',
+        executors: [FLEET[0], { ...FLEET[1], latency: 0 }],
+        tasks: tasks({ output: MB, return: true }),
+        network: { links: [link] },
+        sites: [{ name: 'cloud', disconnections: { uptime: 5, outage: 3 } }],
+        arrivals,
+      },
+      { 't.csv': csv },
+    );
+    const simulator = new Simulator(scenario, { seed: '1', journal: true });
+    for (let point = simulator.advance(); point; point = simulator.advance()) simulator.apply(1);
+    const told = simulator.journal!.entries.map(({ time, entry, task }) => [time / 1e6, entry, task]);
+    expect(told.filter(([, entry]) => !CHOICES.includes(entry as string))).toEqual([
+      [0, 'transfer', 0],
+      [2, 'join', 0],
+      [2, 'start', 0],
+      [3, 'finish', 0],
+      [3, 'transfer', 0],
+      [4, 'delivery', 0],
+      [5, 'disconnection', null],
+      [8, 'reconnection', null],
+      [8, 'transfer', 1],
+      [10, 'join', 1],
+      [10, 'start', 1],
+      [11, 'finish', 1],
+      [11, 'transfer', 1],
+      [12, 'delivery', 1],
+    ]);
+  });
+});
+
 describe('a scheduler', () => {
   it('is told when data would be there and what they cost, others on the link included', async () => {
     const scenario = await scenarioOf(
