@@ -410,7 +410,7 @@ export class Engine implements Stateful {
     into.rejected = this.rejected;
     into.slowdown = withSlowdown ? this.#slowdown + this.#waitingSlowdown() : Number.NaN;
     into.time = (this.now - this.source.origin) / MICROS;
-    if (this.scenario.accrual === 'due') return;
+    if (this.scenario.accrual === 'due' || this.ended) return;
     into.cost += this.commitments.cost(this.now);
     into.latency += this.commitments.remaining(this.now) / MICROS;
     into.sla += this.commitments.penalty;

@@ -39,15 +39,14 @@ export class PowerLimits {
     engine.on(POWER_FREED, (site) => this.#serve(site));
   }
 
-  /** Whether the site can feed one more task. */
-  fits(task: number, executor: number): boolean {
+  /** Whether the site can feed one more task, if so many busy slots of its executor were free. */
+  fits(task: number, executor: number, freed = 0): boolean {
     const { fleet, tasks } = this.#engine;
     const site = fleet.site[executor]!;
     const limit = this.#limit[site]!;
     if (limit === Number.POSITIVE_INFINITY) return true;
-    return (
-      this.draw(site) + this.#power[fleet.pool[executor]!]!.perSlot * tasks.slots[task]! <= limit + ROUNDING
-    );
+    const more = tasks.slots[task]! - freed;
+    return this.draw(site) + this.#power[fleet.pool[executor]!]!.perSlot * more <= limit + ROUNDING;
   }
 
   /** A task has stopped: others at the site may begin, once everything else that ends at this instant has. */

@@ -20,14 +20,15 @@ export class PreemptiveStation extends OrderedStation {
     const { fleet, tasks } = engine;
     if (!fleet.isOpen(executor)) return false;
     const key = this.keyOf(task);
-    const { resources } = engine.features;
-    let slots = fleet.free[executor]!;
-    for (let other = fleet.runningHead[executor]!; other !== NONE; other = tasks.next[other]!) {
-      if (this.keyOf(other) > key) slots += tasks.slots[other]!;
-    }
-    if (slots < tasks.slots[task]!) return false;
+    const { resources, power } = engine.features;
     const behind = (other: number) => this.keyOf(other) > key;
+    let slots = 0;
+    for (let other = fleet.runningHead[executor]!; other !== NONE; other = tasks.next[other]!) {
+      if (behind(other)) slots += tasks.slots[other]!;
+    }
+    if (fleet.free[executor]! + slots < tasks.slots[task]!) return false;
     if (resources !== null && !resources.fitsWithout(task, executor, behind)) return false;
+    if (power !== null && !power.fits(task, executor, slots)) return false;
     while (!engine.fits(task, executor)) {
       const victim = this.#lastRunning();
       if (this.keyOf(victim) <= key) return false;
