@@ -9,7 +9,9 @@ import { scenarioOf, simulated } from '../fixtures/scenario.ts';
 const cases = [MIXED_FLEET, SMALL_MACHINE, ONE_QUEUE].flatMap((fleet) =>
   schedulers
     .entries()
-    .filter(([, { controls }]) => controls.includes((fleet as Partial<Scenario>).control ?? 'dispatch'))
+    .filter(([, { controls }]) =>
+      controls.includes((fleet as { control?: Scenario['control'] }).control ?? 'dispatch'),
+    )
     .map(([policy]) => ({ fleet, policy })),
 );
 

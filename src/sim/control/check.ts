@@ -67,6 +67,10 @@ function checkEscalation({ control, escalation, executors }: ScenarioSpec, fail:
     const allowed = allowedNames(escalation.executor, names);
     fail(['escalation', 'executor'], `no executor '${escalation.executor}'${allowed}`);
   }
+  const people = names.indexOf(escalation.executor);
+  if (typeof executors[people]!.price.perSecond !== 'number') {
+    fail(['executors', people, 'price', 'perSecond'], 'who decides has one price (allowed: a number)');
+  }
   const defaults = ['least-backlog', 'reject', ...names.filter((name) => name !== escalation.executor)];
   if (!defaults.includes(escalation.default)) {
     const allowed = allowedNames(escalation.default, defaults);

@@ -118,4 +118,12 @@ describe('an escalation that makes no sense', () => {
   ])('is refused: %j', async (change, message) => {
     await expect(escalating(['0,1'], change)).rejects.toThrow(message);
   });
+
+  it('is refused where the price of people would change meanwhile', async () => {
+    const executors = [
+      { name: 'a' },
+      { name: 'people', price: { perSecond: { times: [0, 1], values: [1, 2] } } },
+    ];
+    await expect(escalating(['0,1'], {}, executors)).rejects.toThrow('who decides has one price');
+  });
 });
