@@ -166,8 +166,7 @@ export class DispatchFeatures implements Featuriser {
     const start = point.startDelay(i);
     const runTime = point.runTime(i);
     const finish = start + runTime;
-    const { perSecond, perTask } = executor.price;
-    const cost = perTask + perSecond * task.slots * runTime;
+    const cost = point.cost(i);
     const slack = this.#slack(task.deadline - point.now, finish);
     const late = slack < 0 ? 1 : 0;
     const penalty = weights.sla * this.#penalties.late(task.classIndex, -slack * MICROS);
