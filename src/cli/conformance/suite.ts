@@ -5,7 +5,7 @@ import type { Model } from './model.ts';
 import { type Estimate, type Extent, replicate } from './replicate.ts';
 
 const LONG: Extent = { replications: Number.POSITIVE_INFINITY, length: 1 };
-const SHORT: Extent = { replications: 20, length: 0.5 };
+const SHORT: Extent = { replications: 20, length: 0.35 };
 
 /** The models that a call asks for. @throws InputError for a model that does not exist, with a did-you-mean */
 export function chosen(
