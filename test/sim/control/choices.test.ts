@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Scenario } from '../../../src/index.ts';
 import { scenarioOf, simulated } from '../../fixtures/scenario.ts';
-import { type Answer, csv, driven, hashesSplitEverywhere, prefer, rowOf } from './drive.ts';
+import { type Answer, anything, csv, driven, hashesSplitEverywhere, prefer, rowOf } from './drive.ts';
 
 const ARRIVALS = {
   trace: {
@@ -232,12 +232,6 @@ describe('all of them together', () => {
         ...(control === 'dispatch' && { migrate: {} }),
       },
     });
-
-  /** Any allowed row, a random one. */
-  const anything: Answer = (point) => {
-    const allowed = Array.from({ length: point.size }, (_, i) => i).filter((i) => point.allowed(i));
-    return allowed[Math.floor(point.random(point.size) * allowed.length)]!;
-  };
 
   it.each(['dispatch', 'placement'])(
     '%s ends every task once, pays what it allocates, and can be split anywhere',

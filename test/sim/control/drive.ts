@@ -23,6 +23,12 @@ export function prefer(...kinds: readonly CandidateKind[]): Answer {
   };
 }
 
+/** Any allowed row, a random one. */
+export const anything: Answer = (point) => {
+  const allowed = Array.from({ length: point.size }, (_, i) => i).filter((i) => point.allowed(i));
+  return allowed[Math.floor(point.random(point.size) * allowed.length)]!;
+};
+
 /** What the rows of a choice are, as `kind task executor`, masked ones in brackets. */
 export function rowsOf(point: DecisionPoint): string[] {
   return Array.from({ length: point.size }, (_, i) => {
