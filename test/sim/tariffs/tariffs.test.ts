@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Simulator } from '../../../src/index.ts';
+import { type Scenario, Simulator } from '../../../src/index.ts';
 import { noKpis } from '../../../src/sim/kpis.ts';
 import { createPath } from '../../../src/sim/paths/index.ts';
 import { MIXED_FLEET } from '../../fixtures/fleets.ts';
@@ -109,6 +109,11 @@ function fleetOf({ prices, perTask, minimum, breaks }: World, horizon: object = 
   });
 }
 
+/** The scenario as it could have been written. */
+function written({ name, horizon, executors, tasks, arrivals, reward }: Scenario) {
+  return { name, horizon, executors, tasks, arrivals, reward };
+}
+
 const close = (a: number, b: number) =>
   expect(Math.abs(a - b)).toBeLessThanOrEqual(1e-9 * Math.max(1e-3, Math.abs(b)));
 
@@ -159,6 +164,20 @@ describe('money', () => {
     simulator.readKpis(kpis);
     // One task from 5 on.
     expect(kpis.cost).toBe(5 + 30 + 5);
+  });
+
+  it('is the same in all, whether it is charged when it falls due or as predicted', async () => {
+    await fc.assert(
+      fc.asyncProperty(world, async (given) => {
+        const due = await fleetOf(given);
+        const committed = await scenarioOf({ ...written(due), accrual: 'committed' });
+        const [one, other] = [due, committed].map(
+          (scenario) => simulated(scenario, given.policy, given.seed).result.objective,
+        );
+        close(other!, one!);
+      }),
+      { seed: 5, numRuns: 20 },
+    );
   });
 
   it('goes on as it would have after a snapshot', async () => {
