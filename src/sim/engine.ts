@@ -1,25 +1,20 @@
 import type { Arena, Stateful } from '../core/arena.ts';
-import { EventQueue } from '../core/event-queue.ts';
+import { assemble } from './assembly.ts';
 import type { Progress } from './attempts.ts';
 import { MICROS, toMicros } from './clock.ts';
 import { Commitments } from './commitments.ts';
 import type { Outcome, Reason } from './endings.ts';
-import { ARRIVAL, COMPLETION, EVENT_KINDS, JOIN, RETURN } from './event-kinds.ts';
-import { assemble, type Features, noFeatures } from './features.ts';
+import { COMPLETION, JOIN, RETURN } from './event-kinds.ts';
+import { EventLoop } from './event-loop.ts';
+import { type Features, noFeatures } from './features.ts';
 import { Fleet } from './fleet.ts';
 import { Journal, type JournalScope } from './journal.ts';
-import type { Kpis } from './kpis.ts';
 import { boundedSlowdown, MetricSums } from './metrics.ts';
-import { typicalValue } from './paths/index.ts';
 import { StartPrediction } from './prediction.ts';
 import type { Scenario } from './scenario/schema.ts';
 import { Schedule } from './schedule.ts';
 import { createSource } from './sources/index.ts';
-import type { Source } from './sources/source.ts';
-import { NONE, QUEUED, RUNNING, TaskPool, TRAVELLING, WITH_SCHEDULER } from './tasks.ts';
-
-/** Not running. */
-export const NOT_STARTED = -1;
+import { NONE, NOT_STARTED, QUEUED, RUNNING, TaskPool, TRAVELLING, WITH_SCHEDULER } from './tasks.ts';
 
 /** The scheduler has been, or is about to be, asked about it. */
 const NOT_PUT_OFF = -1;
@@ -47,13 +42,10 @@ export interface Recording {
  * A task arrives, is sent to an executor, travels there, waits in its queue, runs, completes. What else may happen to
  * it is up to the {@link Features} that the scenario turns on; each is null while it is off.
  */
-export class Engine implements Stateful {
+export class Engine extends EventLoop implements Stateful {
   readonly scenario: Scenario;
   readonly seed: string;
-  readonly events = new EventQueue();
-  readonly tasks = new TaskPool();
   readonly fleet: Fleet;
-  readonly source: Source;
   readonly metrics: MetricSums;
   readonly prediction: StartPrediction;
   readonly commitments: Commitments;
@@ -61,38 +53,35 @@ export class Engine implements Stateful {
   readonly schedule: Schedule | null;
   readonly journal: Journal | null;
   readonly #runtimes: readonly (readonly number[] | undefined)[];
-  readonly #until: number;
   readonly #countsSlowdown: boolean;
-  readonly #handlers: (((payload: number) => void) | undefined)[] = new Array(EVENT_KINDS);
   #sink: ArrivalSink | null = null;
 
-  now: number;
   arrived = 0;
   completed = 0;
   rejected = 0;
   failed = 0;
   abandoned = 0;
-  handled = 0;
-  ended = false;
-  /** ∫ tasks in the system dt. */
-  #area = 0;
-  #penalties = 0;
+  /** Money for missed deadlines and targets. */
+  penalties = 0;
   /** Σ bounded slowdown of the tasks that have begun. */
-  #slowdown = 0;
+  slowdown = 0;
 
   constructor(scenario: Scenario, seed: string, { schedule = false, journal = false }: Recording = {}) {
+    const tasks = new TaskPool();
+    super(
+      tasks,
+      createSource(scenario, seed, tasks, schedule || journal !== false),
+      scenario.horizon.seconds,
+    );
     this.scenario = scenario;
     this.seed = seed;
     this.fleet = new Fleet(scenario.executors);
-    this.source = createSource(scenario, seed, this.tasks, schedule || journal !== false);
     this.metrics = new MetricSums(scenario);
     this.#countsSlowdown = scenario.rewardOf.usesSlowdown;
     this.schedule = schedule ? new Schedule() : null;
     this.journal = journal === false ? null : new Journal(journal === true ? undefined : journal);
     this.#runtimes = scenario.tasks.map((task) => task.runtimes);
-    this.now = this.source.origin;
     this.fleet.poolChanged.fill(this.now);
-    this.#until = this.now + toMicros(scenario.horizon.seconds ?? Number.POSITIVE_INFINITY);
     this.on(RETURN, (task) => {
       if (this.#isPutOff(task) && this.tasks.finish[task] === this.now) this.#ask(task);
     });
@@ -102,46 +91,8 @@ export class Engine implements Stateful {
     this.commitments = new Commitments(this);
   }
 
-  /** For features: what to do when an event of a kind is due. */
-  on(kind: number, handle: (payload: number) => void): void {
-    this.#handlers[kind] = handle;
-  }
-
   connect(sink: ArrivalSink): void {
     this.#sink = sink;
-  }
-
-  get inSystem(): number {
-    return this.tasks.live;
-  }
-
-  /** Whether anything can still happen without a decision. */
-  get pending(): boolean {
-    return this.events.size > 0 || this.source.nextTime !== Number.POSITIVE_INFINITY;
-  }
-
-  /** Moves to the next instant and drains all of its events. False when the run has ended. */
-  drainInstant(): boolean {
-    const { events, source } = this;
-    let eventTime = events.nextTime;
-    let arrivalTime = source.nextTime;
-    const time = Math.min(eventTime, arrivalTime);
-    if (!this.#moveTo(time)) return false;
-    do {
-      if (eventTime === time && (arrivalTime > time || events.nextPhase < ARRIVAL)) this.#handle();
-      else this.#arrive();
-      eventTime = events.nextTime;
-      arrivalTime = source.nextTime;
-    } while (eventTime === time || arrivalTime === time);
-    return true;
-  }
-
-  /** Moves to the next event and handles it alone, an arrival before a completion of the same instant. */
-  drainOne(): boolean {
-    if (!this.#moveTo(Math.min(this.events.nextTime, this.source.nextTime))) return false;
-    if (this.source.nextTime === this.now) this.#arrive();
-    else this.#handle();
-    return true;
   }
 
   /** Sends a task to an executor. */
@@ -253,7 +204,7 @@ export class Engine implements Stateful {
   began(task: number, executor: number, run: number, attempt: number, setup = 0): void {
     const { now, tasks, journal } = this;
     if (this.#countsSlowdown && attempt === 1) {
-      this.#slowdown += boundedSlowdown(now + setup - tasks.submit[task]!, run);
+      this.slowdown += boundedSlowdown(now + setup - tasks.submit[task]!, run);
     }
     this.schedule?.began(tasks.index[task]!, executor, now + setup, attempt);
     journal?.note(now, 'start', tasks.index[task]!, executor, { attempt });
@@ -342,7 +293,7 @@ export class Engine implements Stateful {
     else if (this.#isPutOff(task)) tasks.finish[task] = NOT_PUT_OFF;
     else this.#sink!.forget(task);
     this[outcome]++;
-    this.#penalties += this.metrics.missed(tasks, task);
+    this.penalties += this.metrics.missed(tasks, task);
     this.features.sla?.missed(task, reason);
     this.schedule?.ended(index, outcome, outcome === 'rejected' ? Number.NaN : this.now, tasks.spent[task]!);
     this.journal?.note(this.now, ENDS[outcome], index, null, { reason });
@@ -375,7 +326,7 @@ export class Engine implements Stateful {
   deliver(task: number): void {
     const { tasks, now } = this;
     this.completed++;
-    this.#penalties += this.metrics.completed(tasks, task, now);
+    this.penalties += this.metrics.completed(tasks, task, now);
     if (this.features.sla !== null) this.features.sla.completed(task);
     if (this.features.tenants !== null) this.features.tenants.completed(task);
     this.schedule?.ended(tasks.index[task]!, 'completed', now, tasks.spent[task]!);
@@ -399,52 +350,25 @@ export class Engine implements Stateful {
     return Math.round((this.tasks.work[task]! / this.fleet.speed[executor]!) * MICROS);
   }
 
-  /** Writes the totals so far. */
-  readKpis(into: Kpis, withSlowdown: boolean): void {
-    into.cost = this.#cost();
-    into.latency = this.#area / MICROS;
-    into.sla = this.#penalties + (this.features.workflows?.totals.penalty ?? 0);
-    into.completed = this.completed;
-    into.energy = this.features.energy?.joules() ?? 0;
-    into.carbon = this.features.energy?.grams() ?? 0;
-    into.rejected = this.rejected;
-    into.slowdown = withSlowdown ? this.#slowdown + this.#waitingSlowdown() : Number.NaN;
-    into.time = (this.now - this.source.origin) / MICROS;
-    if (this.scenario.accrual === 'due' || this.ended) return;
-    into.cost += this.commitments.cost(this.now);
-    into.latency += this.commitments.remaining(this.now) / MICROS;
-    into.sla += this.commitments.penalty;
-  }
-
-  /** Money for capacity that is billed whether used or not. */
-  get provisionedCost(): number {
-    return this.features.billing?.total() ?? 0;
-  }
-
   save(arena: Arena): void {
-    for (const value of this.#numbers()) arena.writeNumber(value);
+    this.saveClock(arena);
+    const { arrived, completed, rejected, failed, abandoned, penalties, slowdown } = this;
+    for (const value of [arrived, completed, rejected, failed, abandoned, penalties, slowdown]) {
+      arena.writeNumber(value);
+    }
     for (const part of this.#parts()) part.save(arena);
   }
 
   load(arena: Arena): void {
-    this.now = arena.readNumber();
+    this.loadClock(arena);
     this.arrived = arena.readNumber();
     this.completed = arena.readNumber();
     this.rejected = arena.readNumber();
     this.failed = arena.readNumber();
     this.abandoned = arena.readNumber();
-    this.handled = arena.readNumber();
-    this.ended = arena.readNumber() === 1;
-    this.#area = arena.readNumber();
-    this.#penalties = arena.readNumber();
-    this.#slowdown = arena.readNumber();
+    this.penalties = arena.readNumber();
+    this.slowdown = arena.readNumber();
     for (const part of this.#parts()) part.load(arena);
-  }
-
-  #numbers(): number[] {
-    const { now, arrived, completed, rejected, failed, abandoned, handled, ended } = this;
-    const counts = [now, arrived, completed, rejected, failed, abandoned, handled, Number(ended)];
-    return [...counts, this.#area, this.#penalties, this.#slowdown];
   }
 
   /** All but the records, which nothing that follows depends on. */
@@ -453,36 +377,19 @@ export class Engine implements Stateful {
     return [events, tasks, fleet, source, metrics, prediction, commitments, ...features.state];
   }
 
-  #moveTo(time: number): boolean {
-    const { tasks, source } = this;
-    const unbounded = this.#until === Number.POSITIVE_INFINITY;
-    const over = unbounded && tasks.live === 0 && source.nextTime === Number.POSITIVE_INFINITY;
-    if (over || time === Number.POSITIVE_INFINITY || time > this.#until) {
-      if (!this.ended) this.#end();
-      return false;
-    }
-    this.#area += this.tasks.live * (time - this.now);
-    this.now = time;
-    return true;
-  }
-
-  #handle(): void {
-    this.handled++;
-    const { events, features } = this;
-    events.pop();
-    const { phase, payload } = events;
-    if (phase === COMPLETION) {
+  protected override handle(kind: number, payload: number): void {
+    const { features } = this;
+    if (kind === COMPLETION) {
       if (features.attempts === null || features.attempts.completes(payload)) this.finish(payload);
-    } else if (phase === JOIN) {
+    } else if (kind === JOIN) {
       this.journal?.note(this.now, 'join', this.tasks.index[payload]!, this.tasks.executor[payload]!);
       this.join(payload);
     } else {
-      this.#handlers[phase]!(payload);
+      super.handle(kind, payload);
     }
   }
 
-  #arrive(): void {
-    this.handled++;
+  protected override arrive(): void {
     const { tasks } = this;
     const task = tasks.take();
     this.source.take(tasks, task);
@@ -570,19 +477,14 @@ export class Engine implements Stateful {
     tasks.release(task);
   }
 
-  /** The clock stops: at the horizon, or when nothing is left. Tasks that are still here and overdue miss their SLA. */
-  #end(): void {
-    this.ended = true;
-    if (this.#until !== Number.POSITIVE_INFINITY) {
-      this.#area += this.tasks.live * (this.#until - this.now);
-      this.now = this.#until;
-    }
+  /** Tasks that are still here and overdue miss their SLA. */
+  protected override stop(): void {
     for (const task of this.tasks.living()) {
       if (this.tasks.due[task]! >= this.now) continue;
-      this.#penalties += this.metrics.missed(this.tasks, task);
+      this.penalties += this.metrics.missed(this.tasks, task);
       this.features.sla?.missed(task, 'unfinished');
     }
-    this.#penalties += this.features.sla?.targetPenalties() ?? 0;
+    this.penalties += this.features.sla?.targetPenalties() ?? 0;
     this.features.workflows?.stop(this.now);
   }
 
@@ -603,35 +505,6 @@ export class Engine implements Stateful {
   /** Microseconds of a run that nothing can disturb: with exact estimates they are what was predicted. */
   #exactMicros(task: number, executor: number): number {
     return this.prediction.exact ? this.tasks.predicted[task]! : this.runMicros(task, executor);
-  }
-
-  /** Σ price × allocation, from exact slot-microseconds. */
-  #cost(): number {
-    const { tariffs, transfers } = this.features;
-    const egress = transfers === null ? 0 : transfers.spent();
-    if (tariffs !== null) return tariffs.total() + egress + this.provisionedCost;
-    let money = egress;
-    const { pools, poolStarts } = this.fleet;
-    for (let p = 0; p < pools.length; p++) {
-      const { price } = pools[p]!.spec;
-      money += price.perTask * poolStarts[p]!;
-      if (price.billing === 'occupied')
-        money += (typicalValue(price.perSecond) * this.fleet.busyMicros(p, this.now)) / MICROS;
-    }
-    return money + this.provisionedCost;
-  }
-
-  #waitingSlowdown(): number {
-    const { tasks, now, features } = this;
-    let sum = 0;
-    for (const task of tasks.living()) {
-      if (tasks.start[task]! !== NOT_STARTED) continue;
-      if (features.attempts !== null && features.attempts.attemptOf(task) > 0) continue;
-      const executor = tasks.executor[task]!;
-      const run = this.runMicros(task, executor === NONE ? 0 : executor);
-      sum += boundedSlowdown(now - tasks.submit[task]!, run);
-    }
-    return sum;
   }
 }
 

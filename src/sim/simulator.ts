@@ -2,12 +2,13 @@ import { Arena } from '../core/arena.ts';
 import { UsageError } from '../core/errors.ts';
 import { sha256 } from '../core/hash.ts';
 import type { QuantileSketch } from '../core/sketch.ts';
+import { provisionedCost, readKpis } from './accounts.ts';
+import { reportsOf } from './assembly.ts';
 import type { Control } from './control/control.ts';
 import { createControl } from './control/index.ts';
 import { Thinking } from './control/thinking.ts';
 import { DecisionPoint } from './decision-point.ts';
 import { Engine } from './engine.ts';
-import { reportsOf } from './features.ts';
 import type { Journal, JournalScope } from './journal.ts';
 import type { Kpis } from './kpis.ts';
 import type { Metrics } from './metrics.ts';
@@ -123,14 +124,14 @@ export class Simulator {
 
   /** Writes the KPI totals so far into `into`. */
   readKpis(into: Kpis): void {
-    this.#engine.readKpis(into, this.scenario.rewardOf.usesSlowdown);
+    readKpis(this.#engine, into);
   }
 
   metrics(): Metrics {
-    const { fleet, features, metrics, provisionedCost } = this.#engine;
+    const { fleet, features, metrics } = this.#engine;
     const counted = fleet.pools.every(({ spec }) => !spec.slotless);
     const slots = counted ? fleet.pools.reduce((sum, pool) => sum + pool.slots, 0) : null;
-    const tasks = metrics.report(slots, provisionedCost);
+    const tasks = metrics.report(slots, provisionedCost(this.#engine));
     const reports = reportsOf(features);
     const sums = {
       ...tasks,

@@ -2,6 +2,9 @@ import { type Arena, type Column, grown, type Stateful } from '../core/arena.ts'
 
 export const NONE = -1;
 
+/** In `start`: it does not run. */
+export const NOT_STARTED = -1;
+
 /** Where a task is. */
 export const WITH_SCHEDULER = 0;
 export const TRAVELLING = 1;

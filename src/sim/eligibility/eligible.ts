@@ -1,5 +1,5 @@
 import type { Engine } from '../engine.ts';
-import type { Eligibility } from '../features.ts';
+import type { Eligibility } from '../feature-contracts.ts';
 import type { TaskPool } from '../tasks.ts';
 import { mayRun } from './matrix.ts';
 

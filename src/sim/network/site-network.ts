@@ -1,7 +1,7 @@
 import type { Arena } from '../../core/arena.ts';
 import type { Engine } from '../engine.ts';
 import { DELIVERY, JOIN, LINK_CHANGE } from '../event-kinds.ts';
-import type { Transfers } from '../features.ts';
+import type { Transfers } from '../feature-contracts.ts';
 import type { ScenarioSpec } from '../scenario/schema.ts';
 import { NONE, type TaskColumn, TRAVELLING } from '../tasks.ts';
 import { Carrier, type NetworkMetrics } from './carrier.ts';

@@ -1,6 +1,6 @@
 import type { Arena } from '../../core/arena.ts';
 import type { Engine } from '../engine.ts';
-import type { Resources } from '../features.ts';
+import type { Resources } from '../feature-contracts.ts';
 import type { ScenarioSpec } from '../scenario/schema.ts';
 import { NONE } from '../tasks.ts';
 import { Demands } from './demands.ts';

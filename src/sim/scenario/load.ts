@@ -7,24 +7,30 @@ import { importers } from '../../workload/importers/index.ts';
 import type { RecordedTrace } from '../../workload/recorded-trace.ts';
 import { StreamedTrace } from '../../workload/streamed-trace.ts';
 import { WholeTrace } from '../../workload/whole-trace.ts';
+import { checkCalendars } from '../calendar/check.ts';
+import { checkControl } from '../control/check.ts';
+import { checkScaling } from '../elasticity/check.ts';
 import { checkEligibility } from '../eligibility/check.ts';
+import { checkEnergy } from '../energy/check.ts';
+import { checkFailures } from '../failures/check.ts';
 import { checkNetwork } from '../network/check.ts';
+import { readSteps } from '../paths/file.ts';
 import { checkResources } from '../resources/check.ts';
 import { withSlots } from '../resources/slots.ts';
-import { checkControl } from '../control/check.ts';
-import { checkFailures } from '../failures/check.ts';
-import { checkSpot } from '../spot/check.ts';
-import { checkPrices } from '../tariffs/check.ts';
 import { expressionReward, type Reward, weightedReward } from '../reward.ts';
+import { checkSpot } from '../spot/check.ts';
 import { checkQueues } from '../stations/check.ts';
+import { checkPrices } from '../tariffs/check.ts';
 import { checkTenants } from '../tenants/check.ts';
 import { checkWorkflows } from '../workflow/check.ts';
-import { checkCalendars } from '../calendar/check.ts';
-import { checkScaling } from '../elasticity/check.ts';
-import { checkEnergy } from '../energy/check.ts';
-import { readSteps } from '../paths/file.ts';
 import { SourceDocument } from './document.ts';
-import { type Scenario, type ScenarioSpec, scenarioSchema, taskSchema, type WrittenScenario } from './schema.ts';
+import {
+  type Scenario,
+  type ScenarioSpec,
+  scenarioSchema,
+  taskSchema,
+  type WrittenScenario,
+} from './schema.ts';
 
 /** How a scenario text gets at the files that it names; paths are relative to the scenario file. */
 export interface ScenarioSource {
@@ -210,7 +216,10 @@ function checkBatch(
     fail(['executors', 0, 'queue', 'capacity'], 'the queue of control batch has no bound (allowed: null)');
   }
   if (machine.queue.waiting !== undefined) {
-    fail(['executors', 0, 'queue', 'waiting'], 'the queue of control batch has no bound (allowed: not given)');
+    fail(
+      ['executors', 0, 'queue', 'waiting'],
+      'the queue of control batch has no bound (allowed: not given)',
+    );
   }
   if (batch?.semantics === 'rlscheduler' && batch.backfill === 'conservative') {
     fail(

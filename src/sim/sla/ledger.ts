@@ -2,7 +2,7 @@ import type { Arena } from '../../core/arena.ts';
 import { toMicros } from '../clock.ts';
 import { REASONS, type Reason } from '../endings.ts';
 import type { Engine } from '../engine.ts';
-import type { SlaLedger } from '../features.ts';
+import type { SlaLedger } from '../feature-contracts.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import { Penalties } from './penalties.ts';
 import { type ClassCounts, type SlaReport, slaReport } from './report.ts';

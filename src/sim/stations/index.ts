@@ -33,9 +33,10 @@ function createStation(
     case 'preemptive':
       return new PreemptiveStation(engine, executor, (task) => -tasks.priority[task]!);
     case 'srpt':
-      return new PreemptiveStation(engine, executor, (task) => engine.features.attempts!.remainingOf(task, executor));
+      return new PreemptiveStation(engine, executor, (task) =>
+        engine.features.attempts!.remainingOf(task, executor),
+      );
     case 'ps':
       return new SharingStation(engine, executor);
   }
 }
-

@@ -1,6 +1,6 @@
 import type { Arena } from '../../core/arena.ts';
 import type { Engine } from '../engine.ts';
-import type { Tariffs } from '../features.ts';
+import type { Tariffs } from '../feature-contracts.ts';
 import { createPath, type Path } from '../paths/index.ts';
 import { PathIntegral } from '../paths/integral.ts';
 import type { Scenario } from '../scenario/schema.ts';

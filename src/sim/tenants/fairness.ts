@@ -1,7 +1,7 @@
 import type { Arena } from '../../core/arena.ts';
 import { MICROS } from '../clock.ts';
 import type { Engine } from '../engine.ts';
-import type { TenantLedger } from '../features.ts';
+import type { TenantLedger } from '../feature-contracts.ts';
 import { boundedSlowdown } from '../metrics.ts';
 import type { ScenarioSpec } from '../scenario/schema.ts';
 import { NONE } from '../tasks.ts';

@@ -1,7 +1,7 @@
 import type { Arena } from '../../core/arena.ts';
 import type { Engine } from '../engine.ts';
 import { QUOTA_FREED } from '../event-kinds.ts';
-import type { Quotas } from '../features.ts';
+import type { Quotas } from '../feature-contracts.ts';
 import type { ScenarioSpec } from '../scenario/schema.ts';
 import { NONE, QUEUED, type TaskColumn } from '../tasks.ts';
 import { tenantOfClass } from './membership.ts';

@@ -1,7 +1,7 @@
 import { MICROS } from '../clock.ts';
 import type { Engine } from '../engine.ts';
 import { JOIN } from '../event-kinds.ts';
-import type { Network } from '../features.ts';
+import type { Network } from '../feature-contracts.ts';
 import type { ScenarioSpec } from '../scenario/schema.ts';
 import type { WorkflowSource } from '../sources/workflows.ts';
 
