@@ -59,14 +59,15 @@ export class Preemption implements Choice {
     if (!this.#possible[executor] || !fleet.isOpen(executor) || fleet.refusals[executor]! > 0) return false;
     if (features.quotas !== null || (features.network?.delay(task, executor) ?? 0) > 0) return false;
     if (!this.#engine.canRun(task, executor) || this.#engine.fits(task, executor)) return false;
-    const priority = tasks.priority[task]!;
-    let slots = fleet.free[executor]!;
+    const isLower = (other: number) => tasks.priority[other]! < tasks.priority[task]!;
+    let lower = 0;
     for (let other = fleet.runningHead[executor]!; other !== NONE; other = tasks.next[other]!) {
-      if (tasks.priority[other]! < priority) slots += tasks.slots[other]!;
+      if (isLower(other)) lower += tasks.slots[other]!;
     }
     return (
-      slots >= tasks.slots[task]! &&
-      (features.resources?.fitsWithout(task, executor, (other) => tasks.priority[other]! < priority) ?? true)
+      fleet.free[executor]! + lower >= tasks.slots[task]! &&
+      (features.resources?.fitsWithout(task, executor, isLower) ?? true) &&
+      (features.power?.fits(task, executor, lower) ?? true)
     );
   }
 
