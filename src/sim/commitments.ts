@@ -64,7 +64,7 @@ export class Commitments implements Stateful {
       this.#penalty = 0;
       return;
     }
-    this.#finishes -= this.#tasks.finish[task]!;
+    this.#finishes -= this.#prediction.finishOf(task);
     this.#penalty -= this.#penaltyOf(task);
   }
 
@@ -89,12 +89,13 @@ export class Commitments implements Stateful {
 
   #add(task: number): void {
     this.#count++;
-    this.#finishes += this.#tasks.finish[task]!;
+    this.#finishes += this.#prediction.finishOf(task);
     this.#penalty += this.#penaltyOf(task);
   }
 
   #penaltyOf(task: number): number {
     const tasks = this.#tasks;
-    return this.#penalties.late(tasks.classIndex[task]!, tasks.finish[task]! - tasks.due[task]!);
+    const late = this.#prediction.finishOf(task) - tasks.due[task]!;
+    return this.#penalties.late(tasks.classIndex[task]!, late);
   }
 }

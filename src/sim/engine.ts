@@ -83,7 +83,7 @@ export class Engine extends EventLoop implements Stateful {
     this.#runtimes = scenario.tasks.map((task) => task.runtimes);
     this.fleet.poolChanged.fill(this.now);
     this.on(RETURN, (task) => {
-      if (this.#isPutOff(task) && this.tasks.finish[task] === this.now) this.#ask(task);
+      if (this.#isPutOff(task) && this.tasks.expected[task] === this.now) this.#ask(task);
     });
     this.features = noFeatures();
     assemble(this, this.features);
@@ -278,7 +278,7 @@ export class Engine extends EventLoop implements Stateful {
 
   /** A task with the scheduler is asked about again later. */
   postpone(task: number, after: number): void {
-    this.tasks.finish[task] = this.now + after;
+    this.tasks.expected[task] = this.now + after;
     this.events.push(this.now + after, RETURN, task);
   }
 
@@ -290,7 +290,7 @@ export class Engine extends EventLoop implements Stateful {
     const { tasks } = this;
     const index = tasks.index[task]!;
     if (tasks.executor[task]! !== NONE) this.#withdraw(task);
-    else if (this.#isPutOff(task)) tasks.finish[task] = NOT_PUT_OFF;
+    else if (this.#isPutOff(task)) tasks.expected[task] = NOT_PUT_OFF;
     else this.#sink!.forget(task);
     this[outcome]++;
     this.penalties += this.metrics.missed(tasks, task);
@@ -350,6 +350,17 @@ export class Engine extends EventLoop implements Stateful {
     return Math.round((this.tasks.work[task]! / this.fleet.speed[executor]!) * MICROS);
   }
 
+  /** Predictions are no part of the state: whether they are kept depends on whether somebody has asked for them. */
+  savePredictions(arena: Arena): void {
+    this.prediction.save(arena);
+    this.commitments.save(arena);
+  }
+
+  loadPredictions(arena: Arena): void {
+    this.prediction.load(arena);
+    this.commitments.load(arena);
+  }
+
   save(arena: Arena): void {
     this.saveClock(arena);
     const { arrived, completed, rejected, failed, abandoned, penalties, slowdown } = this;
@@ -373,8 +384,8 @@ export class Engine extends EventLoop implements Stateful {
 
   /** All but the records, which nothing that follows depends on. */
   #parts(): Stateful[] {
-    const { events, tasks, fleet, source, metrics, prediction, commitments, features } = this;
-    return [events, tasks, fleet, source, metrics, prediction, commitments, ...features.state];
+    const { events, tasks, fleet, source, metrics, features } = this;
+    return [events, tasks, fleet, source, metrics, ...features.state];
   }
 
   protected override handle(kind: number, payload: number): void {
@@ -396,7 +407,7 @@ export class Engine extends EventLoop implements Stateful {
     tasks.start[task] = NOT_STARTED;
     tasks.spent[task] = 0;
     tasks.executor[task] = NONE;
-    tasks.finish[task] = NOT_PUT_OFF;
+    tasks.expected[task] = NOT_PUT_OFF;
     const index = tasks.index[task]!;
     this.arrived++;
     this.metrics.arrived(tasks.origin[task]!, this.now);
@@ -411,12 +422,12 @@ export class Engine extends EventLoop implements Stateful {
 
   /** Whether a task with the scheduler waits until it is asked about again. */
   #isPutOff(task: number): boolean {
-    return this.tasks.stage[task] === WITH_SCHEDULER && this.tasks.finish[task]! !== NOT_PUT_OFF;
+    return this.tasks.stage[task] === WITH_SCHEDULER && this.tasks.expected[task]! !== NOT_PUT_OFF;
   }
 
   #ask(task: number): void {
     this.journal?.note(this.now, 'return', this.tasks.index[task]!);
-    this.tasks.finish[task] = NOT_PUT_OFF;
+    this.tasks.expected[task] = NOT_PUT_OFF;
     if (!this.features.spot?.sendsOn(task)) this.#sink!.arrive(task, true);
   }
 

@@ -1,4 +1,4 @@
-import type { Arena, Stateful } from '../core/arena.ts';
+import { type Arena, grown, type Stateful } from '../core/arena.ts';
 import type { Engine } from './engine.ts';
 import type { Fleet } from './fleet.ts';
 import { NONE, type TaskPool, TRAVELLING } from './tasks.ts';
@@ -21,6 +21,8 @@ export class StartPrediction implements Stateful {
   readonly #freeAt: Float64Array;
   /** Whether predictions are kept: nobody pays for what nobody has asked for. */
   #kept = false;
+  /** While they are kept, when each task that was sent is predicted to finish. */
+  #finish = new Float64Array(0);
 
   /** @param exact whether predicted run times are true and nothing can disturb a run */
   constructor(engine: Engine, exact: boolean) {
@@ -60,31 +62,33 @@ export class StartPrediction implements Stateful {
     return Math.max(freeAt, arrival);
   }
 
-  /**
-   * Takes note of a task that is sent now: when it is predicted to finish or, while predictions are not kept, to reach
-   * its executor.
-   */
+  /** Predicted microsecond at which a task that was sent will have finished. Predictions must be kept. */
+  finishOf(task: number): number {
+    return this.#finish[task]!;
+  }
+
+  /** Takes note of a task that is sent now. */
   sent(task: number, now: number): void {
     const fleet = this.#fleet;
     const tasks = this.#tasks;
     const executor = tasks.executor[task]!;
     const arrival = this.#arrival(task, executor);
-    if (!this.#kept) {
-      tasks.finish[task] = arrival;
-      return;
-    }
+    tasks.expected[task] = arrival;
+    if (!this.#kept) return;
+    this.#makeRoom();
     const predicted = tasks.predicted[task]!;
     // Working inexact slots out for every task would take as long as the queue; its share of the backlog will do.
-    tasks.finish[task] = this.exact
+    this.#finish[task] = this.exact
       ? this.#reserve(task, executor, predicted, arrival)
       : arrival + fleet.backlog(executor, now, tasks) / fleet.slots[executor]! + predicted;
   }
 
-  /** From now on `finish` of a task that was sent is its predicted finish; works out those of the tasks that were. */
+  /** From now on finishes are predicted; works out those of the tasks that were sent. */
   keep(): void {
     if (this.#kept) return;
     this.#kept = true;
     const tasks = this.#tasks;
+    this.#makeRoom();
     if (!this.exact) {
       this.#guess();
       return;
@@ -92,22 +96,33 @@ export class StartPrediction implements Stateful {
     const { now } = this.#engine;
     for (let executor = 0; executor < this.#fleet.size; executor++) this.#rebuild(executor, now, true);
     const travelling = [...tasks.living()].filter((task) => tasks.stage[task] === TRAVELLING);
-    travelling.sort((a, b) => tasks.finish[a]! - tasks.finish[b]! || tasks.index[a]! - tasks.index[b]!);
+    travelling.sort((a, b) => tasks.expected[a]! - tasks.expected[b]! || tasks.index[a]! - tasks.index[b]!);
     for (const task of travelling) {
       const executor = tasks.executor[task]!;
-      tasks.finish[task] = this.#reserve(task, executor, tasks.predicted[task]!, tasks.finish[task]!);
+      this.#finish[task] = this.#reserve(task, executor, tasks.predicted[task]!, tasks.expected[task]!);
     }
   }
 
   /** Inexact slots are no state: whoever asks works them out anew. */
   save(arena: Arena): void {
     arena.writeNumber(Number(this.#kept));
-    if (this.exact && this.#kept) arena.write(this.#freeAt);
+    if (!this.#kept) return;
+    if (this.exact) arena.write(this.#freeAt);
+    this.#makeRoom();
+    arena.write(this.#finish, this.#tasks.used);
   }
 
   load(arena: Arena): void {
     this.#kept = arena.readNumber() === 1;
-    if (this.exact && this.#kept) arena.read(this.#freeAt);
+    if (!this.#kept) return;
+    if (this.exact) arena.read(this.#freeAt);
+    this.#makeRoom();
+    arena.read(this.#finish, this.#tasks.used);
+  }
+
+  #makeRoom(): void {
+    const { capacity } = this.#tasks;
+    if (this.#finish.length < capacity) this.#finish = grown(this.#finish, capacity);
   }
 
   /** When an executor that is closed is expected to be open: repaired, booted, ours again, in its hours. */
@@ -148,7 +163,7 @@ export class StartPrediction implements Stateful {
     for (const task of tasks.living()) {
       const executor = tasks.executor[task]!;
       if (executor === NONE) continue;
-      tasks.finish[task] = now + fleet.backlog(executor, now, tasks) / fleet.slots[executor]!;
+      this.#finish[task] = now + fleet.backlog(executor, now, tasks) / fleet.slots[executor]!;
     }
   }
 
@@ -166,11 +181,11 @@ export class StartPrediction implements Stateful {
     for (let task = fleet.runningHead[executor]!; task !== NONE; task = tasks.next[task]!) {
       const left = tasks.start[task]! + tasks.predicted[task]! - now;
       const finish = this.#reserve(task, executor, Math.max(0, left), now);
-      if (notes) tasks.finish[task] = finish;
+      if (notes) this.#finish[task] = finish;
     }
     for (let task = fleet.queueHead[executor]!; task !== NONE; task = tasks.next[task]!) {
       const finish = this.#reserve(task, executor, tasks.predicted[task]!, now);
-      if (notes) tasks.finish[task] = finish;
+      if (notes) this.#finish[task] = finish;
     }
   }
 }

@@ -172,7 +172,9 @@ export class Simulator {
 
   /** Copies the whole state; give an old snapshot to reuse its memory. */
   snapshot(into: Snapshot = new Arena()): Snapshot {
+    into.clear();
     this.#save(into);
+    this.#engine.savePredictions(into);
     this.schedule?.save(into);
     return into;
   }
@@ -185,6 +187,7 @@ export class Simulator {
     this.#engine.load(snapshot);
     this.#control.load(snapshot);
     this.#thinking?.load(snapshot);
+    this.#engine.loadPredictions(snapshot);
     this.schedule?.load(snapshot);
     if (this.#asked) this.#control.ask();
   }
@@ -194,7 +197,7 @@ export class Simulator {
     return this.#asked ? this.#point : undefined;
   }
 
-  /** SHA-256 of the whole state, the same whether or not the run is recorded. */
+  /** SHA-256 of the state, the same whether or not the run is recorded or anybody asked for predictions. */
   stateHash(): string {
     const state = new Arena();
     this.#save(state);
@@ -202,7 +205,6 @@ export class Simulator {
   }
 
   #save(into: Arena): void {
-    into.clear();
     into.writeNumber(Number(this.#asked));
     into.writeNumber(this.#decisions);
     this.#engine.save(into);

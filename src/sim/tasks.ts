@@ -40,8 +40,8 @@ export class TaskPool implements Stateful {
   spent = new Float64Array(16);
   /** Predicted microseconds on the executor it was sent to. */
   predicted = new Float64Array(16);
-  /** When it was predicted to finish, as it was sent; with the scheduler: when it comes back if it was put off, else −1. */
-  finish = new Float64Array(16);
+  /** When it will reach the executor it was sent to; with the scheduler: when it comes back if it was put off, else −1. */
+  expected = new Float64Array(16);
   classIndex = new Int32Array(16);
   slots = new Int32Array(16);
   executor = new Int32Array(16);
@@ -54,7 +54,6 @@ export class TaskPool implements Stateful {
   stage = new Uint8Array(16);
   readonly #added: TaskColumn[] = [];
 
-  /** Slots below this have been used. */
   #high = 0;
   #free = NONE;
   live = 0;
@@ -79,6 +78,16 @@ export class TaskPool implements Stateful {
     this.index[slot] = NONE;
     this.next[slot] = this.#free;
     this.#free = slot;
+  }
+
+  /** Slots that columns have room for. */
+  get capacity(): number {
+    return this.submit.length;
+  }
+
+  /** Slots below this have been used. */
+  get used(): number {
+    return this.#high;
   }
 
   /** The slots in use, in no particular order. A slot that is not has index −1. */
@@ -125,7 +134,7 @@ export class TaskPool implements Stateful {
       this.start,
       this.spent,
       this.predicted,
-      this.finish,
+      this.expected,
       this.classIndex,
       this.slots,
       this.executor,
@@ -150,7 +159,7 @@ export class TaskPool implements Stateful {
     this.start = grown(this.start, capacity);
     this.spent = grown(this.spent, capacity);
     this.predicted = grown(this.predicted, capacity);
-    this.finish = grown(this.finish, capacity);
+    this.expected = grown(this.expected, capacity);
     this.classIndex = grown(this.classIndex, capacity);
     this.slots = grown(this.slots, capacity);
     this.executor = grown(this.executor, capacity);
