@@ -4,6 +4,8 @@ export interface Measure {
   /** For people, with its unit. */
   readonly label: string;
   readonly better: 'lower' | 'higher';
+  /** Where it stands in the metrics of a run, where that is not its name. */
+  readonly path?: readonly string[];
 }
 
 /** Every metric of `simulate`, and the objective (−Σ reward), which is what learned policies were trained for. */
@@ -21,7 +23,16 @@ export const MEASURES: readonly Measure[] = [
   { name: 'utilisation', label: 'utilisation', better: 'higher' },
   { name: 'slaAttainment', label: 'SLA attainment', better: 'higher' },
   { name: 'slaPenalty', label: 'SLA penalty', better: 'lower' },
+  { name: 'energy', label: 'energy (J)', better: 'lower' },
+  { name: 'carbon', label: 'carbon (g)', better: 'lower' },
+  ofWorkflows('workflowResponse', 'mean workflow response (s)', 'lower', 'meanResponse'),
+  ofWorkflows('workflowP95Response', '95 % workflow response (s)', 'lower', 'p95Response'),
+  ofWorkflows('workflowSlaAttainment', 'workflow SLA attainment', 'higher', 'slaAttainment'),
 ];
+
+function ofWorkflows(name: string, label: string, better: Measure['better'], metric: string): Measure {
+  return { name, label, better, path: ['workflows', metric] };
+}
 
 const byName = new Map(MEASURES.map((measure) => [measure.name, measure]));
 

@@ -57,8 +57,12 @@ export function runTrial(scenario: Scenario, create: SchedulerFactory, trial: Tr
 
 /** By the names of {@link MEASURES}. */
 export function trialMetrics(metrics: Metrics, objective: number | null): TrialResult['metrics'] {
-  const all: Readonly<Record<string, unknown>> = { ...metrics, objective };
-  return Object.fromEntries(MEASURES.map(({ name }) => [name, finite(all[name])]));
+  const all = { ...metrics, objective };
+  return Object.fromEntries(MEASURES.map(({ name, path = [name] }) => [name, finite(at(all, path))]));
+}
+
+function at(value: unknown, path: readonly string[]): unknown {
+  return path.reduce<unknown>((inner, key) => (inner as Record<string, unknown> | undefined)?.[key], value);
 }
 
 function finite(value: unknown): number | null {

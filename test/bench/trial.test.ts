@@ -35,6 +35,29 @@ test('a trial reports every measure', () => {
   expect(metrics.objective).toBeGreaterThan(0);
 });
 
+test('a trial reports what only some scenarios have, by names without dots', async () => {
+  const flows = await scenarioOf({
+    name: 'flows',
+    horizon: { tasks: 20 },
+    executors: [{ name: 'edge', power: { idle: 10, max: 50 } }],
+    tasks: [{ name: 'api', work: { dist: 'exponential', mean: 1 } }],
+    workflows: [
+      {
+        name: 'pair',
+        steps: [
+          { name: 'a', task: 'api' },
+          { name: 'b', task: 'api', after: ['a'] },
+        ],
+      },
+    ],
+    arrivals: { process: 'poisson', rate: 0.2 },
+  });
+  const { metrics } = runTrial(flows, schedulers.get('random').create, trialOf('random', '1'));
+  expect(metrics.workflowResponse).toBeGreaterThan(metrics.meanResponse!);
+  expect(metrics.energy).toBeGreaterThan(0);
+  expect(play(trialOf('random', '1')).metrics.workflowResponse).toBeNull();
+});
+
 test('the distribution of response times agrees with the metrics', () => {
   const { responses, metrics } = play(trialOf('random', '1'));
   expect(responses).toHaveLength(QUANTILES);

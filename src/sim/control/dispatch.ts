@@ -23,6 +23,8 @@ export class DispatchControl implements Control {
   #end = 0;
   /** Whether every executor that takes tasks at all can take every task, and nothing else is listed. */
   readonly #alwaysOpen: boolean;
+  /** Whether nothing but a task that becomes ready makes a difference to anybody. */
+  readonly #onlyAsksOnArrival: boolean;
   /** Whether the point's `run` rows are the executors, and nobody is asked about a migration. */
   #listed = false;
 
@@ -33,6 +35,8 @@ export class DispatchControl implements Control {
     this.#choices = createChoices(engine);
     const migrate = scenario.choices?.migrate;
     this.#migration = migrate ? new Migration(engine, point, migrate.rows) : null;
+    this.#onlyAsksOnArrival =
+      this.#choices.length === 0 && !migrate && features.observation === null && !scenario.thinking;
     const widest = Math.max(...scenario.tasks.map((task) => task.slots));
     this.#alwaysOpen =
       this.#choices.length === 0 &&
@@ -45,7 +49,7 @@ export class DispatchControl implements Control {
   arrive(task: number, again: boolean): void {
     if (this.#end === this.#ready.length) this.#makeRoom();
     this.#ready[this.#end++] = task;
-    if (!again) for (const choice of this.#choices) choice.arrived?.(task);
+    if (!again && this.#choices.length > 0) for (const choice of this.#choices) choice.arrived?.(task);
   }
 
   forget(task: number): void {
@@ -82,6 +86,10 @@ export class DispatchControl implements Control {
   }
 
   proceed(): boolean {
+    if (this.#onlyAsksOnArrival) {
+      while (this.#end === 0) if (!this.#engine.drainInstant()) return false;
+      return true;
+    }
     const more = this.#engine.drainInstant();
     for (const choice of this.#choices) choice.moved?.();
     return more;
