@@ -124,9 +124,9 @@ describe('bench', () => {
     expect((await bench(folder, ...words)).code).toBe(0);
     expect(readdirSync(join(folder, 'bench')).sort()).toEqual([
       'cdf.json',
-      'result.json',
       'events-least-backlog.jsonl',
       'events-random.jsonl',
+      'result.json',
       'trials.csv',
     ]);
     const page = await switchyard(['plot', 'bench', '--json'], { cwd: folder });
