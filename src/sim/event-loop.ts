@@ -41,6 +41,17 @@ export abstract class EventLoop {
     return this.events.size > 0 || this.source.nextTime !== Number.POSITIVE_INFINITY;
   }
 
+  /**
+   * Whether tasks that could begin may be left waiting: the clock stops by itself, or something is to come for other
+   * tasks than these. Else a policy could wait for ever where executors fail, close or are looked at without end.
+   *
+   * @param waiting how many tasks wait for a decision
+   */
+  somethingComes(waiting: number): boolean {
+    if (this.#until !== Number.POSITIVE_INFINITY) return this.pending;
+    return this.tasks.live > waiting || this.source.nextTime !== Number.POSITIVE_INFINITY;
+  }
+
   /** Moves to the next instant and drains all of its events. False when the run has ended. */
   drainInstant(): boolean {
     const { events, source } = this;

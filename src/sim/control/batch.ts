@@ -59,7 +59,7 @@ export class BatchControl implements Control {
       this.#hopeless++;
     }
     this.#open = this.#hopeless < point.runs;
-    point.allow(point.runs, this.#mayWait && this.#engine.pending);
+    point.allow(point.runs, this.#mayWait && this.#engine.somethingComes(this.#queue.size));
     return this.#open;
   }
 

@@ -141,8 +141,10 @@ export class PlacementControl implements Control {
       if (allowed && (choice.kind !== 'reject' || this.#spec.unfit === 'wait')) wayOut = true;
     }
     if (!wayOut) return this.#spec.unfit === 'reject' ? 'full' : 'block';
-    const mayWait = fits ? this.#spec.wait : this.#spec.unfit === 'wait';
-    point.addWait(mayWait && this.#engine.pending);
+    const mayWait = fits
+      ? this.#spec.wait && this.#engine.somethingComes(this.#queue.size)
+      : this.#spec.unfit === 'wait' && this.#engine.pending;
+    point.addWait(mayWait);
     return 'ask';
   }
 

@@ -87,7 +87,7 @@ export class WorkflowControl implements Control {
   /** Lists what could begin now; false when nothing could. */
   #list(): boolean {
     const point = this.#point;
-    const { fleet, tasks, now, pending } = this.#engine;
+    const { fleet, tasks, now } = this.#engine;
     const free = this.#findFree(fleet);
     if (free === 0) return false;
     point.clear();
@@ -103,7 +103,7 @@ export class WorkflowControl implements Control {
     if (point.runs === 0) return false;
     point.waitClock = now;
     point.queued = this.#ready.size;
-    point.addWait(pending);
+    point.addWait(this.#engine.somethingComes(this.#ready.size));
     return true;
   }
 
