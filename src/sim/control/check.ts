@@ -43,9 +43,20 @@ function checkGangs({ control, executors, tasks, arrivals }: ScenarioSpec, fail:
       fail(path, 'gangs arrive by an open process (allowed: poisson, renewal, mmpp, diurnal)');
     }
     if (gang > size) fail(path, `${gang} members have no place of their own on ${size} executors`);
+    else if (gang > alwaysOn(executors)) {
+      fail(
+        path,
+        `${gang} members need as many executors that are always on (allowed: more, or a larger min)`,
+      );
+    }
     const far = executors.findIndex(({ latency }) => latency > 0);
     if (far >= 0) fail(['executors', far, 'latency'], 'a gang begins at once everywhere (allowed: 0)');
   });
+}
+
+/** A gang that waits for executors to be switched on gives their rules no reason to do so. */
+function alwaysOn(executors: ScenarioSpec['executors']): number {
+  return executors.reduce((sum, { count, scale }) => sum + (scale ? scale.min : count), 0);
 }
 
 function checkChoices({ control, choices }: ScenarioSpec, fail: Fail): void {

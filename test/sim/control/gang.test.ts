@@ -113,6 +113,10 @@ describe('a gang that makes no sense', () => {
   it.each([
     [{ control: 'dispatch' }, 'only control placement begins tasks together'],
     [{ executors: [{ name: 'a' }] }, '2 members have no place of their own on 1 executors'],
+    [
+      { executors: [{ name: 'a', count: 2, scale: { rule: 'utilisation', target: 0.5, min: 1 } }] },
+      '2 members need as many executors that are always on',
+    ],
     [{ executors: [{ name: 'a', count: 2, latency: 1 }] }, 'a gang begins at once everywhere'],
     [
       { arrivals: { process: 'closed', clients: 2, think: { dist: 'deterministic', value: 1 } } },
