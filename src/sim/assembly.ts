@@ -80,4 +80,5 @@ export function assemble(engine: Engine, features: Features): void {
   if (needsTariffs(scenario)) features.tariffs = on(new PathTariffs(engine));
   assembleCapacity(engine, features, on);
   if (needsCalendars(scenario)) features.calendars = new Calendars(engine);
+  features.guarded = [features.spot, features.patience, features.quotas].some((feature) => feature !== null);
 }

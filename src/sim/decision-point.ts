@@ -50,6 +50,10 @@ export class DecisionPoint {
   #rowAllowed = new Uint8Array(16);
   #rowKind = new Uint8Array(16);
   #open = true;
+  /** Whether the `run` rows are the executors in their order. */
+  #inOrder = true;
+  #loads: Int32Array = new Int32Array(0);
+  #loadsKnown = false;
 
   constructor(engine: Engine, seed: string) {
     this.#engine = engine;
@@ -88,6 +92,12 @@ export class DecisionPoint {
   /** Every executor of the fleet. */
   get executors(): readonly ExecutorView[] {
     return this.#executors;
+  }
+
+  /** `executor(i).load` of every `run` row: quicker for rules that look at nothing else of many executors. */
+  get loads(): Int32Array {
+    if (!this.#loadsKnown) this.#findLoads();
+    return this.#loads;
   }
 
   /** Whether every row is allowed: the usual case, and quicker to see than row by row. */
@@ -162,12 +172,15 @@ export class DecisionPoint {
     this.runs = 0;
     this.#onlyTask = NONE;
     this.#open = true;
+    this.#inOrder = true;
+    this.#loadsKnown = false;
   }
 
   /** For control models: keeps the rows and their executors, and asks about this task in all of them. */
   askAbout(task: number): void {
     this.#onlyTask = task;
     this.#open = true;
+    this.#loadsKnown &&= this.#loads === this.#engine.fleet.inSystem;
   }
 
   allow(i: number, allowed: boolean): void {
@@ -184,6 +197,8 @@ export class DecisionPoint {
     this.#rowExecutor[i] = executor;
     this.#rowAllowed[i] = allowed ? 1 : 0;
     this.#open &&= allowed;
+    this.#inOrder &&= executor === i;
+    this.#loadsKnown = false;
   }
 
   addWait(allowed: boolean): void {
@@ -214,6 +229,8 @@ export class DecisionPoint {
     this.#rowKind.copyWithin(i, i + 1, this.size);
     this.size--;
     this.runs--;
+    this.#inOrder = false;
+    this.#loadsKnown = false;
   }
 
   /** For control models: what a `run` row stands for, as slots of the task pool and of the fleet. */
@@ -224,6 +241,15 @@ export class DecisionPoint {
   /** NONE where a row has no executor. */
   executorSlot(i: number): number {
     return this.#rowExecutor[i]!;
+  }
+
+  /** Where the rows are the executors as they are now, the fleet's own count will do. */
+  #findLoads(): void {
+    const { inSystem } = this.#engine.fleet;
+    this.#loadsKnown = true;
+    this.#loads = inSystem;
+    if (this.#inOrder && this.#stale === null) return;
+    this.#loads = Int32Array.from({ length: this.runs }, (_, i) => this.executor(i).load);
   }
 
   #grow(): void {

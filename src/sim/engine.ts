@@ -128,14 +128,18 @@ export class Engine extends EventLoop implements Stateful {
   join(task: number): void {
     const { fleet, tasks, features } = this;
     const executor = tasks.executor[task]!;
-    if (features.spot?.turnsAway(task, executor)) return;
-    if (features.patience?.turnsAway(task)) return;
-    if (features.quotas?.holds(task)) return;
+    if (features.guarded && this.#isKeptOut(task, executor)) return;
     tasks.stage[task] = QUEUED;
     const station = features.stations === null ? null : features.stations[executor]!;
     if (station !== null) station.join(task);
     else if (fleet.queueHead[executor]! === NONE && this.fits(task, executor)) this.begin(task, executor);
     else fleet.pushQueue(executor, task, tasks);
+  }
+
+  /** Whether a task that reaches its executor may not join it (now): what becomes of it is seen to. */
+  #isKeptOut(task: number, executor: number): boolean {
+    const { spot, patience, quotas } = this.features;
+    return Boolean(spot?.turnsAway(task, executor) || patience?.turnsAway(task) || quotas?.holds(task));
   }
 
   /** Whether an executor could ever run a task: it is large enough, and all that the task requires. */

@@ -58,6 +58,8 @@ export interface Features {
   workflows: WorkflowSource | null;
   /** What schedulers see of the executors where it is not the present. */
   observation: StaleFleet | null;
+  /** Whether any of them may keep a task from joining its executor: spot, patience, quotas. */
+  guarded: boolean;
   /** The state of all of them, in the order in which it is saved. */
   readonly state: Stateful[];
 }
@@ -88,6 +90,7 @@ export function noFeatures(): Features {
     sla: null,
     workflows: null,
     observation: null,
+    guarded: false,
     state: [],
   };
 }
