@@ -5,6 +5,7 @@ import { OUTCOMES } from '../../../src/sim/endings.ts';
 import type { JournalEntry } from '../../../src/sim/journal.ts';
 import { noKpis } from '../../../src/sim/kpis.ts';
 import { scenarioOf } from '../../fixtures/scenario.ts';
+import { prefer } from '../../sim/control/drive.ts';
 import { type World, world } from './any-world.ts';
 import { play } from './every-scenario.ts';
 
@@ -114,12 +115,10 @@ it('any world is the same under two policies: what arrives when, and how much wo
 it('any world ends under a policy that would always wait', async () => {
   await inWorlds(60, (scenario, seed) => {
     const simulator = new Simulator(scenario, { seed });
-    let decisions = 0;
+    const waits = prefer('wait', 'run', 'scale', 'preempt', 'escalate', 'migrate', 'defer', 'reject');
     for (let point = simulator.advance(); point; point = simulator.advance()) {
-      expect(++decisions).toBeLessThan(ENDLESS);
-      let row = point.size - 1;
-      while (!point.allowed(row)) row--;
-      simulator.apply(row);
+      expect(simulator.decisions).toBeLessThan(ENDLESS);
+      simulator.apply(waits(point));
     }
     expect(simulator.ended).toBe(true);
   });

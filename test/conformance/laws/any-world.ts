@@ -18,7 +18,8 @@ const failures = fc.record({
   counts: fc.constantFrom('always', 'busy'),
 });
 const spot = fc.record({
-  uptime: fc.constantFrom<unknown>(exponential(15), 9),
+  // Never the same again: a task that always has to start anew must get its chance.
+  uptime: fc.constantFrom(exponential(15), exponential(9)),
   notice: fc.constantFrom(0, 2),
   outage: fc.constantFrom<unknown>(exponential(3), 4),
 });
@@ -291,7 +292,7 @@ function assemble({ seed, cpu, data, site, executors, tasks, escalation, ...rest
       demand: cpu ? { cpu: 1 + i } : undefined,
       data: rest.network && data,
     })),
-    sites: executors.some((each) => each.site === 'near') ? [{ ...site, name: 'near' }] : [],
+    sites: executors.some((each) => each.site === 'near' && each.power) ? [{ ...site, name: 'near' }] : [],
   };
   return { seed, scenario };
 }
