@@ -168,7 +168,10 @@ describe('a policy that does not exist or does not fit ends with exit code 2 and
       'earliest-finsh',
       /^unknown scheduler 'earliest-finsh'; did you mean 'earliest-finish'\? \(allowed: random, /,
     ],
-    ['sjf', /^scheduler 'sjf' is for control batch, workflow, the scenario's is dispatch \(allowed: random, /],
+    [
+      'sjf',
+      /^scheduler 'sjf' is for control batch, workflow, the scenario's is dispatch \(allowed: random, /,
+    ],
     ['power-of-two:chioces=2', /has no parameter 'chioces'; did you mean 'choices'\? \(allowed: choices\)$/],
     ['random:x=1', /^scheduler 'random' has no parameter 'x' \(it has none\)$/],
     ['power-of-two:choices', /^policy 'power-of-two:choices': 'choices' is not param=value$/],

@@ -32,8 +32,8 @@ describe('disciplines on one server', () => {
     for (const discipline of DISCIPLINES) {
       means[discipline] = (await station(discipline, 0.8)).metrics().meanResponse!;
     }
-    expect(means['srpt']).toBeLessThan(means['ps']!);
-    expect(means['srpt']).toBeLessThan(means['sjf']!);
-    expect(means['sjf']).toBeLessThan(means['fifo']!);
+    expect(means.srpt).toBeLessThan(means.ps!);
+    expect(means.srpt).toBeLessThan(means.sjf!);
+    expect(means.sjf).toBeLessThan(means.fifo!);
   });
 });
