@@ -31,7 +31,7 @@ function checkPlacement({ control, executors }: ScenarioSpec, fail: Fail): void 
 }
 
 /** The members of a gang arrive together and must get to their executors together. */
-function checkGangs({ control, executors, tasks, arrivals }: ScenarioSpec, fail: Fail): void {
+function checkGangs({ control, executors, sites, tasks, arrivals }: ScenarioSpec, fail: Fail): void {
   const size = executors.reduce((sum, { count }) => sum + count, 0);
   tasks.forEach(({ gang }, i) => {
     if (gang === undefined) return;
@@ -51,6 +51,10 @@ function checkGangs({ control, executors, tasks, arrivals }: ScenarioSpec, fail:
     }
     const far = executors.findIndex(({ latency }) => latency > 0);
     if (far >= 0) fail(['executors', far, 'latency'], 'a gang begins at once everywhere (allowed: 0)');
+    const limited = sites.findIndex(({ powerLimit }) => powerLimit !== undefined);
+    if (limited >= 0) {
+      fail(['sites', limited, 'powerLimit'], 'power for one member of a gang is not enough (allowed: none)');
+    }
   });
 }
 

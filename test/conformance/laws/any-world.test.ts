@@ -55,6 +55,7 @@ it('any world comes to its end, every task in one way, on slots and resources th
     expect(simulator.ended).toBe(true);
     expectEndsOnce(simulator);
     expectSlots(simulator);
+    expectGangs(simulator);
   });
 });
 
@@ -147,6 +148,19 @@ function expectSlots({ scenario, schedule, journal }: Simulator): void {
     used[executor!]! += change * scenario.tasks[schedule!.classIndex[task!]!]!.slots;
     expect(used[executor!]).toBeGreaterThanOrEqual(0);
     expect(used[executor!]).toBeLessThanOrEqual(members[executor!]!.slots);
+  }
+}
+
+/** What arrives together begins together. */
+function expectGangs({ scenario, schedule, journal }: Simulator): void {
+  const begun = new Map<string, number>();
+  for (const { entry, task, time, detail } of journal!.entries) {
+    if (entry !== 'start' || detail!.attempt !== 1) continue;
+    const classIndex = schedule!.classIndex[task!]!;
+    if (scenario.tasks[classIndex]!.gang === undefined) continue;
+    const gang = `${classIndex} at ${schedule!.arrival[task!]}`;
+    expect(begun.get(gang) ?? time).toBe(time);
+    begun.set(gang, time);
   }
 }
 

@@ -236,6 +236,8 @@ const gangs = fc.record({
   executors: manyOf({ scale: rarely(utilisation), spot: rarely(spot) }),
   arrivals: open,
   tenants: fc.constant([{ name: 'red' }, { name: 'blue' }]),
+  site: site.map(({ powerLimit: _, ...rest }) => rest),
+  thinking,
   tasks: fc.tuple(task, task).map(([first, other]) => [{ ...first, gang: 2 }, other]),
   choices: sometimes(fc.record(choices, { requiredKeys: [] })),
 });

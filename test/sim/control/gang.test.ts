@@ -117,6 +117,13 @@ describe('a gang that makes no sense', () => {
       { executors: [{ name: 'a', count: 2, scale: { rule: 'utilisation', target: 0.5, min: 1 } }] },
       '2 members need as many executors that are always on',
     ],
+    [
+      {
+        executors: [{ name: 'a', count: 2, site: 'hall', power: { max: 100 } }],
+        sites: [{ name: 'hall', powerLimit: 150 }],
+      },
+      'power for one member of a gang is not enough',
+    ],
     [{ executors: [{ name: 'a', count: 2, latency: 1 }] }, 'a gang begins at once everywhere'],
     [
       { arrivals: { process: 'closed', clients: 2, think: { dist: 'deterministic', value: 1 } } },
