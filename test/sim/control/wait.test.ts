@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { scenarioOf } from '../../fixtures/scenario.ts';
-import { driven, prefer } from './drive.ts';
+import { type Answer, driven, prefer } from './drive.ts';
 
 const exponential = (mean: number) => ({ dist: 'exponential', mean });
 
@@ -29,10 +29,19 @@ const MODELS = {
   },
 };
 
+/** Waits wherever it may, though not for ever. */
+function alwaysWait(): Answer {
+  let left = 5000;
+  return (point) => {
+    if (left-- === 0) throw new Error(`still waiting at ${point.now}`);
+    return prefer('wait', 'run')(point);
+  };
+}
+
 describe.each(Object.entries(MODELS))('a policy of control %s that would always wait', (control, model) => {
   it('ends its run: what could begin may not wait for nothing but breakdowns and closing times', async () => {
     const scenario = await scenarioOf({ name: 'restless', control, ...model });
-    const { simulator, asked } = driven(scenario, prefer('wait', 'run'));
+    const { simulator, asked } = driven(scenario, alwaysWait());
     expect(simulator.counts).toMatchObject({ completed: 20, unfinished: 0 });
     // Nothing is decided before all have arrived; from then on one runs at a time.
     const first = asked.findIndex(({ rows }) => rows.at(-1) === '(wait)');
@@ -45,7 +54,7 @@ describe.each(Object.entries(MODELS))('a policy of control %s that would always 
   it('may wait until the clock stops where the scenario says when', async () => {
     const horizon = { tasks: 20, seconds: 100 };
     const scenario = await scenarioOf({ name: 'restless', control, ...model, horizon });
-    const { simulator, asked } = driven(scenario, prefer('wait', 'run'));
+    const { simulator, asked } = driven(scenario, alwaysWait());
     expect(simulator.counts).toMatchObject({ arrived: 20, unfinished: 20 });
     expect(asked.every(({ rows }) => rows.at(-1) === 'wait')).toBe(true);
   });
