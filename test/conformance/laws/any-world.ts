@@ -151,7 +151,7 @@ const budget = fc.record({
 const network = fc.record({
   links: fc.constantFrom<unknown>(
     [],
-    [{ between: ['near', 'far'], bandwidth: 10, latency: 0.1 }],
+    [{ between: ['near', 'far'], bandwidth: 10, latency: 0.1, price: 0.1 }],
     [
       {
         between: ['near', 'far'],
@@ -163,14 +163,12 @@ const network = fc.record({
   default: fc.constantFrom({ bandwidth: 5, latency: 0.2, price: 0.1 }, { bandwidth: 20 }),
   sharing: fc.constantFrom('fair', 'none'),
 });
-const data = rarely(
-  fc.record({
-    from: fc.constantFrom('near', 'far'),
-    input: fc.constantFrom<unknown>(exponential(5), 0),
-    output: fc.constantFrom(0, 3),
-    return: fc.boolean(),
-  }),
-);
+const data = fc.record({
+  from: fc.constantFrom('near', 'far'),
+  input: fc.constantFrom<unknown>(exponential(5), 0),
+  output: fc.constantFrom(0, 3),
+  return: fc.boolean(),
+});
 const workflows = fc.constantFrom<unknown[]>(
   [{ name: 'job', steps: DIAMOND, sla: { deadline: 9, penalty: 1 } }],
   [{ name: 'job', steps: LOOP }],
