@@ -33,8 +33,9 @@ export function needsAttempts({ executors, sites, tasks, choices }: Scenario): b
  */
 export class Attempts implements Stateful {
   readonly #engine: Engine;
-  readonly #checkpoints: Checkpoints;
-  readonly #disturbances: Disturbances;
+  /** Null where no class takes checkpoints, and where none is disturbed. */
+  readonly #checkpoints: Checkpoints | null;
+  readonly #disturbances: Disturbances | null;
   /** When the running attempt completes; an event of another time is out of date. */
   readonly #ends: TaskColumn;
   /** Microseconds of the run on the executor it is bound to, or UNBOUND, and what is done of them. */
@@ -52,8 +53,12 @@ export class Attempts implements Stateful {
   constructor(engine: Engine) {
     const { scenario, seed, tasks } = engine;
     this.#engine = engine;
-    this.#checkpoints = new Checkpoints(scenario, tasks);
-    this.#disturbances = new Disturbances(scenario, seed, tasks);
+    this.#checkpoints = scenario.tasks.some(({ checkpoint }) => checkpoint)
+      ? new Checkpoints(scenario, tasks)
+      : null;
+    this.#disturbances = scenario.tasks.some((task) => task.failure || task.straggler || task.noise)
+      ? new Disturbances(scenario, seed, tasks)
+      : null;
     this.#ends = tasks.addColumn();
     this.#run = tasks.addColumn();
     this.#done = tasks.addColumn();
@@ -104,7 +109,7 @@ export class Attempts implements Stateful {
 
   /** Whether the running attempt turns out to have failed when it ends. */
   fails(task: number): boolean {
-    return this.#disturbances.fails(task, this.#attempt.values[task]!);
+    return this.#disturbances?.fails(task, this.#attempt.values[task]!) ?? false;
   }
 
   /** Microseconds of the whole run, interruptions and setups left out. */
@@ -132,7 +137,8 @@ export class Attempts implements Stateful {
   /** Microseconds that a scheduler expects of what is left of a task, from those of a whole run; it is not told of stragglers. */
   predict(task: number, whole: number): number {
     const share = this.#shareOf(task);
-    return Math.round(whole * (1 - share)) + this.#checkpoints.expectedOverhead(task, share);
+    const left = share === 0 ? whole : Math.round(whole * (1 - share));
+    return this.#checkpoints === null ? left : left + this.#checkpoints.expectedOverhead(task, share);
   }
 
   /** A running attempt stops before its end. */
@@ -168,11 +174,20 @@ export class Attempts implements Stateful {
   }
 
   #bind(task: number, executor: number): void {
-    const attempt = this.#attempt.values[task]! + this.#fresh.values[task]!;
-    const work = this.#engine.runMicros(task, executor) * this.#disturbances.stretch(task, attempt);
-    const run = Math.round(work) + this.#checkpoints.overhead(task);
+    const checkpoints = this.#checkpoints;
+    const share = this.#share.values[task]!;
+    const run = this.#workOf(task, executor) + (checkpoints === null ? 0 : checkpoints.overhead(task));
     this.#run.values[task] = run;
-    this.#done.values[task] = this.#checkpoints.position(task, run, this.#share.values[task]!);
+    this.#done.values[task] =
+      checkpoints === null ? Math.round(share * run) : checkpoints.position(task, run, share);
+  }
+
+  /** Microseconds of work of the attempt that begins, or is under way. */
+  #workOf(task: number, executor: number): number {
+    const work = this.#engine.runMicros(task, executor);
+    if (this.#disturbances === null) return work;
+    const attempt = this.#attempt.values[task]! + this.#fresh.values[task]!;
+    return Math.round(work * this.#disturbances.stretch(task, attempt));
   }
 
   #unbind(task: number): void {
@@ -184,12 +199,15 @@ export class Attempts implements Stateful {
   #shareOf(task: number): number {
     const run = this.#run.values[task]!;
     if (run === UNBOUND) return this.#share.values[task]!;
-    return this.#checkpoints.share(task, run, this.#done.values[task]!);
+    const done = this.#done.values[task]!;
+    if (this.#checkpoints !== null) return this.#checkpoints.share(task, run, done);
+    return run <= 0 ? 0 : Math.min(done, run) / run;
   }
 
   #kept(task: number, position: number, progress: Progress): number {
     if (progress === 'all') return position;
-    return progress === 'none' ? 0 : this.#checkpoints.kept(task, this.#run.values[task]!, position);
+    if (progress === 'none' || this.#checkpoints === null) return 0;
+    return this.#checkpoints.kept(task, this.#run.values[task]!, position);
   }
 
   /** Microseconds of its run since a running task began or went on. */

@@ -39,7 +39,8 @@ export class PathTariffs implements Tariffs {
     );
     this.#spent = new PathIntegral(this.#paths, { level: fleet.poolBusy, changed: fleet.poolChanged });
     this.#shared = new SharedMeter(engine, this.#paths);
-    fleet.meters.push(this.#spent, this.#shared);
+    fleet.meters.push(this.#spent);
+    if (scenario.executors.some(({ queue }) => queue.discipline === 'ps')) fleet.meters.push(this.#shared);
   }
 
   cameToShare(task: number, executor: number): void {
