@@ -17,7 +17,8 @@ export class GeneratedSource implements Source {
   readonly #until: number;
   readonly #process: ArrivalProcess;
   readonly #classes: ClassSampler;
-  readonly #gangs: readonly number[];
+  /** Members of a gang, by class; null where all tasks come alone. */
+  readonly #gangs: readonly number[] | null;
   /** The first member of the gang that is arriving, and how many of its members are still to come. */
   #leader = 0;
   #members = 0;
@@ -27,21 +28,19 @@ export class GeneratedSource implements Source {
     this.#until = toMicros(scenario.horizon.seconds ?? Number.POSITIVE_INFINITY);
     this.#process = createArrivalProcess(arrivals, seed);
     this.#classes = new ClassSampler(scenario, seed);
-    this.#gangs = scenario.tasks.map(({ gang = 1 }) => gang);
+    this.#gangs = scenario.tasks.some(({ gang }) => gang) ? scenario.tasks.map(({ gang = 1 }) => gang) : null;
     this.#moveOn();
   }
 
   take(tasks: TaskPool, slot: number): void {
     const n = this.#next++;
-    const first = this.#members === 0;
-    if (first) this.#leader = n;
+    if (this.#members === 0) this.#leader = n;
     tasks.index[slot] = n;
     tasks.origin[slot] = this.#leader;
     tasks.key[slot] = n;
     tasks.submit[slot] = this.nextTime;
     this.#classes.fill(tasks, slot, this.#leader);
-    this.#members = (first ? this.#gangs[tasks.classIndex[slot]!]! : this.#members) - 1;
-    if (this.#members === 0) this.#moveOn();
+    if (this.#gangs === null || this.#isLast(this.#gangs[tasks.classIndex[slot]!]!)) this.#moveOn();
   }
 
   left(): void {}
@@ -64,6 +63,12 @@ export class GeneratedSource implements Source {
     this.#members = arena.readNumber();
     this.nextTime = arena.readNumber();
     this.#process.load(arena);
+  }
+
+  /** Whether a member of a gang of this size, which arrives now, is its last. */
+  #isLast(size: number): boolean {
+    this.#members = (this.#members === 0 ? size : this.#members) - 1;
+    return this.#members === 0;
   }
 
   /** From this arrival to the next. Numbers stay in fields: passed to calls that are not inlined, they are boxed. */
