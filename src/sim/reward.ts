@@ -1,5 +1,5 @@
 import { InputError } from '../core/errors.ts';
-import type { Kpis } from './kpis.ts';
+import { type Kpis, noKpis } from './kpis.ts';
 
 /** What a step earns, from the KPIs before and after it. */
 export interface Reward {
@@ -56,17 +56,8 @@ export async function expressionReward(expression: string, where: string): Promi
   const { compileExpression } = await import('./expression.ts');
   const compiled = await compileExpression(expression, VARIABLES, where);
   const usesSlowdown = compiled.names.has('slowdown');
-  const scope = {
-    cost: 0,
-    latency: 0,
-    sla: 0,
-    slowdown: 0,
-    energy: 0,
-    carbon: 0,
-    completed: 0,
-    rejected: 0,
-    dt: 0,
-  };
+  const { time: _, ...growths } = noKpis();
+  const scope = { ...growths, dt: 0 };
   return {
     usesSlowdown,
     linear: false,
