@@ -13,11 +13,12 @@ export { allowedNames } from './core/suggest.ts';
 export { type CheckReport, checkEnv } from './gym/check-env.ts';
 export type * from './gym/env.ts';
 export type { EnvEntry } from './gym/env-entry.ts';
+export type * from './gym/env-vector.ts';
 export { Environment, type Info } from './gym/environment.ts';
 export { ObservationBatch } from './gym/observation-batch.ts';
 export { SchedulingEnv } from './gym/scheduling-env.ts';
 export { TimeLimit } from './gym/time-limit.ts';
-export { type EpisodeRecord, paddedRows, VectorEnv } from './gym/vector-env.ts';
+export { paddedRows, VectorEnv, type VectorOptions } from './gym/vector-env.ts';
 export type * from './learn/agent.ts';
 export type { Backend } from './learn/backend.ts';
 export { type DemonstrationOptions, demonstrate } from './learn/demonstrations.ts';
@@ -35,12 +36,20 @@ export type * from './learn/policy-model.ts';
 export { type PolicyScheduler, policyScheduler } from './learn/policy-scheduler.ts';
 export { QTable, type SavedQTable } from './learn/q-table.ts';
 export { discountOf } from './learn/returns.ts';
+export { type Schedule, schedule, valueAt } from './learn/schedule.ts';
 export { choicesOf, stateKeys } from './learn/table.ts';
-export { adamState } from './learn/training/adam.ts';
 export { chosenLogProbability, type Demonstration } from './learn/training/imitation.ts';
 export { OnPolicyAgent } from './learn/training/on-policy-agent.ts';
+export {
+  adam,
+  copyOptimiserState,
+  type OptimiserState,
+  optimiserState,
+  radam,
+  rmsprop,
+} from './learn/training/optimiser.ts';
 export { OUTCOME_FIELDS } from './learn/training/rollout.ts';
-export { type Objective, type UpdateLoop, updateLoop } from './learn/training/update-loop.ts';
+export { type Minibatch, type Objective, type UpdateLoop, updateLoop } from './learn/training/update-loop.ts';
 export { Updater } from './learn/training/updater.ts';
 export type { CandidateKind, DecisionPoint } from './sim/decision-point.ts';
 export type { ExecutorState } from './sim/executor-state.ts';

@@ -1,6 +1,7 @@
 import {
   type AgentFactory,
   type AgentGiven,
+  adam,
   type Backend,
   chosenLogProbability,
   type Heads,
@@ -10,10 +11,12 @@ import {
   OnPolicyAgent,
   onnxBackend,
   ops,
+  schedule,
   type UpdateLoop,
   Updater,
   updateLoop,
   type Value,
+  valueAt,
   z,
 } from '../../src/index.ts';
 
@@ -27,18 +30,16 @@ const schema = z.object({
   rollout: whole.default(2048).describe('Transitions between two updates, of all environments together.'),
   minibatch: whole.default(512).describe('Transitions that one gradient is computed from.'),
   epochs: whole.default(4).describe('Passes over the rollout in one update.'),
-  learningRate: positive.default(1e-3).describe('Step size of Adam.'),
-  anneal: whole
-    .nullable()
-    .default(null)
-    .describe('Steps in which the learning rate falls to 0; constant if null.'),
+  learningRate: schedule(z.number().min(0)).default(1e-3).describe('Step size of Adam.'),
   lambda: fraction.default(0.95).describe('λ of generalised advantage estimation.'),
-  clip: positive.default(0.2).describe('How far a ratio of probabilities may leave 1 and still be rewarded.'),
+  clip: schedule(z.number().min(0))
+    .default(0.2)
+    .describe('How far a ratio of probabilities may leave 1 and still be rewarded.'),
   clipValue: positive
     .nullable()
     .default(null)
     .describe('How far a value may move in one update; no limit if null.'),
-  entropy: z.number().min(0).default(0).describe('Weight of the entropy bonus.'),
+  entropy: schedule(z.number().min(0)).default(0).describe('Weight of the entropy bonus.'),
   valueWeight: z.number().min(0).default(0.5).describe('Weight of the value loss.'),
   normaliseAdvantages: z
     .boolean()
@@ -68,15 +69,17 @@ export type PPOHyperparameters = z.output<typeof schema>;
 export function ppoObjective(
   heads: Heads,
   fields: Readonly<Record<string, Value>>,
-  options: Pick<PPOHyperparameters, 'clip' | 'clipValue' | 'entropy' | 'valueWeight' | 'normaliseAdvantages'>,
+  options: Pick<PPOHyperparameters, 'clipValue' | 'valueWeight' | 'normaliseAdvantages'> &
+    Readonly<Record<'clip' | 'entropy', number | Value>>,
 ): Objective {
-  const { abs, add, clip, exp, greater, min, mul, neg, reduceMean, reduceSum, reshape, sub, toFloat } = ops;
+  const { abs, add, exp, greater, max, min, mul, neg, reduceMean, reduceSum, reshape, sub, toFloat } = ops;
   const list = (name: string) => reshape(fields[name]!, heads.value.shape);
+  const limit = reshape(add(heads.value.graph.constant([0], []), options.clip), []);
 
   const logRatio = sub(chosenLogProbability(heads, fields.action!), list('logProbability'));
   const ratio = exp(logRatio);
   const advantage = options.normaliseAdvantages ? standardised(list('advantage')) : list('advantage');
-  const clipped = clip(ratio, 1 - options.clip, 1 + options.clip);
+  const clipped = min(max(ratio, sub(1, limit)), add(1, limit));
   const policyLoss = neg(reduceMean(min(mul(ratio, advantage), mul(clipped, advantage))));
 
   const valueLoss = valueObjective(heads.value, list('value'), list('return'), options.clipValue);
@@ -89,7 +92,7 @@ export function ppoObjective(
     value_loss: valueLoss,
     entropy_loss: neg(entropy),
     approx_kl: reduceMean(sub(sub(ratio, 1), logRatio)),
-    clip_fraction: reduceMean(toFloat(greater(abs(sub(ratio, 1)), options.clip))),
+    clip_fraction: reduceMean(toFloat(greater(abs(sub(ratio, 1)), limit))),
   };
   return { loss, metrics };
 }
@@ -140,21 +143,36 @@ export class PPO extends OnPolicyAgent {
 
   /** All minibatches of all epochs, as one program. */
   protected override async improve(rows: Float32Array): Promise<Record<string, number>> {
-    const { learningRate, anneal } = this.#options;
+    const { clip, entropy } = this.#options;
     this.#updater ??= await Updater.compile(this.backend, this.#program());
-    const rate = learningRate * (anneal === null ? 1 : Math.max(0, 1 - this.steps / anneal));
-    const metrics = await this.#updater.run(this.adam, rows, this.#picks(), rate);
-    return { ...metrics, learning_rate: rate };
+    const learningRate = valueAt(this.#options.learningRate, this.steps);
+    const inputs = {
+      clip: Float32Array.of(valueAt(clip, this.steps)),
+      entropy: Float32Array.of(valueAt(entropy, this.steps)),
+    };
+    const picks = this.#picks();
+    const { metrics } = await this.#updater.run(this.optimiser, { rows, picks, learningRate, inputs });
+    return { ...metrics, learning_rate: learningRate };
   }
 
   #program(): UpdateLoop {
     const { rollout, minibatch, maxGradientNorm, targetKl } = this.#options;
     const stop = targetKl === null ? undefined : { metric: 'approx_kl', above: 1.5 * targetKl };
     return updateLoop(
-      this.network,
       this.layout,
-      (heads, fields) => ppoObjective(heads, fields, this.#options),
-      { rows: rollout, minibatch, maxGradientNorm, stop },
+      ({ fields, parameters, input }) => {
+        const scheduled = { clip: input('clip', []), entropy: input('entropy', []) };
+        const heads = this.network.heads(fields, parameters);
+        return ppoObjective(heads, fields, { ...this.#options, ...scheduled });
+      },
+      {
+        size: this.network.parameters.size,
+        rows: rollout,
+        minibatch,
+        optimiser: adam(1e-5),
+        maxGradientNorm,
+        stop,
+      },
     );
   }
 

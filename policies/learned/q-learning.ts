@@ -7,6 +7,7 @@ import {
   choicesOf,
   discountOf,
   type EnvSpec,
+  type EnvVector,
   type EpisodeRecord,
   EpisodeWindow,
   hyperparameters,
@@ -21,7 +22,6 @@ import {
   type TableModel,
   type Transition,
   UsageError,
-  type VectorEnv,
   z,
 } from '../../src/index.ts';
 
@@ -130,13 +130,13 @@ class QLearning implements Agent {
     this.#update(state, action, reward, terminated, nextState);
   }
 
-  async *train(env: VectorEnv, steps: number): AsyncGenerator<ProgressRecord> {
-    if (!env.started) env.reset();
+  async *train(env: EnvVector, steps: number): AsyncGenerator<ProgressRecord> {
+    if (!env.started) await env.reset();
     const actions = new Int32Array(env.count);
     while (this.#steps < steps) {
       const states = Array.from(actions, (_, i) => env.batch.at(i, 0));
       for (const [i, state] of states.entries()) actions[i] = this.selectAction(state);
-      env.step(actions);
+      await env.step(actions);
       for (const [i, state] of states.entries()) {
         this.#update(state, actions[i]!, env.rewards[i]!, env.terminated[i] === 1, env.nextState(i));
       }

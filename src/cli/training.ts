@@ -5,7 +5,7 @@ import { schedulers } from '../../policies/static/index.ts';
 import { InputError } from '../core/errors.ts';
 import type { Environment } from '../gym/environment.ts';
 import { VectorEnv } from '../gym/vector-env.ts';
-import type { Agent, ProgressRecord } from '../learn/agent.ts';
+import type { Agent, ProgressRecord, Teacher } from '../learn/agent.ts';
 import { demonstrate } from '../learn/demonstrations.ts';
 import type { Scenario } from '../sim/scenario/schema.ts';
 import type { RunDescription, RunState } from './run-folder.ts';
@@ -36,15 +36,16 @@ export class Training {
     state: RunState | null,
   ): Promise<Training> {
     const make = environmentOf(run, scenario);
-    const env = new VectorEnv(make, { count: run.envs, seed: `train/${run.seed}` });
+    const { spec } = make();
+    const teacher = run.init === null ? null : teacherOf(run, scenario, spec.discountRate);
     const { hyperparameters, seed } = run;
-    const agent = await agents.get(run.agent)({ spec: env.spec, hyperparameters, seed });
+    const agent = await agents.get(run.agent)({ spec, hyperparameters, seed, ...(teacher && { teacher }) });
+    const { sameEpisodes } = agent;
+    const env = new VectorEnv(make, { count: run.envs, seed: `train/${seed}`, sameEpisodes });
     if (state) {
       agent.load(state.agent);
       env.load(state.env);
-    } else if (run.init !== null) {
-      await initialise(agent, run, scenario, env.spec.discountRate);
-    }
+    } else if (teacher) await initialise(agent, run, teacher);
     return new Training(agent, env, make, state);
   }
 
@@ -91,23 +92,17 @@ function environmentOf({ env, rows }: RunDescription, scenario: Scenario | null)
   return () => entry.create(scenario!, rows ?? undefined);
 }
 
-async function initialise(
-  agent: Agent,
-  run: RunDescription,
-  scenario: Scenario | null,
-  discountRate: number,
-): Promise<void> {
-  const init = run.init!;
-  if (!agent.imitate) throw new InputError(`--init ${init}: agent '${run.agent}' cannot start as a copy`);
-  const { create, controls } = schedulers.get(init);
+/** Whoever `--init` names, playing in worlds of their own. */
+function teacherOf({ init, rows }: RunDescription, scenario: Scenario | null, discountRate: number): Teacher {
+  const { create, controls } = schedulers.get(init!);
   if (!scenario || !controls.includes(scenario.control)) {
     throw new InputError(`--init ${init}: it is for control ${controls.join(', ')}`);
   }
-  const demonstrations = demonstrate(scenario, create, {
-    decisions: DEMONSTRATIONS,
-    seed: `init/${run.seed}`,
-    discountRate,
-    maxRows: run.rows ?? undefined,
-  });
-  for await (const _ of agent.imitate(demonstrations));
+  return (decisions, seed) =>
+    demonstrate(scenario, create, { decisions, seed, discountRate, maxRows: rows ?? undefined });
+}
+
+async function initialise(agent: Agent, run: RunDescription, teacher: Teacher): Promise<void> {
+  if (!agent.imitate) throw new InputError(`--init ${run.init}: agent '${run.agent}' cannot start as a copy`);
+  for await (const _ of agent.imitate(teacher(DEMONSTRATIONS, `init/${run.seed}`)));
 }

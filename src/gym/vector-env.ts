@@ -1,16 +1,11 @@
 import { InputError, UsageError } from '../core/errors.ts';
 import type { EnvSpec, Observation } from './env.ts';
+import type { EnvVector, EpisodeRecord } from './env-vector.ts';
 import { type Environment, forbidden } from './environment.ts';
 import { ObservationBatch } from './observation-batch.ts';
 
 /** Numbers of rows that networks with candidates are compiled for. */
 const ROW_SIZES = [16, 32, 64, 128] as const;
-
-/** A finished episode: the plain sum of its rewards and its number of steps. */
-export interface EpisodeRecord {
-  readonly return: number;
-  readonly length: number;
-}
 
 interface SavedVectorEnv {
   readonly started: boolean;
@@ -23,29 +18,32 @@ interface SavedVectorEnv {
   readonly members: readonly unknown[];
 }
 
+export interface VectorOptions {
+  readonly count: number;
+  readonly seed: string;
+  /** How many neighbours live through the same episodes; 1 unless given. */
+  readonly sameEpisodes?: number | undefined;
+}
+
 /**
- * Several environments stepped together, each restarted within the step that ends its episode (Gymnasium's
- * SAME_STEP): {@link batch} already shows the new episode, {@link final} the last sight of the old one.
+ * Several environments in this thread, stepped together.
  *
- * Episode e of member i has the seed `${seed}/env${i}/episode${e}`, so that no member depends on how many others
- * there are. All arrays belong to the vector and are overwritten by the next step.
+ * Episode e of member i has the seed `${seed}/env${k}/episode${e}`, so that no member depends on how many others there
+ * are; k is i, or the number of its group where groups of members share their episodes.
  */
-export class VectorEnv {
+export class VectorEnv implements EnvVector {
   readonly spec: EnvSpec;
   readonly count: number;
-  /** Actions an environment has room for: padded to 16, 32, 64 or 128 where candidates have features. */
   readonly rows: number;
-  /** What the agent acts on next. */
   readonly batch: ObservationBatch;
-  /** Row i is valid where `terminated[i]` or `truncated[i]`: the last observation, with its mask. */
   readonly final: ObservationBatch;
   readonly rewards: Float64Array;
-  /** Seconds between the last two decisions. */
   readonly elapsed: Float64Array;
   readonly terminated: Uint8Array;
   readonly truncated: Uint8Array;
 
   readonly #seed: string;
+  readonly #sameEpisodes: number;
   readonly #members: Environment[];
   readonly #episodes: Int32Array;
   readonly #returns: Float64Array;
@@ -56,11 +54,16 @@ export class VectorEnv {
   #rewardCount = 0;
   #started = false;
 
-  constructor(make: (index: number) => Environment, options: { count: number; seed: string }) {
-    const { count, seed } = options;
+  constructor(make: (index: number) => Environment, { count, seed, sameEpisodes = 1 }: VectorOptions) {
     if (!Number.isSafeInteger(count) || count < 1) {
       throw new InputError(`count of environments: ${count} is not allowed (a whole number ≥ 1)`);
     }
+    if (count % sameEpisodes !== 0) {
+      throw new InputError(
+        `count of environments: ${count} is not allowed (a multiple of the ${sameEpisodes} that share their episodes)`,
+      );
+    }
+    this.#sameEpisodes = sameEpisodes;
     this.#members = Array.from({ length: count }, (_, index) => make(index));
     this.#seed = seed;
     this.spec = this.#members[0]!.spec;
@@ -77,12 +80,10 @@ export class VectorEnv {
     this.#lengths = new Int32Array(count);
   }
 
-  /** Whether there are observations to act on: after {@link reset} or {@link load}. */
   get started(): boolean {
     return this.#started;
   }
 
-  /** Drops the episodes under way and begins the next one everywhere. */
   reset(): void {
     for (let i = 0; i < this.count; i++) {
       this.#begin(i);
@@ -91,11 +92,6 @@ export class VectorEnv {
     this.#started = true;
   }
 
-  /**
-   * Takes `actions[i]` in environment i.
-   *
-   * @throws UsageError before {@link reset}, and for an action that its mask forbids.
-   */
   step(actions: Int32Array): void {
     if (!this.#started) throw new UsageError(`${this.spec.id} must be reset before its first step`);
     const { batch, count } = this;
@@ -121,13 +117,11 @@ export class VectorEnv {
     }
   }
 
-  /** An owned copy of what really followed the last step in environment i: where an episode ended, its last sight. */
   nextState(i: number): Observation {
     const ended = this.terminated[i] === 1 || this.truncated[i] === 1;
     return (ended ? this.final : this.batch).at(i, this.elapsed[i]!);
   }
 
-  /** The mean reward of a step since the last call, NaN when there was none. */
   takeMeanReward(): number {
     const mean = this.#rewardSum / this.#rewardCount;
     this.#rewardSum = 0;
@@ -135,14 +129,12 @@ export class VectorEnv {
     return mean;
   }
 
-  /** The episodes that ended since the last call. */
   takeEpisodes(): EpisodeRecord[] {
     const taken = this.#finished;
     this.#finished = [];
     return taken;
   }
 
-  /** Everything the next {@link step} depends on. */
   save(): unknown {
     return {
       started: this.#started,
@@ -179,7 +171,8 @@ export class VectorEnv {
     this.#episodes[i]!++;
     this.#returns[i] = 0;
     this.#lengths[i] = 0;
-    this.#members[i]!.begin(`${this.#seed}/env${i}/episode${this.#episodes[i]!}`);
+    const group = Math.floor(i / this.#sameEpisodes);
+    this.#members[i]!.begin(`${this.#seed}/env${group}/episode${this.#episodes[i]!}`);
   }
 }
 

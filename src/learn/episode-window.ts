@@ -1,4 +1,4 @@
-import type { EpisodeRecord } from '../gym/vector-env.ts';
+import type { EpisodeRecord } from '../gym/env-vector.ts';
 import type { ProgressRecord } from './agent.ts';
 
 /** As many as Stable-Baselines3 averages over. */

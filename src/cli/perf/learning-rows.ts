@@ -10,7 +10,7 @@ import { matmul } from '../../learn/graph/vocabulary.ts';
 import { ActorCritic } from '../../learn/networks/actor-critic.ts';
 import { RowLayout } from '../../learn/networks/row-layout.ts';
 import { onnxBackend } from '../../learn/onnx/backend.ts';
-import { adamState } from '../../learn/training/adam.ts';
+import { adam, optimiserState } from '../../learn/training/optimiser.ts';
 import { OUTCOME_FIELDS } from '../../learn/training/rollout.ts';
 import { updateLoop } from '../../learn/training/update-loop.ts';
 import { Updater } from '../../learn/training/updater.ts';
@@ -63,14 +63,20 @@ async function scorerStep(backend: Backend): Promise<Arithmetic> {
   const layout = new RowLayout({ ...network.fields, ...OUTCOME_FIELDS });
   const options = { clip: 0.2, clipValue: null, entropy: 0.01, valueWeight: 0.5, normaliseAdvantages: true };
   const count = minibatch * iterations;
-  const loop = updateLoop(network, layout, (heads, fields) => ppoObjective(heads, fields, options), {
-    rows: count,
-    minibatch,
-    maxGradientNorm: 0.5,
-  });
+  const loop = updateLoop(
+    layout,
+    ({ fields, parameters }) => ppoObjective(network.heads(fields, parameters), fields, options),
+    {
+      size: network.parameters.size,
+      optimiser: adam(1e-5),
+      rows: count,
+      minibatch,
+      maxGradientNorm: 0.5,
+    },
+  );
   const updater = await Updater.compile(backend, loop);
   const stream = new SequentialStream('perf');
-  const state = adamState(network.initialise(stream));
+  const state = optimiserState(network.initialise(stream));
   const data = Float32Array.from({ length: count * layout.width }, () => stream.uniform());
   for (let k = 0; k < count; k++) {
     const mask = k * layout.width + layout.offset('mask');
@@ -80,7 +86,7 @@ async function scorerStep(backend: Backend): Promise<Arithmetic> {
   const picks = Int32Array.from({ length: count }, (_, k) => k);
   return {
     flops: iterations * matmulFlops(loop.loop.body),
-    run: () => updater.run(state, data, picks, 1e-4),
+    run: () => updater.run(state, { rows: data, picks, learningRate: 1e-4 }),
   };
 }
 

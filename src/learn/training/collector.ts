@@ -1,18 +1,21 @@
 import { InputError, UsageError } from '../../core/errors.ts';
 import { SequentialStream, type StreamState } from '../../core/random.ts';
 import type { Observation, Transition } from '../../gym/env.ts';
-import type { VectorEnv } from '../../gym/vector-env.ts';
+import type { EnvVector } from '../../gym/env-vector.ts';
 import type { RowLayout } from '../networks/row-layout.ts';
 import type { Scorer } from '../policy-model.ts';
 import { discountOf } from '../returns.ts';
 import { sampleAllowed, sampleIndex } from '../sampling.ts';
-import type { Answer, Inference } from './inference.ts';
+import type { Inference } from './inference.ts';
 import type { Normaliser, NormaliserState } from './normaliser.ts';
 import { Rollout, type RolloutState } from './rollout.ts';
 import type { Sight } from './row-writer.ts';
 
+/** What an actor and a critic say about some rows: log π, rows × actions, masked ones about −1e9; V, one a row. */
+type Answer = Readonly<Record<'logProbabilities' | 'values', Float32Array>>;
+
 export interface CollectorGiven {
-  readonly inference: Inference;
+  readonly inference: Inference<keyof Answer>;
   readonly normaliser: Normaliser;
   readonly layout: RowLayout;
   /** Transitions of a full rollout, of all environments together. */
@@ -35,7 +38,7 @@ interface View {
 }
 
 /** What one step brought in each environment. */
-type Consequences = Pick<VectorEnv, 'count' | 'rewards' | 'elapsed' | 'terminated' | 'truncated'>;
+type Consequences = Pick<EnvVector, 'count' | 'rewards' | 'elapsed' | 'terminated' | 'truncated'>;
 
 /**
  * Gathers what an on-policy method learns from: acts by sampling the policy, and keeps observations, outcomes and
@@ -79,7 +82,7 @@ export class Collector {
   }
 
   /** Draws an action for every environment and takes it. */
-  async step(env: VectorEnv, parameters: Float32Array): Promise<void> {
+  async step(env: EnvVector, parameters: Float32Array): Promise<void> {
     const shown: View = { sight: env.batch, rows: env.rows };
     const answer = await this.#look(shown, env.count, parameters);
     const actions = new Int32Array(env.count);
@@ -89,7 +92,7 @@ export class Collector {
         ? sampleIndex(answer.logProbabilities, u, from, env.rows)
         : sampleAllowed(env.batch.mask, u, from, env.rows);
     }
-    env.step(actions);
+    await env.step(actions);
     await this.#note(answer, actions, env, { sight: env.final, rows: env.rows }, shown, parameters);
   }
 

@@ -19,7 +19,7 @@ import {
 import type { ActorCritic, Heads } from '../networks/actor-critic.ts';
 import { RowLayout } from '../networks/row-layout.ts';
 import type { Normalisation } from '../policy-model.ts';
-import { type AdamState, adamState } from './adam.ts';
+import { adam, type OptimiserState, optimiserState } from './optimiser.ts';
 import { RowWriter } from './row-writer.ts';
 import { type Objective, updateLoop } from './update-loop.ts';
 import { Updater } from './updater.ts';
@@ -90,10 +90,14 @@ export async function* imitate(
   const minibatch = Math.min(options.minibatch, demonstrations.length);
   const chunk = minibatch * Math.max(1, Math.floor(options.chunk / minibatch));
   const { maxGradientNorm, learningRate } = options;
-  const update = updateLoop(network, layout, imitationObjective, { rows: chunk, minibatch, maxGradientNorm });
+  const update = updateLoop(
+    layout,
+    ({ fields, parameters }) => imitationObjective(network.heads(fields, parameters), fields),
+    { size: network.parameters.size, rows: chunk, minibatch, maxGradientNorm, optimiser: adam(1e-5) },
+  );
   const updater = await Updater.compile(backend, update);
-  const writer = new RowWriter(network, layout, inputs);
-  const state: AdamState = adamState(parameters);
+  const writer = new RowWriter(network.rows, layout, inputs);
+  const state: OptimiserState = optimiserState(parameters);
   const rows = new Float32Array(chunk * layout.width);
   const order = Int32Array.from(demonstrations, (_, i) => i);
 
@@ -105,7 +109,7 @@ export async function* imitate(
       const count = Math.min(chunk, usable - from);
       for (let k = 0; k < count; k++) writeDemonstration(demonstrations[order[from + k]!]!, k);
       const picks = Int32Array.from({ length: count }, (_, k) => k);
-      const metrics = await updater.run(state, rows, picks, learningRate);
+      const { metrics } = await updater.run(state, { rows, picks, learningRate });
       for (const [name, mean] of Object.entries(metrics))
         sums[name] = (sums[name] ?? 0) + (mean * count) / usable;
     }

@@ -1,45 +1,43 @@
 import type { Backend, Program } from '../backend.ts';
-import { Graph } from '../graph/graph.ts';
-import type { ActorCritic } from '../networks/actor-critic.ts';
+import { Graph, type Value } from '../graph/graph.ts';
 import type { RowLayout } from '../networks/row-layout.ts';
 
-/** What a network says about some rows. */
-export interface Answer {
-  /** log π, rows × actions; masked ones are about −1e9 */
-  readonly logProbabilities: Float32Array;
-  /** V, one a row */
-  readonly values: Float32Array;
-}
+/** A network run forward: named tensors from the fields of some rows, each [b, width], and all parameters, flat. */
+export type Forward<K extends string> = (
+  fields: Readonly<Record<string, Value>>,
+  parameters: Value,
+) => Readonly<Record<K, Value>>;
 
-/** Runs both networks forward on many rows at once; compiled when a number of rows is first seen. */
-export class Inference {
+/** Runs a network forward on many rows at once; compiled when a number of rows is first seen. */
+export class Inference<K extends string> {
   readonly #backend: Backend;
-  readonly #network: ActorCritic;
   readonly #layout: RowLayout;
+  readonly #size: number;
+  readonly #forward: Forward<K>;
   readonly #programs = new Map<number, Promise<Program>>();
 
-  constructor(backend: Backend, network: ActorCritic, layout: RowLayout) {
+  /** @param size number of parameters */
+  constructor(backend: Backend, layout: RowLayout, size: number, forward: Forward<K>) {
     this.#backend = backend;
-    this.#network = network;
     this.#layout = layout;
+    this.#size = size;
+    this.#forward = forward;
   }
 
-  async ask(rows: Float32Array, parameters: Float32Array): Promise<Answer> {
+  /** What the network says about `rows`, an array for each of its tensors. */
+  async ask(rows: Float32Array, parameters: Float32Array): Promise<Record<K, Float32Array>> {
     const count = rows.length / this.#layout.width;
     const known = this.#programs.get(count);
     const program = known ?? this.#compile(count);
     if (!known) this.#programs.set(count, program);
-    const { logProbabilities, values } = await (await program).run({ rows, parameters });
-    return { logProbabilities: logProbabilities!, values: values! };
+    return (await program).run({ rows, parameters }) as Promise<Record<K, Float32Array>>;
   }
 
   #compile(count: number): Promise<Program> {
     const graph = new Graph();
     const fields = this.#layout.cut(graph.input('rows', [count, this.#layout.width]));
-    const parameters = graph.input('parameters', [this.#network.parameters.size]);
-    const { logProbabilities, value } = this.#network.heads(fields, parameters);
-    graph.output('logProbabilities', logProbabilities);
-    graph.output('values', value);
+    const said = this.#forward(fields, graph.input('parameters', [this.#size]));
+    for (const [name, value] of Object.entries<Value>(said)) graph.output(name, value);
     return this.#backend.compile(graph);
   }
 }

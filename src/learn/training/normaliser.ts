@@ -1,5 +1,4 @@
 import type { ObservationSpace } from '../../gym/env.ts';
-import type { ActorCritic } from '../networks/actor-critic.ts';
 import type { RowLayout } from '../networks/row-layout.ts';
 import { identityNormalisation, type Normalisation } from '../policy-model.ts';
 import type { Demonstration } from './imitation.ts';
@@ -19,15 +18,15 @@ export class Normaliser {
   readonly rewards = new RewardScale();
   measurement: Measurement;
   readonly #space: ObservationSpace;
-  readonly #network: ActorCritic;
+  readonly #rows: number;
   readonly #layout: RowLayout;
   #inputs: Normalisation | null = null;
   #writer: RowWriter | null = null;
 
-  /** @param active false leaves inputs and rewards as they are */
-  constructor(space: ObservationSpace, network: ActorCritic, layout: RowLayout, active: boolean) {
+  /** @param rows actions of an observation, padding included @param active false leaves everything as it is */
+  constructor(space: ObservationSpace, rows: number, layout: RowLayout, active: boolean) {
     this.#space = space;
-    this.#network = network;
+    this.#rows = rows;
     this.#layout = layout;
     this.measurement = new Measurement(space);
     if (active) return;
@@ -77,6 +76,6 @@ export class Normaliser {
 
   #use(inputs: Normalisation): void {
     this.#inputs = inputs;
-    this.#writer = new RowWriter(this.#network, this.#layout, inputs);
+    this.#writer = new RowWriter(this.#rows, this.#layout, inputs);
   }
 }

@@ -1,6 +1,7 @@
 import { SequentialStream, type StreamState } from '../../core/random.ts';
 import type { Observation, Transition } from '../../gym/env.ts';
-import { type EpisodeRecord, paddedRows, type VectorEnv } from '../../gym/vector-env.ts';
+import type { EnvVector, EpisodeRecord } from '../../gym/env-vector.ts';
+import { paddedRows } from '../../gym/vector-env.ts';
 import type { Agent, AgentGiven, AgentState, ProgressRecord } from '../agent.ts';
 import type { Backend } from '../backend.ts';
 import { EpisodeWindow } from '../episode-window.ts';
@@ -8,11 +9,11 @@ import { compileForward } from '../forward.ts';
 import { ActorCritic, type NetworkOptions, policyNetwork } from '../networks/actor-critic.ts';
 import { RowLayout } from '../networks/row-layout.ts';
 import type { NetworkModel, Scorer } from '../policy-model.ts';
-import { type AdamState, adamState, copyAdamState } from './adam.ts';
 import { Collector, type CollectorState } from './collector.ts';
 import { type Demonstration, imitate } from './imitation.ts';
 import { Inference } from './inference.ts';
 import { Normaliser } from './normaliser.ts';
+import { copyOptimiserState, type OptimiserState, optimiserState } from './optimiser.ts';
 import { OUTCOME_FIELDS } from './rollout.ts';
 
 /** What all on-policy methods are told. */
@@ -28,7 +29,7 @@ export interface OnPolicyOptions extends NetworkOptions {
 }
 
 interface Saved {
-  readonly adam: AdamState;
+  readonly optimiser: OptimiserState;
   readonly collector: CollectorState;
   readonly order: StreamState;
   readonly episodes: readonly EpisodeRecord[];
@@ -47,7 +48,7 @@ export abstract class OnPolicyAgent implements Agent {
   /** Draws the order of minibatches. */
   protected readonly order: SequentialStream;
   /** Parameters and moments, changed in place by {@link improve}. */
-  protected adam: AdamState;
+  protected optimiser: OptimiserState;
   readonly #options: OnPolicyOptions;
   readonly #normaliser: Normaliser;
   readonly #collector: Collector;
@@ -62,9 +63,12 @@ export abstract class OnPolicyAgent implements Agent {
     this.network = new ActorCritic(observationSpace, paddedRows(spec), options);
     this.layout = new RowLayout({ ...this.network.fields, ...OUTCOME_FIELDS });
     const normalise = options.normalise ?? observationSpace.features.length > 0;
-    this.#normaliser = new Normaliser(observationSpace, this.network, this.layout, normalise);
+    this.#normaliser = new Normaliser(observationSpace, this.network.rows, this.layout, normalise);
     this.#collector = new Collector({
-      inference: new Inference(backend, this.network, this.layout),
+      inference: new Inference(backend, this.layout, this.network.parameters.size, (fields, parameters) => {
+        const { logProbabilities, value } = this.network.heads(fields, parameters);
+        return { logProbabilities, values: value };
+      }),
       normaliser: this.#normaliser,
       layout: this.layout,
       size: options.rollout,
@@ -72,7 +76,7 @@ export abstract class OnPolicyAgent implements Agent {
       seed,
     });
     this.order = new SequentialStream(`${seed}/order`);
-    this.adam = adamState(this.network.initialise(new SequentialStream(`${seed}/weights`)));
+    this.optimiser = optimiserState(this.network.initialise(new SequentialStream(`${seed}/weights`)));
   }
 
   /** Environment steps taken so far. */
@@ -92,7 +96,7 @@ export abstract class OnPolicyAgent implements Agent {
   }
 
   async learn(transition: Transition): Promise<void> {
-    await this.#collector.take(transition, this.adam.parameters);
+    await this.#collector.take(transition, this.optimiser.parameters);
     const { return: sum, length } = this.#running;
     this.#running = { return: sum + transition.reward, length: length + 1 };
     if (transition.terminated || transition.truncated) {
@@ -103,10 +107,10 @@ export abstract class OnPolicyAgent implements Agent {
   }
 
   /** Learns in steps of all environments at once; stops at the first one that reaches `steps`, anywhere in a rollout. */
-  async *train(env: VectorEnv, steps: number): AsyncGenerator<ProgressRecord> {
-    if (!env.started) env.reset();
+  async *train(env: EnvVector, steps: number): AsyncGenerator<ProgressRecord> {
+    if (!env.started) await env.reset();
     while (this.#collector.steps < steps) {
-      await this.#collector.step(env, this.adam.parameters);
+      await this.#collector.step(env, this.optimiser.parameters);
       if (!this.#collector.full) continue;
       this.#episodes.add(env.takeEpisodes());
       yield await this.#update();
@@ -133,18 +137,18 @@ export abstract class OnPolicyAgent implements Agent {
     const options = { epochs, learningRate, minibatch, maxGradientNorm, chunk: rollout };
     for await (const { epoch, metrics, parameters } of imitate(
       given,
-      this.adam.parameters,
+      this.optimiser.parameters,
       demonstrations,
       options,
     )) {
-      this.adam = adamState(parameters);
+      this.optimiser = optimiserState(parameters);
       this.#scorer = null;
       yield { 'imitation/epoch': epoch, ...prefixed('imitation', metrics) };
     }
   }
 
   policy(): NetworkModel {
-    return policyNetwork(this.network, this.adam.parameters, this.#normaliser.inputs);
+    return policyNetwork(this.network, this.optimiser.parameters, this.#normaliser.inputs);
   }
 
   /**
@@ -152,12 +156,12 @@ export abstract class OnPolicyAgent implements Agent {
    * @throws UsageError before inputs have been measured
    */
   value(observation: Observation): Promise<number> {
-    return this.#collector.value(observation, this.adam.parameters);
+    return this.#collector.value(observation, this.optimiser.parameters);
   }
 
   save(): AgentState {
     return {
-      adam: copyAdamState(this.adam),
+      optimiser: copyOptimiserState(this.optimiser),
       collector: this.#collector.save(),
       order: this.order.save(),
       episodes: this.#episodes.save(),
@@ -166,8 +170,8 @@ export abstract class OnPolicyAgent implements Agent {
   }
 
   load(state: AgentState): void {
-    const { adam, collector, order, episodes, running } = state as unknown as Saved;
-    this.adam = copyAdamState(adam);
+    const { optimiser, collector, order, episodes, running } = state as unknown as Saved;
+    this.optimiser = copyOptimiserState(optimiser);
     this.#collector.load(collector);
     this.order.load(order);
     this.#episodes.load(episodes);
@@ -184,7 +188,7 @@ export abstract class OnPolicyAgent implements Agent {
       ...this.#episodes.progress(),
       ...prefixed('train', metrics),
       'train/explained_variance': explained,
-      'train/n_updates': this.adam.step,
+      'train/n_updates': this.optimiser.step,
     };
   }
 }

@@ -1,4 +1,3 @@
-import type { ActorCritic } from '../networks/actor-critic.ts';
 import type { RowLayout } from '../networks/row-layout.ts';
 import type { Normalisation } from '../policy-model.ts';
 
@@ -22,9 +21,10 @@ export class RowWriter {
   readonly #globals: Standard;
   readonly #features: Standard;
 
-  constructor(network: ActorCritic, layout: RowLayout, { globals, features }: Normalisation) {
+  /** @param rows actions that a row of training has room for */
+  constructor(rows: number, layout: RowLayout, { globals, features }: Normalisation) {
     this.#layout = layout;
-    this.#rows = network.rows;
+    this.#rows = rows;
     this.#globals = standard(globals);
     this.#features = standard(features);
   }

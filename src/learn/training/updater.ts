@@ -1,6 +1,23 @@
-import type { Backend, Program } from '../backend.ts';
-import { type AdamState, adamRates } from './adam.ts';
+import type { Backend, Feeds, Program } from '../backend.ts';
+import type { OptimiserState } from './optimiser.ts';
 import type { UpdateLoop } from './update-loop.ts';
+
+/** What a run of updates is given. */
+export interface UpdateGiven {
+  readonly rows: Float32Array;
+  /** Indices of rows, minibatch after minibatch. */
+  readonly picks: Int32Array;
+  readonly learningRate: number;
+  /** The further inputs that the objective asked for. */
+  readonly inputs?: Feeds;
+}
+
+export interface UpdateResult {
+  /** The mean of each metric over the minibatches. */
+  readonly metrics: Record<string, number>;
+  /** The objective's details, minibatch after minibatch. */
+  readonly details: Readonly<Record<string, Float32Array>>;
+}
 
 /** Runs a compiled update phase. */
 export class Updater {
@@ -16,28 +33,24 @@ export class Updater {
     return new Updater(await backend.compile(update.loop), update);
   }
 
-  /**
-   * Takes one step of Adam for each minibatch and puts the result into `state`.
-   *
-   * @param picks indices of rows, minibatch after minibatch
-   * @returns the mean of each metric over the minibatches
-   */
+  /** Takes one step of the optimiser for each minibatch and puts the result into `state`. */
   async run(
-    state: AdamState,
-    rows: Float32Array,
-    picks: Int32Array,
-    learningRate: number,
-  ): Promise<Record<string, number>> {
+    state: OptimiserState,
+    { rows, picks, learningRate, inputs }: UpdateGiven,
+  ): Promise<UpdateResult> {
     const iterations = picks.length / this.#update.minibatch;
-    const rates = new Float32Array(2 * iterations);
-    for (let i = 0; i < iterations; i++) rates.set(adamRates(learningRate, state.step + i + 1), 2 * i);
+    const rates = new Float32Array(3 * iterations);
+    for (let i = 0; i < iterations; i++) {
+      rates.set(this.#update.optimiser.rates(learningRate, state.step + i + 1), 3 * i);
+    }
     const { parameters, mean, variance } = state;
-    const results = await this.#program.run({ parameters, mean, variance, rows, picks, rates });
+    const results = await this.#program.run({ ...inputs, parameters, mean, variance, rows, picks, rates });
     state.parameters = results['parameters/next']!;
     state.mean = results['mean/next']!;
     state.variance = results['variance/next']!;
     state.step += this.#stepsTaken(results.metrics!);
-    return this.#means(results.metrics!);
+    const details = Object.fromEntries(this.#update.details.map((name) => [name, results[name]!]));
+    return { metrics: this.#means(results.metrics!), details };
   }
 
   /** The iteration that found the stopping metric too high took no step. */

@@ -34,7 +34,7 @@ function trainingAnswer(sizes: Sizes, observation: Observation, seed = 'weights'
   const normalisation = randomNormalisation(sizes, stream);
   const layout = new RowLayout(network.fields);
   const row = new Float32Array(layout.width);
-  new RowWriter(network, layout, normalisation).write(row, 0, observation, 0, observation.mask.length);
+  new RowWriter(network.rows, layout, normalisation).write(row, 0, observation, 0, observation.mask.length);
   const graph = new Graph();
   const fields = layout.cut(graph.input('rows', [1, layout.width]));
   const heads = network.heads(fields, graph.input('parameters', [network.parameters.size]));
@@ -132,7 +132,7 @@ describe('a scorer', () => {
     const layout = new RowLayout(network.fields);
     const stream = new SequentialStream('large');
     const parameters = randomWeights(network, stream);
-    const writer = new RowWriter(network, layout, randomNormalisation(sizes, stream));
+    const writer = new RowWriter(network.rows, layout, randomNormalisation(sizes, stream));
     const rows = new Float32Array(300 * layout.width);
     for (let i = 0; i < 300; i++) {
       writer.write(rows, i * layout.width, randomObservation(sizes, stream), 0, sizes.rows);

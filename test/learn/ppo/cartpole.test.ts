@@ -8,8 +8,7 @@ const hyperparameters = {
   epochs: 10,
   lambda: 0.8,
   entropy: 0,
-  learningRate: 0.002,
-  anneal: 100_000,
+  learningRate: { from: 0.002, to: 0, steps: 100_000 },
 };
 
 it('PPO balances CartPole for 475 steps after 100,000 in at least four of five seeds', async () => {

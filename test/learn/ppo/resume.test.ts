@@ -15,7 +15,7 @@ const SETUPS: Record<string, Setup> = {
   },
   'with candidates, measured inputs and annealing': {
     make: () => new CandidatesEnv(),
-    hyperparameters: { rollout: 128, minibatch: 64, anneal: 5000 },
+    hyperparameters: { rollout: 128, minibatch: 64, learningRate: { from: 1e-3, to: 0, steps: 5000 } },
     count: 4,
   },
 };
