@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { bareQueue } from '../../src/cli/perf/bare-queue.ts';
 import { measureAgainst, measureAlone } from '../../src/cli/perf/measure.ts';
 import { fleetScenario } from '../../src/cli/perf/simulator-rows.ts';
+import { TrainingStep } from '../../src/cli/perf/training-step-rows.ts';
+import { onnxBackend } from '../../src/learn/onnx/backend.ts';
 import { simulated } from '../fixtures/scenario.ts';
 
 /** Answers these speeds in turn; the first is the warm-up's. */
@@ -16,6 +18,11 @@ describe('perf', () => {
       const { result } = simulated(await fleetScenario(20_000), 'join-shortest-queue', seed);
       expect(bareQueue(16, 14.4, 20_000, seed)).toBeCloseTo(result.metrics.meanResponse!, 9);
     }
+  });
+
+  it('has plain loops that take the same training step', async () => {
+    const step = await TrainingStep.compile(await onnxBackend(), 64, 5);
+    await expect(step.compare()).resolves.toBeUndefined();
   });
 
   it('takes the median of the ratios, round by round, without the warm-up', async () => {

@@ -1,6 +1,7 @@
 import { command } from '../command.ts';
-import { ppoRow, scorerRow } from '../perf/learning-rows.ts';
 import type { PerfRow } from '../perf/measure.ts';
+import { cartPoleRows, dispatchRows } from '../perf/ppo-rows.ts';
+import { scorerRow } from '../perf/scorer-row.ts';
 import {
   decisionRow,
   engineRow,
@@ -10,32 +11,47 @@ import {
   snapshotRow,
 } from '../perf/simulator-rows.ts';
 import { streamedTraceRow, wholeTraceRow } from '../perf/trace-rows.ts';
+import { trainingStepRows } from '../perf/training-step-rows.ts';
 import { workflowRow } from '../perf/workflow-rows.ts';
-import { table } from '../table.ts';
+import { formatNumber, table } from '../table.ts';
 
-const MEASUREMENTS = [
-  engineRow,
-  productionRow,
-  decisionRow,
-  sharingRow,
-  snapshotRow,
-  environmentRow,
-  wholeTraceRow,
-  streamedTraceRow,
-  workflowRow,
-  ppoRow,
-  scorerRow,
-];
+/** Each answers a row, or several that belong together. */
+const MEASUREMENTS: Readonly<Record<string, () => Promise<PerfRow | readonly PerfRow[]>>> = {
+  engine: engineRow,
+  production: productionRow,
+  decisions: decisionRow,
+  sharing: sharingRow,
+  snapshot: snapshotRow,
+  environment: environmentRow,
+  trace: wholeTraceRow,
+  stream: streamedTraceRow,
+  workflows: workflowRow,
+  cartpole: cartPoleRows,
+  dispatch: dispatchRows,
+  scorer: scorerRow,
+  step: trainingStepRows,
+};
 
 export const perf = command({
-  examples: [['switchyard perf', 'Speeds, and their ratio to bare loops timed in the same run']],
-  async run(_, io) {
-    const progress = io.progress('measuring', { total: MEASUREMENTS.length, unit: 'rows' });
+  options: {
+    only: {
+      type: 'string',
+      array: true,
+      choices: Object.keys(MEASUREMENTS),
+      describe: 'Measure only these',
+    },
+  },
+  examples: [
+    ['switchyard perf', 'Speeds, and their ratio to bare loops timed in the same run'],
+    ['switchyard perf --only cartpole --only step', 'Of learning only'],
+  ],
+  async run({ only = Object.keys(MEASUREMENTS) }, io) {
+    const progress = io.progress('measuring', { total: only.length, unit: 'measurements' });
     const rows: PerfRow[] = [];
     try {
-      for (const measure of MEASUREMENTS) {
-        rows.push(await measure());
-        progress.update(rows.length);
+      for (const [k, name] of only.entries()) {
+        rows.push(...[await MEASUREMENTS[name]!()].flat());
+        progress.update(k + 1);
       }
     } finally {
       progress.stop();
@@ -46,7 +62,7 @@ export const perf = command({
 
 function text(rows: readonly PerfRow[]): string {
   return table(
-    ['measurement', 'unit', 'switchyard', 'bare loop', 'ratio', 'target', ''],
+    ['measurement', 'unit', 'switchyard', 'bare loop', 'ratio', 'target', '', 'beside'],
     rows.map((row) => [
       row.name,
       row.unit,
@@ -55,6 +71,9 @@ function text(rows: readonly PerfRow[]): string {
       row.ratio,
       row.target,
       (row.ratio ?? row.value) >= row.target ? 'met' : 'missed',
+      Object.entries(row.beside ?? {})
+        .map(([name, value]) => `${name} ${formatNumber(value)}`)
+        .join(', '),
     ]),
   );
 }

@@ -8,6 +8,8 @@ export interface PerfRow {
   readonly ratio: number | null;
   /** On the ratio, or on the value where there is no ratio. */
   readonly target: number;
+  /** Further figures of the same run, in the same unit. */
+  readonly beside?: Readonly<Record<string, number>>;
 }
 
 /** A measurement: does its work once and answers its speed. */
@@ -30,7 +32,7 @@ export async function measureAlone(
   await product();
   const speeds: number[] = [];
   for (let k = 0; k < ROUNDS; k++) speeds.push(await product());
-  return { ...row, value: median(speeds), bareLoop: null, ratio: null };
+  return { ...row, value: medianOf(speeds), bareLoop: null, ratio: null };
 }
 
 /** Times product and bare loop in turn, so that a noisy machine is noisy for both; the ratio is the median one. */
@@ -45,13 +47,13 @@ export async function measureAgainst(
   for (let k = 0; k < ROUNDS; k++) speeds.push({ product: await product(), bare: await bareLoop() });
   return {
     ...row,
-    value: median(speeds.map((speed) => speed.product)),
-    bareLoop: median(speeds.map((speed) => speed.bare)),
-    ratio: median(speeds.map((speed) => speed.product / speed.bare)),
+    value: medianOf(speeds.map((speed) => speed.product)),
+    bareLoop: medianOf(speeds.map((speed) => speed.bare)),
+    ratio: medianOf(speeds.map((speed) => speed.product / speed.bare)),
   };
 }
 
-function median(values: readonly number[]): number {
+export function medianOf(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)]!;
 }

@@ -38,6 +38,7 @@ export class Rollout {
   readonly steps: number;
   readonly rows: Float32Array;
   readonly #layout: RowLayout;
+  readonly #offsets: Readonly<Record<Outcome, number>>;
   readonly #numbers: Columns;
   #position = 0;
 
@@ -46,6 +47,11 @@ export class Rollout {
     this.steps = steps;
     this.rows = new Float32Array(count * steps * layout.width);
     this.#layout = layout;
+    const fields = Object.keys(OUTCOME_FIELDS) as Outcome[];
+    this.#offsets = Object.fromEntries(fields.map((name) => [name, layout.offset(name)])) as Record<
+      Outcome,
+      number
+    >;
     const column = () => new Float64Array(count * steps);
     this.#numbers = Object.fromEntries(COLUMNS.map((name) => [name, column()])) as Columns;
   }
@@ -130,7 +136,7 @@ export class Rollout {
   }
 
   #set(at: number, field: Outcome, value: number): void {
-    this.rows[at * this.#layout.width + this.#layout.offset(field)] = value;
+    this.rows[at * this.#layout.width + this.#offsets[field]] = value;
   }
 }
 
