@@ -71,6 +71,11 @@ export const catalogue: readonly Entry[] = [
     load: async () => (await import('./commands/conformance.ts')).conformance,
   },
   {
+    usage: 'learning-gates',
+    description: 'Train every method on known tasks, beside published results',
+    load: async () => (await import('./commands/learning-gates.ts')).learningGates,
+  },
+  {
     usage: 'schema',
     description: 'Print the JSON Schema of the scenario file',
     load: async () => (await import('./commands/schema.ts')).schema,

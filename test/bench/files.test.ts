@@ -4,10 +4,11 @@ import { runBenchmark } from '../../src/bench/benchmark.ts';
 import { inProcess } from '../../src/bench/executors/in-process.ts';
 import { benchmarkFiles } from '../../src/bench/files.ts';
 import { pooledResponses } from '../../src/bench/responses.ts';
+import type { Trial } from '../../src/bench/trial.ts';
 import { contestant, trialResult } from './results.ts';
 
 const logged = { time: 1, event: 'start', task: 1, executor: 'edge' } as const;
-const executor = inProcess(async ({ policy, seed, loggedTasks }) => ({
+const executor = inProcess(async ({ policy, seed, loggedTasks }: Trial) => ({
   ...trialResult({ objective: Number(seed), cost: policy === 'a/b' ? 1 : null }, [1, 2, 3, 4]),
   log: loggedTasks > 0 ? [logged] : [],
 }));

@@ -1,15 +1,14 @@
 import { InputError, MissingComponentError } from '../../core/errors.ts';
-import type { Trial, TrialResult } from '../trial.ts';
 
 /** What a worker is asked. */
-export interface Question {
+export interface Question<T> {
   readonly index: number;
-  readonly trial: Trial;
+  readonly trial: T;
 }
 
 /** What it answers. */
-export type Answer =
-  | { readonly index: number; readonly result: TrialResult }
+export type Answer<R> =
+  | { readonly index: number; readonly result: R }
   | { readonly index: number; readonly failure: Failure };
 
 /** An error as data: classes do not survive the way between threads. */

@@ -1,7 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { InterruptedError } from '../../core/errors.ts';
-import type { Trial, TrialResult } from '../trial.ts';
-import type { TrialExecutor } from './executor.ts';
+import type { ExecutionOptions, TrialExecutor } from './executor.ts';
 import { type Answer, errorOf, type Question } from './messages.ts';
 
 /**
@@ -9,12 +8,12 @@ import { type Answer, errorOf, type Question } from './messages.ts';
  *
  * @param entry a module that calls `serveTrials`
  */
-export function workerThreads(entry: URL, count: number): TrialExecutor {
+export function workerThreads<T, R>(entry: URL, count: number): TrialExecutor<T, R> {
   return {
-    async run(trials, { onProgress, signal } = {}) {
+    async run(trials, options = {}) {
       const threads = Array.from({ length: Math.min(count, trials.length) }, () => new Worker(entry));
       try {
-        return await gather(threads, trials, onProgress, signal);
+        return await gather(threads, trials, options);
       } finally {
         await Promise.all(threads.map((thread) => thread.terminate()));
       }
@@ -22,13 +21,12 @@ export function workerThreads(entry: URL, count: number): TrialExecutor {
   };
 }
 
-function gather(
+function gather<T, R>(
   threads: readonly Worker[],
-  trials: readonly Trial[],
-  onProgress: ((done: number) => void) | undefined,
-  signal: AbortSignal | undefined,
-): Promise<TrialResult[]> {
-  const results = new Array<TrialResult>(trials.length);
+  trials: readonly T[],
+  { onResult, onProgress, signal }: ExecutionOptions<R>,
+): Promise<R[]> {
+  const results = new Array<R>(trials.length);
   let next = 0;
   let done = 0;
   return new Promise((resolve, reject) => {
@@ -40,15 +38,16 @@ function gather(
     for (const thread of threads) {
       const ask = () => {
         if (next === trials.length) return;
-        const question: Question = { index: next, trial: trials[next++]! };
+        const question: Question<T> = { index: next, trial: trials[next++]! };
         thread.postMessage(question);
       };
-      thread.on('message', (answer: Answer) => {
+      thread.on('message', (answer: Answer<R>) => {
         if ('failure' in answer) {
           reject(errorOf(answer.failure));
           return;
         }
         results[answer.index] = answer.result;
+        onResult?.(answer.index, answer.result);
         done++;
         onProgress?.(done);
         if (done === trials.length) resolve(results);

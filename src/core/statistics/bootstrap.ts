@@ -1,5 +1,5 @@
 import { SequentialStream } from '../random.ts';
-import { sortedQuantile } from './location.ts';
+import { interquartileMean, sortedQuantile } from './location.ts';
 
 /** Lower and upper end of a confidence interval. */
 export type Interval = readonly [low: number, high: number];
@@ -34,6 +34,13 @@ export class Bootstrap {
   /** Interval of the mean. */
   mean(values: readonly number[]): Interval | null {
     return this.#interval(values.length, (sample) => total(values, sample) / values.length);
+  }
+
+  /** Interval of the interquartile mean. */
+  iqm(values: readonly number[]): Interval | null {
+    return this.#interval(values.length, (sample) =>
+      interquartileMean(Array.from(sample, (place) => values[place]!)),
+    );
   }
 
   /**

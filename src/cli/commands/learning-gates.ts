@@ -1,0 +1,105 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { inProcess } from '../../bench/executors/in-process.ts';
+import { workerThreads } from '../../bench/executors/worker-threads.ts';
+import { parseSeeds } from '../../bench/seeds.ts';
+import { InputError, VerificationError } from '../../core/errors.ts';
+import { canonicalJson, sha256 } from '../../core/hash.ts';
+import { command } from '../command.ts';
+import { writeFileAtomic } from '../files.ts';
+import type { Io } from '../io.ts';
+import { readJsonFile } from '../json-file.ts';
+import type { Gate, GateResult, GateTrial } from '../learning-gates/gate.ts';
+import { runGateTrial } from '../learning-gates/gate-trial.ts';
+import { gates } from '../learning-gates/gates.ts';
+import { learningPage } from '../learning-gates/page.ts';
+import { gatesText } from '../learning-gates/report.ts';
+import { type GateVerdict, judgeGate } from '../learning-gates/verdict.ts';
+import { interruptible } from '../signals.ts';
+
+const WORKER = new URL('../learning-gates/gate-worker.js', import.meta.url);
+
+export const learningGates = command({
+  options: {
+    only: { type: 'string', array: true, describe: 'Gates whose name or environment this is' },
+    seeds: { type: 'string', default: '1..5', describe: 'Training seeds' },
+    jobs: { type: 'number', default: 1, describe: 'Worker threads' },
+    folder: {
+      type: 'string',
+      default: 'results/runs/learning-gates',
+      describe: 'Where the results of single trainings are kept',
+    },
+    resume: { type: 'boolean', default: false, describe: 'Take results that are in the folder as they are' },
+    out: { type: 'string', describe: 'Write the tables to this file as well, as Markdown' },
+  },
+  examples: [
+    ['switchyard learning-gates --jobs 2', 'Every method on CartPole and Acrobot, beside published results'],
+    ['switchyard learning-gates --only ppo --only dqn --seeds 1..3', 'Some methods, with fewer seeds'],
+  ],
+  async run({ only, seeds, jobs, folder, resume, out }, io) {
+    const chosen = chosenGates(only);
+    const trials = chosen.flatMap((gate) => parseSeeds(seeds, '--seeds').map((seed) => trialOf(gate, seed)));
+    const results = await interruptible(io, (signal) =>
+      runTrials(trials, { jobs, folder, resume, signal, io }),
+    );
+    const each = trials.length / chosen.length;
+    const verdicts = chosen.map((gate, k) => judgeGate(gate, results.slice(k * each, (k + 1) * each)));
+    if (out !== undefined) writeFileAtomic(out, learningPage(verdicts));
+    io.answer('learning-gates', { gates: verdicts }, () => gatesText(verdicts));
+    refuseBelow(verdicts);
+  },
+});
+
+/** @throws InputError where a name means nothing */
+function chosenGates(only: readonly string[] | undefined): Gate[] {
+  if (!only) return [...gates];
+  const means = (name: string) => (gate: Gate) => name === gate.name || name === gate.env;
+  const unknown = only.find((name) => !gates.some(means(name)));
+  if (unknown !== undefined) {
+    const names = [...new Set(gates.flatMap(({ name, env }) => [name, env]))];
+    throw new InputError(`--only ${unknown} is not allowed (${names.join(', ')})`);
+  }
+  return gates.filter((gate) => only.some((name) => means(name)(gate)));
+}
+
+function trialOf({ agent, env, hyperparameters, envs, steps }: Gate, seed: string): GateTrial {
+  return { agent, env, hyperparameters, envs, steps, seed };
+}
+
+interface Execution {
+  readonly jobs: number;
+  readonly folder: string;
+  readonly resume: boolean;
+  readonly signal: AbortSignal;
+  readonly io: Io;
+}
+
+/** Each result is kept as soon as it is there, so that an interrupted table can go on. */
+async function runTrials(
+  trials: readonly GateTrial[],
+  { jobs, folder, resume, signal, io }: Execution,
+): Promise<GateResult[]> {
+  const fileOf = (trial: GateTrial) => join(folder, `${sha256(canonicalJson(trial)).slice(0, 16)}.json`);
+  const open = trials.filter((trial) => !(resume && existsSync(fileOf(trial))));
+  const executor = jobs === 1 ? inProcess(runGateTrial) : workerThreads<GateTrial, GateResult>(WORKER, jobs);
+  const progress = io.progress('training', { total: open.length, unit: 'runs' });
+  try {
+    await executor.run(open, {
+      onResult: (k, result) =>
+        writeFileAtomic(fileOf(open[k]!), `${JSON.stringify({ trial: open[k], result })}\n`),
+      onProgress: (done) => progress.update(done),
+      signal,
+    });
+  } finally {
+    progress.stop();
+  }
+  return trials.map((trial) => readJsonFile<{ result: GateResult }>(fileOf(trial), 'a result').result);
+}
+
+/** @throws VerificationError where a method is below what was published of it */
+function refuseBelow(verdicts: readonly GateVerdict[]): void {
+  const below = verdicts.filter(({ published }) => published.some(({ pass }) => !pass));
+  if (below.length === 0) return;
+  const names = below.map(({ name, env }) => `${name} on ${env}`);
+  throw new VerificationError(`learning gates: below the published interval: ${names.join(', ')}`);
+}

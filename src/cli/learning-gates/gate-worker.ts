@@ -1,0 +1,4 @@
+import { serveTrials } from '../../bench/executors/trial-server.ts';
+import { runGateTrial } from './gate-trial.ts';
+
+serveTrials(runGateTrial);
