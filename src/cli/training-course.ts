@@ -37,7 +37,8 @@ export class TrainingCourse {
   #bestEvaluation: Evaluation | undefined;
 
   add(entry: LogEntry): void {
-    this.#entry = entry;
+    // What an entry lacks, an evaluation alone for example, is as it was.
+    this.#entry = { ...this.#entry, ...entry };
     for (const measure of this.#measures) {
       const value = entry[measure.key];
       if (value === undefined) continue;

@@ -7,7 +7,7 @@ import { openJsonLines, readEntries } from './json-lines.ts';
 import { type MlflowTarget, openMlflow } from './mlflow.ts';
 import { openTensorboard, TENSORBOARD_FOLDER } from './tensorboard.ts';
 
-const CSV_FILE = 'progress.csv';
+export const CSV_FILE = 'progress.csv';
 const JSON_LINES_FILE = 'progress.jsonl';
 
 /** What a log holds in the folder of its run, which is otherwise written with each checkpoint. */
