@@ -34,6 +34,7 @@ const WIDTH = 640;
 const WINDOW = 10;
 /** Below this many values, bootstrap intervals hold the mean less often than they say. */
 const FEW_RUNS = 10;
+const LEGEND_LOOK = { symbolType: 'stroke', symbolOpacity: 1, symbolStrokeWidth: 3 } as const;
 /** Rows of the table. */
 const MOST_ROWS = 12;
 /** Symbol of a legend's entry, and the gaps around it. */
@@ -48,12 +49,12 @@ export function learningCurve({ id, title, measure, groups, window = WINDOW }: L
       name,
       runs,
       color: CATEGORIES[k] ?? NEUTRAL,
-      line: single ? rollingBand(runs[0]!, window) : seedBand(runs),
-      // Beside others, the noise of one seed would look like the disagreement of several.
+      // Averaged over time, one seed would lag behind the means of several.
+      line: single ? rollingBand(runs[0]!, alone ? window : 1) : seedBand(runs),
       hasBand: single ? alone && window > 1 : true,
     };
   });
-  const note = alone ? noteOfOne(curves[0]!, window) : noteOfSeveral(curves, window);
+  const note = alone ? noteOfOne(curves[0]!, window) : noteOfSeveral(curves);
   const x = {
     field: 'step',
     type: 'quantitative',
@@ -65,9 +66,7 @@ export function learningCurve({ id, title, measure, groups, window = WINDOW }: L
     field: 'group',
     type: 'nominal',
     scale: { domain: curves.map(({ name }) => name), range: curves.map((curve) => curve.color) },
-    legend: alone
-      ? null
-      : { orient: 'top', title: null, symbolType: 'stroke', columns: legendColumns(curves) },
+    legend: alone ? null : { orient: 'top', title: null, ...LEGEND_LOOK, columns: legendColumns(curves) },
   } as const;
   const ofAll = <T extends object>(points: (curve: Curve) => readonly T[]) =>
     curves.flatMap((curve) => points(curve).map((point) => ({ ...point, group: curve.name })));
@@ -121,18 +120,14 @@ function noteOfOne({ runs, hasBand }: Curve, window: number): string {
   return `One training seed. Line: rolling mean of ${window} log entries; band: ± one standard deviation within them.`;
 }
 
-function noteOfSeveral(curves: readonly Curve[], window: number): string {
-  const seeds = curves.map(({ name, runs }) => `${runs.length} of ${name}`).join(', ');
+function noteOfSeveral(curves: readonly Curve[]): string {
   const several = curves.filter(({ runs }) => runs.length > 1).map(({ runs }) => runs.length);
-  const bands =
-    several.length > 0
-      ? `Bold: mean of the training seeds (${seeds}); bands: 95 % bootstrap intervals of the means` +
-        `${caution(Math.min(...several))}; thin lines: the seeds.`
-      : 'One training seed each.';
-  const rolling = curves.some(({ runs }) => runs.length === 1) && window > 1;
-  return rolling
-    ? `${bands} Where there is one seed, bold is its rolling mean of ${window} log entries.`
-    : bands;
+  if (several.length === 0) return 'One training seed each.';
+  const seeds = curves.map(({ name, runs }) => `${runs.length} of ${name}`).join(', ');
+  return (
+    `Bold: mean of the training seeds (${seeds}); bands: 95 % bootstrap intervals of the means` +
+    `${caution(Math.min(...several))}; thin lines: the seeds.`
+  );
 }
 
 function caution(seeds: number): string {
@@ -157,9 +152,10 @@ function tableOf(curves: readonly Curve[], measure: string): Chart['table'] {
       ),
     };
   }
-  const single = curves[0]!.runs.length === 1;
+  const [{ runs, hasBand }] = curves as [Curve];
+  const edges = runs.length > 1 ? ['low', 'high'] : ['− deviation', '+ deviation'];
   return {
-    columns: ['environment steps', measure, single ? '− deviation' : 'low', single ? '+ deviation' : 'high'],
-    rows: rows[0]!.map(({ step, value, low, high }) => [step, value, low, high]),
+    columns: ['environment steps', measure, ...(hasBand ? edges : [])],
+    rows: rows[0]!.map(({ step, value, low, high }) => [step, value, ...(hasBand ? [low, high] : [])]),
   };
 }
