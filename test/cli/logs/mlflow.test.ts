@@ -4,7 +4,7 @@ import { expect, it, onTestFinished, vi } from 'vitest';
 import { mlflowTarget } from '../../../src/cli/logs/mlflow.ts';
 import { openTrainingLog } from '../../../src/cli/logs/training-log.ts';
 import { expectRefusal, switchyard, temporaryFolder } from '../cli.ts';
-import { options, record } from './logged.ts';
+import { options, readLines, record } from './logged.ts';
 
 interface Call {
   readonly method: string;
@@ -26,7 +26,7 @@ const FRESH: Readonly<Record<string, Answer>> = {
 };
 
 /** A server on this machine that writes down what it is asked; `answer` overrides {@link FRESH}. */
-async function trackingServer(answer: (path: string) => Answer | undefined = () => undefined) {
+async function trackingServer(answer: (path: string) => Answer | 'silence' | undefined = () => undefined) {
   const calls: Call[] = [];
   const respond = async (request: IncomingMessage, response: ServerResponse) => {
     const pieces: Buffer[] = [];
@@ -40,7 +40,9 @@ async function trackingServer(answer: (path: string) => Answer | undefined = () 
       body: text === '' ? undefined : (JSON.parse(text) as Call['body']),
     });
     const known = url.pathname.startsWith(PREFIX) ? FRESH[path] : undefined;
-    const [status, body] = answer(path) ?? known ?? [500, { message: `what is ${url.pathname}?` }];
+    const answered = answer(path);
+    if (answered === 'silence') return;
+    const [status, body] = answered ?? known ?? [500, { message: `what is ${url.pathname}?` }];
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
   };
   const server = createServer((request, response) => void respond(request, response));
@@ -162,6 +164,18 @@ it('a server that refuses is told of once, and gets everything when it is well a
   const steps = server.of('runs/log-batch').flatMap(metricsOf);
   expect(new Set(steps.map(({ step }) => step))).toEqual(new Set([100, 200]));
   expect(server.of('runs/update')).toHaveLength(1);
+});
+
+it('a server that does not answer keeps nobody waiting, and is not asked again meanwhile', async () => {
+  const server = await trackingServer(() => 'silence');
+  const folder = temporaryFolder();
+  const log = openTrainingLog(folder, options({ mlflow: server.mlflow }));
+  log.write(record(1));
+  await vi.waitFor(() => expect(server.calls).toHaveLength(1));
+  for (let steps = 2; steps <= 50; steps++) log.write(record(steps));
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(server.calls).toHaveLength(1);
+  expect(readLines(folder)).toHaveLength(50);
 });
 
 it('a server that is not there costs one warning and nothing else', async () => {
