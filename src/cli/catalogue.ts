@@ -56,7 +56,7 @@ export const catalogue: readonly Entry[] = [
     load: async () => (await import('./commands/verify.ts')).verify,
   },
   {
-    usage: 'plot <folder>',
+    usage: 'plot <folder..>',
     description: 'Draw a training run or a benchmark as a page or as pictures',
     load: async () => (await import('./commands/plot.ts')).plot,
   },

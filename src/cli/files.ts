@@ -1,8 +1,11 @@
 import {
+  appendFileSync,
   chmodSync,
   closeSync,
+  copyFileSync,
   existsSync,
   fsyncSync,
+  linkSync,
   mkdirSync,
   openSync,
   readdirSync,
@@ -96,9 +99,19 @@ export function writeFileAtomic(path: string, content: string | Uint8Array): voi
   }
 }
 
+/** Adds to the end of a file, which is made where it is missing. @throws InputError when it cannot be written */
+export function appendToFile(path: string, content: string | Uint8Array): void {
+  try {
+    appendFileSync(path, content);
+  } catch (error) {
+    throw unwritable(path, error);
+  }
+}
+
 /**
  * Writes a folder of files so that it is there whole or not at all; names may hold `/`. An existing folder is
- * replaced only where it is empty or holds `marker`, the file that tells a folder of this kind.
+ * replaced only where it is empty or holds `marker`, the file that tells a folder of this kind. The files and folders
+ * of it that `keep` names go over to the new one as they are: who has one of them open goes on in it.
  *
  * @throws InputError when it cannot be written; what was there before is still there
  */
@@ -106,6 +119,7 @@ export function writeFolderAtomic(
   path: string,
   files: ReadonlyMap<string, string | Uint8Array>,
   marker: string,
+  keep: readonly string[] = [],
 ): void {
   try {
     refuseForeign(path, marker);
@@ -117,6 +131,7 @@ export function writeFolderAtomic(
         mkdirSync(dirname(file), { recursive: true });
         writeThrough(file, content);
       }
+      for (const name of keep) shareTree(join(path, name), join(temporary, name));
       replaceFolder(path, temporary);
     } finally {
       rmSync(temporary, { recursive: true, force: true });
@@ -139,6 +154,21 @@ export function refuseForeign(path: string, marker: string): void {
     throw new InputError(
       `${path} holds other files (no ${marker}): name a new or an empty folder, or one written before`,
     );
+  }
+}
+
+/** Gives a file, or all files of a folder, a second name; a copy where the file system knows no such thing. */
+function shareTree(from: string, to: string): void {
+  if (!existsSync(from)) return;
+  if (statSync(from).isDirectory()) {
+    mkdirSync(to, { recursive: true });
+    for (const name of readdirSync(from)) shareTree(join(from, name), join(to, name));
+    return;
+  }
+  try {
+    linkSync(from, to);
+  } catch {
+    copyFileSync(from, to);
   }
 }
 

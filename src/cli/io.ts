@@ -1,4 +1,5 @@
 import { createColors } from 'picocolors';
+import { type LiveView, openLiveView, plainView, type TrainingView } from './live-view.ts';
 import { openProgress, type Progress, type ProgressOptions } from './progress.ts';
 
 type Colours = ReturnType<typeof createColors>;
@@ -7,6 +8,8 @@ type Colours = ReturnType<typeof createColors>;
 export interface Output {
   write(text: string): unknown;
   readonly isTTY?: boolean;
+  /** Width of the terminal, in characters. */
+  readonly columns?: number;
 }
 
 /** Where a command talks to: data to stdout, everything else to stderr. */
@@ -25,6 +28,8 @@ export interface Io {
   fail(line: string): void;
   /** A bar on stderr where that is a terminal, else a line every few seconds, none with --json. */
   progress(what: string, options: ProgressOptions): Progress;
+  /** The latest figures of a training, redrawn in place where colours are allowed on stderr; else its {@link progress}. */
+  trainingView(options: ProgressOptions): TrainingView;
 }
 
 export interface IoOptions {
@@ -38,7 +43,15 @@ export function openIo({ json, stdout, stderr, environment }: IoOptions): Io {
   const coloured = ({ isTTY = false }: Output) =>
     isTTY && !environment.NO_COLOR && !environment.CI && environment.TERM !== 'dumb';
   const accents = createColors(coloured(stderr));
-  const note = (line: string) => void stderr.write(`${line}\n`);
+  let view: LiveView | undefined;
+  const note = (line: string) => {
+    if (view) view.above(line);
+    else stderr.write(`${line}\n`);
+  };
+  const progress: Io['progress'] = (what, options) => {
+    const bar = stderr.isTTY === true && !environment.CI;
+    return openProgress(what, options, bar ? 'bar' : json ? 'none' : 'lines', stderr);
+  };
   return {
     json,
     colours: createColors(coloured(stdout)),
@@ -51,9 +64,11 @@ export function openIo({ json, stdout, stderr, environment }: IoOptions): Io {
     note,
     warn: (line) => note(`${accents.yellow('warning:')} ${line}`),
     fail: (line) => note(`${accents.red('error:')} ${line}`),
-    progress(what, options) {
-      const bar = stderr.isTTY === true && !environment.CI;
-      return openProgress(what, options, bar ? 'bar' : json ? 'none' : 'lines', stderr);
+    progress,
+    trainingView(options) {
+      if (json || !coloured(stderr)) return plainView(progress('training', options), options);
+      view = openLiveView('training', options, stderr, accents.dim);
+      return view;
     },
   };
 }

@@ -19,7 +19,7 @@ export interface Progress {
 }
 
 /** Quick work shows no bar. */
-const SECONDS_BEFORE_BAR = 0.5;
+export const SECONDS_BEFORE_BAR = 0.5;
 const SECONDS_BETWEEN_LINES = 5;
 
 export function openProgress(
@@ -70,7 +70,7 @@ function lines(what: string, { total, unit, start = 0 }: ProgressOptions, stderr
 }
 
 /** Describes how much is done, how fast it goes and how long it will still take. */
-function pace(total: number, unit: string, start: number): (done: number) => string {
+export function pace(total: number, unit: string, start: number): (done: number) => string {
   const began = performance.now();
   return (done) => {
     const seconds = (performance.now() - began) / 1000;

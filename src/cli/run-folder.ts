@@ -1,11 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { stringify } from 'csv-stringify/sync';
 import { z } from 'zod';
 import { InputError } from '../core/errors.ts';
 import type { AgentState, ProgressRecord } from '../learn/agent.ts';
 import { decodeCheckpoint, encodeCheckpoint } from '../learn/checkpoint.ts';
 import { readTextFile, writeFolderAtomic } from './files.ts';
+import { LOG_FILES } from './logs/training-log.ts';
 
 /** The file that tells the folder of a training run. */
 export const RUN_FILE = 'run.json';
@@ -32,10 +32,16 @@ export interface RunState {
   readonly steps: number;
   readonly agent: AgentState;
   readonly env: unknown;
-  readonly records: readonly ProgressRecord[];
+  /** The last one. */
+  readonly record: ProgressRecord | null;
 }
 
-/** Writes the folder of a run: description, checkpoint, log, and the policy so far, all or nothing. */
+/** Makes the folder of a new run, in place of the run that was there before. */
+export function beginRun(folder: string, description: RunDescription): void {
+  writeFolderAtomic(folder, new Map([[RUN_FILE, textOf(description)]]), RUN_FILE);
+}
+
+/** Writes the folder of a run: description, checkpoint and the policy so far, all or nothing; its log stays. */
 export function writeRun(
   folder: string,
   description: RunDescription,
@@ -43,12 +49,11 @@ export function writeRun(
   artifact: ReadonlyMap<string, string | Uint8Array>,
 ): void {
   const files = new Map<string, string | Uint8Array>(artifact);
-  files.set(RUN_FILE, `${JSON.stringify(description, null, 2)}\n`);
-  files.set('progress.csv', progressCsv(state.records));
+  files.set(RUN_FILE, textOf(description));
   for (const [name, content] of encodeCheckpoint(state as unknown as AgentState)) {
     files.set(`${CHECKPOINT}/${name}`, content);
   }
-  writeFolderAtomic(folder, files, RUN_FILE);
+  writeFolderAtomic(folder, files, RUN_FILE, LOG_FILES);
 }
 
 /** @throws InputError when the folder is no run, or its checkpoint is damaged */
@@ -64,12 +69,8 @@ export function readRun(folder: string): { description: RunDescription; state: R
   return { description: parsed.data, state: state as unknown as RunState };
 }
 
-/** One line a record, `steps` first; a key that a record lacks is left empty. */
-function progressCsv(records: readonly ProgressRecord[]): string {
-  const keys = new Set(records.flatMap((record) => Object.keys(record)));
-  keys.delete('steps');
-  const columns = ['steps', ...[...keys].sort()];
-  return stringify([...records], { header: true, columns });
+function textOf(description: RunDescription): string {
+  return `${JSON.stringify(description, null, 2)}\n`;
 }
 
 function parseJson(text: string, path: string): unknown {

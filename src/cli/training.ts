@@ -18,14 +18,14 @@ export class Training {
   readonly agent: Agent;
   readonly #env: VectorEnv;
   readonly #make: () => Environment;
-  #records: ProgressRecord[];
+  #record: ProgressRecord | null;
   #steps: number;
 
   private constructor(agent: Agent, env: VectorEnv, make: () => Environment, state: RunState | null) {
     this.agent = agent;
     this.#env = env;
     this.#make = make;
-    this.#records = [...(state?.records ?? [])];
+    this.#record = state?.record ?? null;
     this.#steps = state?.steps ?? 0;
   }
 
@@ -58,8 +58,8 @@ export class Training {
     return this.#env.spec.observationSpace.maxActions;
   }
 
-  get lastRecord(): ProgressRecord | undefined {
-    return this.#records.at(-1);
+  get lastRecord(): ProgressRecord | null {
+    return this.#record;
   }
 
   /** A fresh environment of the kind that is trained on. */
@@ -71,9 +71,8 @@ export class Training {
   async until(steps: number, onRecord: (record: ProgressRecord) => boolean): Promise<void> {
     for await (const record of this.agent.train(this.#env, steps)) {
       this.#steps = record['time/total_timesteps']!;
-      const reward = { 'rollout/reward_per_step': this.#env.takeMeanReward() };
-      this.#records.push({ steps: this.#steps, ...record, ...reward });
-      if (!onRecord(record)) return;
+      this.#record = { ...record, 'rollout/reward_per_step': this.#env.takeMeanReward() };
+      if (!onRecord(this.#record)) return;
       // A method that computes without waiting would keep Ctrl-C from being heard.
       await setImmediate();
     }
@@ -82,7 +81,7 @@ export class Training {
   }
 
   save(): RunState {
-    return { steps: this.#steps, agent: this.agent.save(), env: this.#env.save(), records: this.#records };
+    return { steps: this.#steps, agent: this.agent.save(), env: this.#env.save(), record: this.#record };
   }
 }
 

@@ -15,7 +15,13 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { pathFrom, readTextFile, writeFileAtomic, writeFolderAtomic } from '../../src/cli/files.ts';
+import {
+  appendToFile,
+  pathFrom,
+  readTextFile,
+  writeFileAtomic,
+  writeFolderAtomic,
+} from '../../src/cli/files.ts';
 import { InputError } from '../../src/core/errors.ts';
 import { temporaryFolder } from './cli.ts';
 
@@ -94,6 +100,19 @@ describe('writing a folder', () => {
     expect(readdirSync(out)).toEqual(['policy.json']);
     expect(readFileSync(join(out, 'policy.json'), 'utf8')).toBe('2');
     expect(readdirSync(join(folder, 'deep'))).toEqual(['out']);
+  });
+  it('takes over what it is told to keep, as the same files', () => {
+    const folder = join(temporaryFolder(), 'run');
+    writeFolderAtomic(folder, artifact('1'), 'policy.json');
+    mkdirSync(join(folder, 'events'));
+    for (const name of ['log', 'events/a', 'other']) writeFileSync(join(folder, name), 'text');
+    const { ino } = statSync(join(folder, 'log'));
+    writeFolderAtomic(folder, artifact('2'), 'policy.json', ['log', 'events', 'missing']);
+    expect(readdirSync(folder)).toEqual(['events', 'log', 'policy.json', 'tfjs']);
+    expect(readFileSync(join(folder, 'events/a'), 'utf8')).toBe('text');
+    expect(statSync(join(folder, 'log')).ino).toBe(ino);
+    appendToFile(join(folder, 'log'), ' goes on');
+    expect(readFileSync(join(folder, 'log'), 'utf8')).toBe('text goes on');
   });
   it('fills an empty folder but never replaces foreign files', () => {
     const folder = temporaryFolder();

@@ -43,8 +43,10 @@ describe.each(['ppo', 'q-learning'])('training with %s', (agent) => {
     expect(first.artifact.hash).not.toBe(straight.artifact.hash);
     expect(resumed.artifact.hash).toBe(straight.artifact.hash);
     expect(resumed.steps).toBe(straight.steps);
-    const read = (part: string) => readFileSync(join(folder, part, 'policy.json'));
-    expect(read('parts').equals(read('straight'))).toBe(true);
+    const read = (part: string, file: string) => readFileSync(join(folder, part, file));
+    for (const file of ['policy.json', 'checkpoint/manifest.json']) {
+      expect(read('parts', file).equals(read('straight', file))).toBe(true);
+    }
   });
 
   it('gives another artifact with another seed', async () => {

@@ -1,8 +1,9 @@
 import { SequentialStream } from '../../src/core/random.ts';
+import type { Run } from '../../src/report/band.ts';
 import type { Chart } from '../../src/report/chart.ts';
 import { costLatency } from '../../src/report/cost-latency.ts';
 import { gantt } from '../../src/report/gantt.ts';
-import { learningCurve, type Run } from '../../src/report/learning-curve.ts';
+import { learningCurve } from '../../src/report/learning-curve.ts';
 import type { Role } from '../../src/report/palette.ts';
 import { policiesCompared } from '../../src/report/policies-compared.ts';
 import { responseDistribution } from '../../src/report/response-distribution.ts';
@@ -66,9 +67,10 @@ export const sampleComparison = (): Chart =>
 export function sampleCharts(): Chart[] {
   return [
     learningCurve({
-      subject: 'ppo on two-tier',
+      id: 'learning-curve',
+      title: 'Learning curve: ppo on two-tier',
       measure: 'mean episode reward',
-      runs: ['a', 'b'].map((s) => sampleRun(s)),
+      groups: [{ name: 'ppo', runs: ['a', 'b'].map((s) => sampleRun(s)) }],
     }),
     sampleComparison(),
     responseDistribution({
@@ -97,6 +99,15 @@ export function sampleCharts(): Chart[] {
       excerpt: 'seed 1',
       spans: sampleSpans(20),
       outages: sampleOutages,
+    }),
+    learningCurve({
+      id: 'learning-curves',
+      title: 'Learning curves on two-tier',
+      measure: 'mean episode reward',
+      groups: [
+        { name: 'ppo', runs: ['a', 'b'].map((s) => sampleRun(s)) },
+        { name: 'q-learning', runs: [sampleRun('c')] },
+      ],
     }),
   ];
 }

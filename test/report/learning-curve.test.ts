@@ -3,12 +3,13 @@ import { learningCurve } from '../../src/report/learning-curve.ts';
 import { sampleRun } from './charts.ts';
 
 const points = (...values: number[]) => values.map((value, i) => ({ step: 10 * (i + 1), value }));
+const ABOUT = { id: 'learning-curve', title: 'Learning curve: ppo on x', measure: 'reward' } as const;
+const group = (name: string, ...runs: ReturnType<typeof points>[]) => ({
+  name,
+  runs: runs.map((each, k) => ({ name: `${name} ${k}`, points: each })),
+});
 const curve = (...runs: ReturnType<typeof points>[]) =>
-  learningCurve({
-    subject: 'ppo on x',
-    measure: 'reward',
-    runs: runs.map((each, k) => ({ name: `seed ${k}`, points: each })),
-  });
+  learningCurve({ ...ABOUT, groups: [group('ppo', ...runs)] });
 
 test('one seed gives a rolling mean with the deviation of the same entries', () => {
   const { table, note } = curve(points(1, 3, 5));
@@ -46,11 +47,45 @@ test('seeds that logged at different steps are read between their entries, where
 });
 
 test('a long log is drawn in at most two hundred steps of the mean', () => {
-  const { spec } = learningCurve({
-    subject: 's',
-    measure: 'm',
-    runs: ['a', 'b'].map((s) => sampleRun(s, 1000)),
-  });
+  const runs = ['a', 'b'].map((seed) => sampleRun(seed, 1000));
+  const { spec } = learningCurve({ ...ABOUT, groups: [{ name: 'ppo', runs }] });
   const layers = (spec as unknown as { layer: { data: { values: unknown[] } }[] }).layer;
   expect(layers[2]!.data.values).toHaveLength(200);
+});
+
+test('what was measured on a set of its own is not averaged over time', () => {
+  const { table, note } = learningCurve({ ...ABOUT, groups: [group('ppo', points(1, 3, 5))], window: 1 });
+  expect(note).toBe('One training seed.');
+  expect(table).toEqual({
+    columns: ['environment steps', 'reward'],
+    rows: [
+      [10, 1],
+      [20, 3],
+      [30, 5],
+    ],
+  });
+});
+
+test('several methods have a colour each, a band where there are several seeds, and are told apart in the table', () => {
+  const { spec, table, note } = learningCurve({
+    ...ABOUT,
+    groups: [group('ppo', points(0, 0), points(4, 8)), group('dqn', points(1, 3))],
+  });
+  expect(note).toBe(
+    'Bold: mean of the training seeds (2 of ppo, 1 of dqn); bands: 95 % bootstrap intervals of the means ' +
+      '(too narrow for so few); thin lines: the seeds.',
+  );
+  expect(table.rows).toEqual([
+    ['ppo', 10, 2, 0, 4],
+    ['ppo', 20, 4, 0, 8],
+    ['dqn', 10, 1, null, null],
+    ['dqn', 20, 3, null, null],
+  ]);
+  type Layer = { data: { values: { group: string }[] }; encoding: { color: { scale: { range: string[] } } } };
+  const [seeds, bands, means] = (spec as unknown as { layer: Layer[] }).layer;
+  const groupsOf = (layer: Layer) => [...new Set(layer.data.values.map((value) => value.group))];
+  expect([seeds!, bands!, means!].map(groupsOf)).toEqual([['ppo', 'dqn'], ['ppo'], ['ppo', 'dqn']]);
+  const { range } = means!.encoding.color.scale;
+  expect(new Set(range).size).toBe(2);
+  expect(bands!.encoding.color.scale.range).toEqual(range);
 });

@@ -1,5 +1,5 @@
 import { existsSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join, relative, resolve, sep } from 'node:path';
 import { RESULT_FILE } from '../../bench/files.ts';
 import { InputError } from '../../core/errors.ts';
 import { allowedNames } from '../../core/suggest.ts';
@@ -8,9 +8,10 @@ import { htmlPage, type Page } from '../../report/html.ts';
 import { renderPng, renderSvg } from '../../report/render.ts';
 import { command } from '../command.ts';
 import { readFolder, writeFileAtomic } from '../files.ts';
+import { CSV_FILE } from '../logs/training-log.ts';
 import { benchPage } from '../plots/bench-charts.ts';
 import { eventLogPage } from '../plots/event-log-chart.ts';
-import { PROGRESS_FILE, runPage } from '../plots/run-charts.ts';
+import { runPage } from '../plots/run-charts.ts';
 import { pngFonts, readPackageFile } from '../report-assets.ts';
 
 const FORMATS = ['html', 'svg', 'png'] as const;
@@ -19,9 +20,10 @@ export const plot = command({
   positionals: {
     folder: {
       type: 'string',
+      array: true,
       demandOption: true,
       describe:
-        'What train or bench wrote, a folder of runs that differ in their seeds, or an event log (.jsonl)',
+        'What bench wrote, an event log (.jsonl), or runs of train, or folders of them: to be compared',
     },
   },
   options: {
@@ -31,12 +33,15 @@ export const plot = command({
   },
   examples: [
     ['switchyard plot runs/ppo', 'The learning curve, as runs/ppo/report.html'],
+    ['switchyard plot runs/ppo-1 runs/ppo-2 runs/dqn-1', 'Seeds together, methods apart: runs/report.html'],
     ['switchyard plot results/bench --to png', 'Every chart, as results/bench/plots/*.png'],
     ['switchyard plot events.jsonl', 'A Gantt chart of what simulate --trace wrote, as events.jsonl.html'],
     ['switchyard plot results/bench --to svg --chart cost-latency --out figure.svg', 'One picture'],
   ],
-  async run({ folder, to, chart, out }, io) {
-    const page = pageOf(folder);
+  async run({ folder: given, to, chart, out }, io) {
+    const page =
+      given.length === 1 ? pageOf(given[0]!) : runPage(`${given.length} runs`, given.flatMap(runsIn));
+    const folder = given.length === 1 ? given[0]! : commonFolder(given);
     const charts = chosen(page.charts, chart);
     if (to === 'html') {
       const file = out ?? (isEventLog(folder) ? `${folder}.html` : join(folder, 'report.html'));
@@ -67,16 +72,33 @@ export const plot = command({
 /** What the folder holds decides what is drawn. */
 function pageOf(folder: string): Page {
   if (isEventLog(folder)) return eventLogPage(folder);
-  const names = readFolder(folder, 'a folder that train or bench wrote');
-  if (names.includes(RESULT_FILE)) return benchPage(folder);
-  if (names.includes(PROGRESS_FILE)) return runPage(folder, [folder]);
+  if (readFolder(folder, 'a folder that train or bench wrote').includes(RESULT_FILE))
+    return benchPage(folder);
+  return runPage(basename(resolve(folder)), runsIn(folder));
+}
+
+/** A training run, or all runs in a folder of them. */
+function runsIn(folder: string): readonly string[] {
+  const names = readFolder(folder, 'a folder that train wrote');
+  if (names.includes(CSV_FILE)) return [folder];
   const runs = names
     .map((name) => join(folder, name))
-    .filter((path) => statSync(path).isDirectory() && existsSync(join(path, PROGRESS_FILE)));
-  if (runs.length > 0) return runPage(folder, runs);
+    .filter((path) => statSync(path).isDirectory() && existsSync(join(path, CSV_FILE)));
+  if (runs.length > 0) return runs;
   throw new InputError(
-    `${folder}: nothing to draw (expected ${RESULT_FILE} of bench, ${PROGRESS_FILE} of train, or folders of runs)`,
+    `${folder}: nothing to draw (expected ${RESULT_FILE} of bench, ${CSV_FILE} of train, or folders of runs)`,
   );
+}
+
+/** The innermost folder that holds all of them. */
+function commonFolder(folders: readonly string[]): string {
+  const [first, ...others] = folders.map((folder) => resolve(folder).split(sep));
+  let shared = first!.length - 1;
+  for (const other of others) {
+    const differing = first!.findIndex((part, k) => other[k] !== part);
+    shared = Math.min(shared, differing < 0 ? shared : differing);
+  }
+  return relative('', first!.slice(0, shared).join(sep) || sep) || '.';
 }
 
 function isEventLog(path: string): boolean {

@@ -6,7 +6,10 @@ import { artifactOf } from '../artifact-of.ts';
 import { command } from '../command.ts';
 import { refuseForeign } from '../files.ts';
 import type { Io } from '../io.ts';
-import { RUN_FILE, type RunDescription, readRun, writeRun } from '../run-folder.ts';
+import type { Outcome } from '../logs/entry.ts';
+import { logOptions, mlflowOf } from '../logs/options.ts';
+import { openTrainingLog, type TrainingLog } from '../logs/training-log.ts';
+import { beginRun, RUN_FILE, type RunDescription, readRun, writeRun } from '../run-folder.ts';
 import { DEFAULT_ENVS, DEFAULT_SEED, newRun, resumedRun, type Subject } from '../run-request.ts';
 import { loadScenario } from '../scenario-file.ts';
 import { interruptible } from '../signals.ts';
@@ -45,6 +48,7 @@ export const train = command({
     init: { type: 'string', describe: 'Start as a copy of this scheduler' },
     out: { type: 'string', describe: 'Folder of the run; results/runs/… unless given' },
     resume: { type: 'string', describe: 'Go on with the run in this folder' },
+    ...logOptions,
   },
   examples: [
     ['switchyard train two-tier --agent ppo --steps 200000 --out run', 'Learn to route'],
@@ -57,6 +61,7 @@ export const train = command({
     if (!Number.isSafeInteger(given.steps) || given.steps < 1) {
       throw new InputError(`--steps ${given.steps} is not allowed (a whole number ≥ 1)`);
     }
+    const mlflow = mlflowOf(given);
     const subject = await subjectOf(given.scenario, given.set);
     const resumed = given.resume === undefined ? null : readRun(given.resume);
     const run = resumed
@@ -66,7 +71,12 @@ export const train = command({
     const folder =
       given.out ?? given.resume ?? `results/runs/${run.scenario?.name ?? run.env}-${run.agent}-${run.seed}`;
     refuseForeign(folder, RUN_FILE);
-    await interruptible(io, (signal) => learn(training, run, { folder, steps: given.steps, signal, io }));
+    if (folder !== given.resume) beginRun(folder, run);
+    const from = given.resume === undefined ? null : { folder: given.resume, steps: training.steps };
+    const log = openTrainingLog(folder, { run, resumed: from, mlflow, warn: io.warn });
+    await interruptible(io, (signal) =>
+      learn(training, run, { folder, steps: given.steps, signal, log, io }),
+    );
   },
 });
 
@@ -82,16 +92,17 @@ interface Task {
   readonly folder: string;
   readonly steps: number;
   readonly signal: AbortSignal;
+  readonly log: TrainingLog;
   readonly io: Io;
 }
 
 async function learn(
   training: Training,
   run: RunDescription,
-  { folder, steps, signal, io }: Task,
+  { folder, steps, signal, log, io }: Task,
 ): Promise<void> {
   const start = training.steps;
-  const progress = io.progress('training', { total: steps, unit: 'steps', start });
+  const view = io.trainingView({ total: steps, unit: 'steps', start });
   const observations = sampleObservations(training.environment(), 64, `parity/${run.seed}`);
   const save = async () => {
     let files: ReadonlyMap<string, string | Uint8Array> = new Map();
@@ -106,19 +117,25 @@ async function learn(
   };
   const began = performance.now();
   let saved = start;
+  let outcome: Outcome = 'failed';
   try {
     // A run ends where the agent can stop, so the last checkpoint is written between two of its records.
     for (let target = start; target < steps && !signal.aborted; ) {
       target = Math.min(steps, saved + CHECKPOINT_EVERY);
       await training.until(target, (record) => {
-        progress.update(Math.min(steps, record['time/total_timesteps']!));
+        view.show(log.write(record));
         return !signal.aborted;
       });
       saved = training.steps;
-      if (target < steps && !signal.aborted) await save();
+      if (target < steps && !signal.aborted) {
+        await save();
+        view.saved(saved);
+      }
     }
+    outcome = signal.aborted ? 'interrupted' : 'finished';
   } finally {
-    progress.stop();
+    view.stop();
+    await log.close(outcome);
   }
   const stepsPerSecond = (training.steps - start) / ((performance.now() - began) / 1000);
   const hash = await save();
@@ -134,7 +151,7 @@ async function learn(
     stepsPerSecond,
     run: folder,
     artifact: { path: folder, hash },
-    progress: training.lastRecord ?? null,
+    progress: training.lastRecord,
   };
   io.answer('train', document, () => summary(document));
 }

@@ -1,16 +1,16 @@
-import { basename, join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { InputError } from '../../core/errors.ts';
+import type { Run } from '../../report/band.ts';
 import type { Chart } from '../../report/chart.ts';
 import type { Page } from '../../report/html.ts';
-import { learningCurve, type Run } from '../../report/learning-curve.ts';
+import { learningCurve, type RunGroup } from '../../report/learning-curve.ts';
 import { readTextFile } from '../files.ts';
 import { readJsonFile } from '../json-file.ts';
+import { CSV_FILE } from '../logs/training-log.ts';
 import { RUN_FILE, type RunDescription } from '../run-folder.ts';
 import { fileName } from './file-name.ts';
-
-/** The log of a training run, a row a record. */
-export const PROGRESS_FILE = 'progress.csv';
+import { type LoggedRun, type RunSubject, subjectsOf } from './run-groups.ts';
 
 const STEPS = 'steps';
 
@@ -20,47 +20,71 @@ const MEASURES = [
   { column: 'rollout/reward_per_step', label: 'mean reward of a step' },
 ] as const;
 
-type Records = readonly Readonly<Record<string, string>>[];
+const EVALUATION = { column: 'eval/mean_reward', label: 'mean episode reward, played greedily' } as const;
 
-/** What training runs show: one curve for each method and scenario, over the seeds it was run with. */
-export function runPage(folder: string, runs: readonly string[]): Page {
-  const bySubject = new Map<string, string[]>();
-  for (const run of runs) {
-    const subject = subjectOf(run);
-    bySubject.set(subject, [...(bySubject.get(subject) ?? []), run]);
-  }
-  const charts = [...bySubject].map(([subject, own]) => {
-    const chart = curve(subject, own);
-    return bySubject.size === 1 ? chart : { ...chart, id: `${chart.id}-${fileName(subject)}` };
+/** What training runs show: for each scenario, one curve for each method, over the seeds it was run with. */
+export function runPage(title: string, folders: readonly string[]): Page {
+  const subjects = subjectsOf(folders.map(readRunLog));
+  const charts = subjects.flatMap((subject) => {
+    const drawn = [trainingCurve(subject), ...evaluationCurve(subject)];
+    if (subjects.length === 1) return drawn;
+    return drawn.map((chart) => ({ ...chart, id: `${chart.id}-${fileName(subject.name)}` }));
   });
-  return { title: `Training: ${basename(resolve(folder))}`, summary: [], charts };
+  return { title: `Training: ${title}`, summary: [], charts };
 }
 
-function curve(subject: string, folders: readonly string[]): Chart {
-  const logs = folders.map((folder) => ({ name: basename(resolve(folder)), records: readLog(folder) }));
+function trainingCurve(subject: RunSubject): Chart {
   for (const { column, label } of MEASURES) {
-    const runs = logs.map(({ name, records }) => ({ name, points: pointsOf(records, column) }));
-    if (runs.every(({ points }) => points.length > 0))
-      return learningCurve({ subject, measure: label, runs });
+    const groups = pointsOf(subject, column);
+    if (groups.every(({ runs }) => runs.every(({ points }) => points.length > 0))) {
+      return learningCurve({ ...titled('Learning', subject), measure: label, groups });
+    }
   }
   const columns = MEASURES.map(({ column }) => column).join(' or ');
-  throw new InputError(`${join(folders[0]!, PROGRESS_FILE)}: no row has ${STEPS} and ${columns}`);
+  const [first] = subject.groups.values();
+  throw new InputError(`${join(first![0]!.folder, CSV_FILE)}: no row has ${STEPS} and ${columns}`);
 }
 
-function subjectOf(folder: string): string {
-  const path = join(folder, RUN_FILE);
-  const { agent, env, scenario } = readJsonFile<RunDescription>(path, 'a training run');
-  return `${agent} on ${scenario?.name ?? env}`;
+/** The runs that were evaluated as they trained; no chart where none was. */
+function evaluationCurve(subject: RunSubject): Chart[] {
+  const groups = pointsOf(subject, EVALUATION.column)
+    .map(({ name, runs }) => ({ name, runs: runs.filter(({ points }) => points.length > 0) }))
+    .filter(({ runs }) => runs.length > 0);
+  if (groups.length === 0) return [];
+  return [learningCurve({ ...titled('Evaluation', subject), measure: EVALUATION.label, groups, window: 1 })];
 }
 
-function readLog(folder: string): Records {
-  const text = readTextFile(join(folder, PROGRESS_FILE), 'a training log');
-  return parse(text, { columns: true, skip_empty_lines: true }) as Records;
+function titled(
+  what: 'Learning' | 'Evaluation',
+  { name, groups }: RunSubject,
+): { id: string; title: string } {
+  const [method] = groups.keys();
+  return {
+    id: `${what.toLowerCase()}-curve`,
+    title: groups.size === 1 ? `${what} curve: ${method} on ${name}` : `${what} curves on ${name}`,
+  };
 }
 
-function pointsOf(records: Records, column: string): Run['points'] {
-  return records
-    .filter((record) => record[STEPS] && record[column])
-    .map((record) => ({ step: Number(record[STEPS]), value: Number(record[column]) }))
-    .filter(({ step, value }) => Number.isFinite(step) && Number.isFinite(value));
+function readRunLog(folder: string): LoggedRun {
+  const text = readTextFile(join(folder, CSV_FILE), 'a training log');
+  return {
+    folder,
+    description: readJsonFile<RunDescription>(join(folder, RUN_FILE), 'a training run'),
+    records: parse(text, { columns: true, skip_empty_lines: true }),
+  };
+}
+
+function pointsOf({ groups }: RunSubject, column: string): RunGroup[] {
+  return [...groups].map(([name, runs]) => ({
+    name,
+    runs: runs.map(
+      ({ folder, records }): Run => ({
+        name: folder,
+        points: records
+          .filter((record) => record[STEPS] && record[column])
+          .map((record) => ({ step: Number(record[STEPS]), value: Number(record[column]) }))
+          .filter(({ step, value }) => Number.isFinite(step) && Number.isFinite(value)),
+      }),
+    ),
+  }));
 }

@@ -1,4 +1,4 @@
-import { ProtobufWriter } from './protobuf.ts';
+import { ProtobufWriter } from '../../core/protobuf.ts';
 
 /** Numbers of `TensorProto.DataType`. */
 export const DATA_TYPE = { float: 1, int: 6, long: 7, bool: 9 } as const;

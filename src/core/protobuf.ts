@@ -1,4 +1,4 @@
-/** Writes the protocol buffers wire format: varints, 32-bit numbers and length-delimited fields. */
+/** Writes the protocol buffers wire format: varints, fixed-size numbers and length-delimited fields. */
 export class ProtobufWriter {
   #bytes = new Uint8Array(256);
   #length = 0;
@@ -13,6 +13,11 @@ export class ProtobufWriter {
   float(field: number, value: number): this {
     this.#varint((field << 3) | 5);
     return this.#append(new Uint8Array(new Float32Array([value]).buffer));
+  }
+
+  double(field: number, value: number): this {
+    this.#varint((field << 3) | 1);
+    return this.#append(new Uint8Array(new Float64Array([value]).buffer));
   }
 
   bytes(field: number, content: Uint8Array): this {
