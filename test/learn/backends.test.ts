@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { gradients } from '../../../src/learn/graph/differentiate.ts';
-import { Graph, type Value } from '../../../src/learn/graph/graph.ts';
-import { interpret } from '../../../src/learn/graph/interpret.ts';
+import { backends } from '../../src/learn/backends.ts';
+import { gradients } from '../../src/learn/graph/differentiate.ts';
+import { Graph, type Value } from '../../src/learn/graph/graph.ts';
+import { interpret } from '../../src/learn/graph/interpret.ts';
 import {
   add,
   gather,
@@ -11,13 +12,14 @@ import {
   type OpName,
   reduceSum,
   sub,
-} from '../../../src/learn/graph/vocabulary.ts';
-import { onnxBackend } from '../../../src/learn/onnx/backend.ts';
-import { CASES, feedsOf, graphOf } from '../graph/op-cases.ts';
+} from '../../src/learn/graph/vocabulary.ts';
+import { CASES, feedsOf, graphOf } from './graph/op-cases.ts';
 
-const backend = await onnxBackend();
+const made = await Promise.all(
+  backends.entries().map(async ([name, create]) => [name, await create()] as const),
+);
 
-describe('the ONNX backend', () => {
+describe.each(made)('the backend %s', (_, backend) => {
   for (const name of Object.keys(OPS)) {
     it(`${name}: result and gradients agree with the float64 reference`, async () => {
       for (const example of CASES[name as OpName]) {
@@ -74,7 +76,7 @@ const feeds = {
 };
 const parts = { carried: { total: 'nextTotal' }, scanned: ['picks'], stacked: ['gained'] };
 
-describe('a loop', () => {
+describe.each(made)('a loop on %s', (_, backend) => {
   it('carries, scans and stacks', async () => {
     const program = await backend.compile({ body: body().graph, ...parts });
     expect(await program.run(feeds)).toEqual({
