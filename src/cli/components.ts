@@ -2,6 +2,8 @@ import { accessSync, constants } from 'node:fs';
 import { createRequire } from 'node:module';
 import { delimiter, join } from 'node:path';
 import process from 'node:process';
+import { loadFailure } from '../core/load-failure.ts';
+import { chooseRuntime, INSTALL, importPackage } from '../learn/tfjs/runtime.ts';
 import { readPackage } from './project.ts';
 
 /** Something that switchyard runs on or with. */
@@ -40,12 +42,7 @@ export async function examineComponents(environment: Environment): Promise<Compo
       purpose: 'plot --to png',
       ...(await packaged('@resvg/resvg-js', 'npm ci')),
     },
-    {
-      name: '@tensorflow/tfjs-node',
-      required: false,
-      purpose: 'nothing yet (a second backend)',
-      ...(await packaged('@tensorflow/tfjs-node', 'npm install @tensorflow/tfjs-node')),
-    },
+    { name: 'tfjs', required: false, purpose: 'train --backend tfjs', ...(await tensorFlow()) },
     {
       name: 'redis',
       required: false,
@@ -85,11 +82,18 @@ async function loadPackage(name: string, install: string): Promise<Finding> {
     const { version } = createRequire(import.meta.url)(`${name}/package.json`) as { version: string };
     return { found: true, detail: version };
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    const absent = code === 'ERR_MODULE_NOT_FOUND' && message.includes(`'${name}'`);
-    const reason = absent ? 'not installed' : `does not load: ${message.split('\n')[0]}`;
-    return { found: false, detail: `${reason}; install: ${install}` };
+    return { found: false, detail: `${loadFailure([name], error)}; install: ${install}` };
   }
+}
+
+/** Which packages the backend runs on, and why not on better ones. */
+async function tensorFlow(): Promise<Finding> {
+  const { runtime, rejected } = await chooseRuntime(importPackage);
+  const others = rejected.map(({ packages, reason }) => `${packages.join(' with ')}: ${reason}`);
+  if (!runtime) return { found: false, detail: `${others.join('; ')}; install: ${INSTALL}` };
+  const version = runtime.tf.version_core;
+  const used = `${runtime.packages.at(-1)} ${version}`;
+  return { found: true, detail: [used, ...others.map((other) => `not ${other}`)].join('; ') };
 }
 
 function findProgram(names: readonly string[], install: string, { PATH = '' }: Environment): Finding {

@@ -28,12 +28,18 @@ const reduction =
     return tf[name](x!, [...axes], keep);
   };
 
+/** `x` with its last two axes swapped. */
+function transposed(tf: TensorFlow, x: Tensor): Tensor {
+  const axes = x.shape.map((_, axis) => axis);
+  return tf.transpose(x, [...axes.slice(0, -2), axes.at(-1)!, axes.at(-2)!]);
+}
+
 /** Transposes first: WebAssembly's own product with a transpose is a plain loop, seven times slower. */
-const matmul: Kernel = (tf, [a, b, c], { attributes }) => {
+const product: Kernel = (tf, [a, b, c], { attributes }) => {
   const { transA, transB } = attributes as unknown as ProductAttributes;
   return tf.tidy(() => {
-    const product = tf.matMul(transA ? tf.transpose(a!) : a!, transB ? tf.transpose(b!) : b!);
-    return c ? tf.add(product, c) : product;
+    const ab = tf.matMul(transA ? transposed(tf, a!) : a!, transB ? transposed(tf, b!) : b!);
+    return c ? tf.add(ab, c) : ab;
   });
 };
 
@@ -66,7 +72,7 @@ export const KERNELS: Readonly<Record<OpName, Kernel>> = {
   reduceMean: reduction('mean'),
   reduceMax: reduction('max'),
 
-  matmul,
+  matmul: product,
   reshape: (tf, [x], node) => tf.reshape(x!, shapeOf(node)),
   broadcast: (tf, [x], node) => tf.broadcastTo(x!, shapeOf(node)),
   concat: (tf, inputs, { attributes }) => tf.concat([...inputs], attributes.axis as number),

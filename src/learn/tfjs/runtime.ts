@@ -1,5 +1,6 @@
 import util from 'node:util';
 import { MissingComponentError } from '../../core/errors.ts';
+import { loadFailure } from '../../core/load-failure.ts';
 
 /** What both runtimes offer: the ops and memory of TensorFlow.js. */
 export type TensorFlow = typeof import('@tensorflow/tfjs-core');
@@ -57,7 +58,7 @@ export async function chooseRuntime(load: Importer): Promise<Choice> {
     try {
       return { runtime: { name, packages, tf: await candidate.load(load) }, rejected };
     } catch (error) {
-      rejected.push({ packages, reason: reasonOf(error, packages) });
+      rejected.push({ packages, reason: loadFailure(packages, error) });
     }
   }
   return { runtime: null, rejected };
@@ -102,13 +103,4 @@ export function restoreUtil(target: object): void {
   };
   for (const [name, test] of Object.entries(lost))
     if (!(name in target)) Object.assign(target, { [name]: test });
-}
-
-function reasonOf(error: unknown, packages: readonly string[]): string {
-  const { code, message } = error as NodeJS.ErrnoException;
-  const absent = packages.find((name) => message.includes(`'${name}'`));
-  if (code === 'ERR_MODULE_NOT_FOUND' && absent !== undefined) {
-    return packages.length === 1 ? 'not installed' : `${absent} is not installed`;
-  }
-  return `does not load: ${message.split('\n')[0]}`;
 }
