@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { delimiter, join } from 'node:path';
 import process from 'node:process';
 import { loadFailure } from '../core/load-failure.ts';
-import { chooseRuntime, INSTALL, importPackage } from '../learn/tfjs/runtime.ts';
+import { chooseRuntime, type Importer, INSTALL, importPackage } from '../learn/tfjs/runtime.ts';
 import { readPackage } from './project.ts';
 
 /** Something that switchyard runs on or with. */
@@ -24,8 +24,14 @@ interface Finding {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Looks for everything that some command needs. */
-export async function examineComponents(environment: Environment): Promise<Component[]> {
+/**
+ * Looks for everything that some command needs.
+ * @param load how packages that the tfjs backend runs on are imported
+ */
+export async function examineComponents(
+  environment: Environment,
+  load: Importer = importPackage,
+): Promise<Component[]> {
   const packaged = (name: string, install: string) => loadPackage(name, install);
   const program = (names: readonly string[], install: string) => findProgram(names, install, environment);
   return [
@@ -42,7 +48,7 @@ export async function examineComponents(environment: Environment): Promise<Compo
       purpose: 'plot --to png',
       ...(await packaged('@resvg/resvg-js', 'npm ci')),
     },
-    { name: 'tfjs', required: false, purpose: 'train --backend tfjs', ...(await tensorFlow()) },
+    { name: 'tfjs', required: false, purpose: 'train --backend tfjs', ...(await tensorFlow(load)) },
     {
       name: 'redis',
       required: false,
@@ -87,12 +93,11 @@ async function loadPackage(name: string, install: string): Promise<Finding> {
 }
 
 /** Which packages the backend runs on, and why not on better ones. */
-async function tensorFlow(): Promise<Finding> {
-  const { runtime, rejected } = await chooseRuntime(importPackage);
+async function tensorFlow(load: Importer): Promise<Finding> {
+  const { runtime, rejected } = await chooseRuntime(load);
   const others = rejected.map(({ packages, reason }) => `${packages.join(' with ')}: ${reason}`);
   if (!runtime) return { found: false, detail: `${others.join('; ')}; install: ${INSTALL}` };
-  const version = runtime.tf.version_core;
-  const used = `${runtime.packages.at(-1)} ${version}`;
+  const used = `${runtime.packages.join(' with ')} ${runtime.tf.version_core}`;
   return { found: true, detail: [used, ...others.map((other) => `not ${other}`)].join('; ') };
 }
 

@@ -94,4 +94,31 @@ describe.each(made)('a loop on %s', (_, backend) => {
       gained: Float32Array.of(22, 120),
     });
   });
+
+  it('carries inputs and constants as they are', async () => {
+    const graph = new Graph();
+    const [a, b] = [graph.input('a', []), graph.input('b', [])];
+    graph.output('nextA', b);
+    graph.output('nextB', graph.constant([7], []));
+    graph.output('sum', add(add(a, b), graph.input('step', [])));
+    const loop = { body: graph, carried: { a: 'nextA', b: 'nextB' }, scanned: ['step'], stacked: ['sum'] };
+    const program = await backend.compile(loop);
+    const given = { a: Float32Array.of(1), b: Float32Array.of(2), step: Float32Array.of(10, 20, 30, 40) };
+    for (let run = 0; run < 2; run++) {
+      expect(await program.run(given)).toEqual({
+        nextA: Float32Array.of(7),
+        nextB: Float32Array.of(7),
+        sum: Float32Array.of(13, 29, 44, 54),
+      });
+    }
+  });
+
+  it('may have no iteration at all', async () => {
+    const program = await backend.compile({ body: body().graph, ...parts });
+    const none = { ...feeds, picks: new Int32Array(0) };
+    expect(await program.run(none)).toEqual({
+      nextTotal: Float32Array.of(1),
+      gained: new Float32Array(0),
+    });
+  });
 });

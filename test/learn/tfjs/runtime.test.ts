@@ -1,8 +1,8 @@
 import util from 'node:util';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { MissingComponentError } from '../../../src/core/errors.ts';
 import { chooseRuntime, type Importer, loadRuntime, restoreUtil } from '../../../src/learn/tfjs/runtime.ts';
-import { NODE, wasmBackend, withoutNode } from './wasm.ts';
+import { NODE, withoutNode } from './wasm.ts';
 
 const CORE = '@tensorflow/tfjs-core';
 const WASM = '@tensorflow/tfjs-backend-wasm';
@@ -26,8 +26,6 @@ const absent = (name: string) =>
   Object.assign(new Error(`Cannot find package '${name}' imported from /here`), {
     code: 'ERR_MODULE_NOT_FOUND',
   });
-
-afterEach(() => vi.unstubAllGlobals());
 
 describe('the choice of a runtime', () => {
   it('is tfjs-node where it loads, and nothing else is imported', async () => {
@@ -75,16 +73,6 @@ describe('the choice of a runtime', () => {
   it('names the package that is missing of two', async () => {
     const { rejected } = await chooseRuntime(importing({ [WASM]: absent(WASM) }).load);
     expect(rejected.at(-1)).toEqual({ packages: [CORE, WASM], reason: `${WASM} is not installed` });
-  });
-});
-
-describe('WebAssembly', () => {
-  it('needs no network, and computes in one thread', async () => {
-    vi.stubGlobal('fetch', () => Promise.reject(new Error('there is no network')));
-    vi.resetModules();
-    expect((await wasmBackend()).name).toBe('tfjs-wasm');
-    const { getThreadsCount } = await import('@tensorflow/tfjs-backend-wasm');
-    expect(getThreadsCount()).toBe(1);
   });
 });
 
