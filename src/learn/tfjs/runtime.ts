@@ -5,8 +5,6 @@ import { loadFailure } from '../../core/load-failure.ts';
 /** What both runtimes offer: the ops and memory of TensorFlow.js. */
 export type TensorFlow = typeof import('@tensorflow/tfjs-core');
 
-type Wasm = typeof import('@tensorflow/tfjs-backend-wasm');
-
 /** How a package that may be absent is imported. */
 export type Importer = (name: string) => Promise<unknown>;
 
@@ -79,10 +77,10 @@ async function loadNode(load: Importer): Promise<TensorFlow> {
   return activate(await load(NODE), 'tensorflow');
 }
 
-/** One thread gives the same bits every time. The package finds its binary in its own folder. */
+/** The package registers itself and finds its binary in its own folder; in Node it computes in one thread. */
 async function loadWasm(load: Importer): Promise<TensorFlow> {
   const core = await load(CORE);
-  ((await load(WASM)) as Wasm).setThreadsCount(1);
+  await load(WASM);
   return activate(core, 'wasm');
 }
 
