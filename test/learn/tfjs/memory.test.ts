@@ -1,5 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { Graph } from '../../../src/learn/graph/graph.ts';
+import * as ops from '../../../src/learn/graph/vocabulary.ts';
 import { KERNELS } from '../../../src/learn/tfjs/kernels.ts';
 import { adam, optimiserState } from '../../../src/learn/training/optimiser.ts';
 import { updateLoop } from '../../../src/learn/training/update-loop.ts';
@@ -50,4 +52,20 @@ describe.each(Object.entries(LOSSES))('the loss of %s', (_, lossOf) => {
     expect(held.length).toBeGreaterThanOrEqual(8);
     expect(held.at(-1)).toBe(held[held.length / 8]);
   });
+});
+
+it('frees what nobody reads any more while a graph still runs', async () => {
+  const held: number[] = [];
+  const { exp } = KERNELS;
+  vi.spyOn(KERNELS, 'exp').mockImplementation((...given) => {
+    held.push(tf.memory().numTensors);
+    return exp(...given);
+  });
+  const graph = new Graph();
+  let x = graph.input('x', [2]);
+  for (let k = 0; k < 20; k++) x = ops.exp(x);
+  graph.output('x', x);
+  await (await backend.compile(graph)).run({ x: Float32Array.of(-1, -2) });
+  expect(held).toHaveLength(20);
+  expect(held.at(-1)).toBe(held[1]);
 });
