@@ -91,7 +91,7 @@ async function activate(module: unknown, backend: string): Promise<TensorFlow> {
 }
 
 /**
- * Puts back what Node 23 took away and tfjs-node 4.22 still calls.
+ * Puts back what tfjs-node 4.22 calls of `node:util` and Node lacks from 23 on.
  * https://github.com/tensorflow/tfjs/issues/8609
  */
 export function restoreUtil(target: object): void {

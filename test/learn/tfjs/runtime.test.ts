@@ -76,7 +76,7 @@ describe('the choice of a runtime', () => {
   });
 });
 
-describe('what tfjs-node needs of util and Node 23 took away', () => {
+describe('what tfjs-node needs of node:util and Node lacks from 23 on', () => {
   const lost = ['isArray', 'isNullOrUndefined'] as const;
   const before = Object.fromEntries(lost.map((name) => [name, Object.getOwnPropertyDescriptor(util, name)]));
   afterEach(() => {
