@@ -21,6 +21,7 @@ export { TimeLimit } from './gym/time-limit.ts';
 export { paddedRows, VectorEnv, type VectorOptions } from './gym/vector-env.ts';
 export type * from './learn/agent.ts';
 export type { Backend } from './learn/backend.ts';
+export { backends } from './learn/backends.ts';
 export { type DemonstrationOptions, demonstrate } from './learn/demonstrations.ts';
 export { EpisodeWindow } from './learn/episode-window.ts';
 export { compileForward, greedyAction } from './learn/forward.ts';

@@ -2,6 +2,8 @@ import { accessSync, constants } from 'node:fs';
 import { createRequire } from 'node:module';
 import { delimiter, join } from 'node:path';
 import process from 'node:process';
+import { loadFailure } from '../core/load-failure.ts';
+import { chooseRuntime, type Importer, INSTALL, importPackage } from '../learn/tfjs/runtime.ts';
 import { readPackage } from './project.ts';
 
 /** Something that switchyard runs on or with. */
@@ -22,8 +24,14 @@ interface Finding {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Looks for everything that some command needs. */
-export async function examineComponents(environment: Environment): Promise<Component[]> {
+/**
+ * Looks for everything that some command needs.
+ * @param load how packages that the tfjs backend runs on are imported
+ */
+export async function examineComponents(
+  environment: Environment,
+  load: Importer = importPackage,
+): Promise<Component[]> {
   const packaged = (name: string, install: string) => loadPackage(name, install);
   const program = (names: readonly string[], install: string) => findProgram(names, install, environment);
   return [
@@ -40,12 +48,7 @@ export async function examineComponents(environment: Environment): Promise<Compo
       purpose: 'plot --to png',
       ...(await packaged('@resvg/resvg-js', 'npm ci')),
     },
-    {
-      name: '@tensorflow/tfjs-node',
-      required: false,
-      purpose: 'nothing yet (a second backend)',
-      ...(await packaged('@tensorflow/tfjs-node', 'npm install @tensorflow/tfjs-node')),
-    },
+    { name: 'tfjs', required: false, purpose: 'train --backend tfjs', ...(await tensorFlow(load)) },
     {
       name: 'redis',
       required: false,
@@ -85,11 +88,17 @@ async function loadPackage(name: string, install: string): Promise<Finding> {
     const { version } = createRequire(import.meta.url)(`${name}/package.json`) as { version: string };
     return { found: true, detail: version };
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    const absent = code === 'ERR_MODULE_NOT_FOUND' && message.includes(`'${name}'`);
-    const reason = absent ? 'not installed' : `does not load: ${message.split('\n')[0]}`;
-    return { found: false, detail: `${reason}; install: ${install}` };
+    return { found: false, detail: `${loadFailure([name], error)}; install: ${install}` };
   }
+}
+
+/** Which packages the backend runs on, and why not on better ones. */
+async function tensorFlow(load: Importer): Promise<Finding> {
+  const { runtime, rejected } = await chooseRuntime(load);
+  const others = rejected.map(({ packages, reason }) => `${packages.join(' with ')}: ${reason}`);
+  if (!runtime) return { found: false, detail: `${others.join('; ')}; install: ${INSTALL}` };
+  const used = `${runtime.packages.join(' with ')} ${runtime.tf.version_core}`;
+  return { found: true, detail: [used, ...others.map((other) => `not ${other}`)].join('; ') };
 }
 
 function findProgram(names: readonly string[], install: string, { PATH = '' }: Environment): Finding {

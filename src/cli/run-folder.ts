@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { InputError } from '../core/errors.ts';
 import type { AgentState, ProgressRecord } from '../learn/agent.ts';
+import { DEFAULT_BACKEND } from '../learn/backends.ts';
 import { decodeCheckpoint, encodeCheckpoint } from '../learn/checkpoint.ts';
 import { readTextFile, writeFolderAtomic } from './files.ts';
 import { LOG_FILES } from './logs/training-log.ts';
@@ -18,6 +19,8 @@ const descriptionSchema = z.strictObject({
   env: z.string(),
   hyperparameters: z.record(z.string(), z.unknown()),
   seed: z.string(),
+  /** Runs from before there was a choice do not say it. */
+  backend: z.string().default(DEFAULT_BACKEND),
   envs: z.int().positive(),
   rows: z.int().positive().nullable(),
   init: z.string().nullable(),

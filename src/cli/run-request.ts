@@ -1,4 +1,5 @@
 import { InputError } from '../core/errors.ts';
+import { DEFAULT_BACKEND } from '../learn/backends.ts';
 import type { Scenario } from '../sim/scenario/schema.ts';
 import type { RunDescription } from './run-folder.ts';
 
@@ -9,6 +10,7 @@ export interface RunRequest {
   readonly seed: string | undefined;
   readonly envs: number | undefined;
   readonly rows: number | undefined;
+  readonly backend: string | undefined;
   readonly init: string | undefined;
 }
 
@@ -27,6 +29,7 @@ export function newRun(request: RunRequest, subject: Subject): RunDescription {
   return {
     format: 1,
     seed: DEFAULT_SEED,
+    backend: DEFAULT_BACKEND,
     envs: DEFAULT_ENVS,
     hyperparameters: {},
     rows: null,
@@ -57,7 +60,10 @@ export function resumedRun(
 type Asked = Pick<RunDescription, 'agent' | 'env' | 'scenario'> & Partial<RunDescription>;
 
 /** Only what was said. */
-function asked({ agent, param, seed, envs, rows, init }: RunRequest, { env, scenario }: Subject): Asked {
+function asked(
+  { agent, param, seed, backend, envs, rows, init }: RunRequest,
+  { env, scenario }: Subject,
+): Asked {
   if (rows !== undefined && (!scenario || scenario.control === 'dispatch')) {
     throw new InputError(
       `--rows ${rows}: only what waits for the scheduler can be shown in part, not control dispatch`,
@@ -72,6 +78,7 @@ function asked({ agent, param, seed, envs, rows, init }: RunRequest, { env, scen
     scenario: scenario && { name: scenario.name, hash: scenario.hash },
     ...(param.length > 0 && { hyperparameters: Object.fromEntries(param.map(parseParameter)) }),
     ...(seed !== undefined && { seed }),
+    ...(backend !== undefined && { backend }),
     ...(envs !== undefined && { envs }),
     ...(rows !== undefined && { rows }),
     ...(init !== undefined && { init }),

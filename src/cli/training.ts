@@ -6,6 +6,7 @@ import { InputError } from '../core/errors.ts';
 import type { Environment } from '../gym/environment.ts';
 import { VectorEnv } from '../gym/vector-env.ts';
 import type { Agent, ProgressRecord, Teacher } from '../learn/agent.ts';
+import { backends, DEFAULT_BACKEND } from '../learn/backends.ts';
 import { demonstrate } from '../learn/demonstrations.ts';
 import type { Scenario } from '../sim/scenario/schema.ts';
 import type { RunDescription, RunState } from './run-folder.ts';
@@ -39,7 +40,15 @@ export class Training {
     const { spec } = make();
     const teacher = run.init === null ? null : teacherOf(run, scenario, spec.discountRate);
     const { hyperparameters, seed } = run;
-    const agent = await agents.get(run.agent)({ spec, hyperparameters, seed, ...(teacher && { teacher }) });
+    // Left to the method where it is the default: one without a network needs none.
+    const backend = run.backend === DEFAULT_BACKEND ? null : await backends.get(run.backend)();
+    const agent = await agents.get(run.agent)({
+      spec,
+      hyperparameters,
+      seed,
+      ...(backend && { backend }),
+      ...(teacher && { teacher }),
+    });
     const { sameEpisodes } = agent;
     const env = new VectorEnv(make, { count: run.envs, seed: `train/${seed}`, sameEpisodes });
     if (state) {

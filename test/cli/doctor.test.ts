@@ -2,6 +2,8 @@ import { chmodSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { examineComponents } from '../../src/cli/components.ts';
+import type { Importer } from '../../src/learn/tfjs/runtime.ts';
+import { withoutNode } from '../learn/tfjs/wasm.ts';
 import { switchyard, temporaryFolder } from './cli.ts';
 
 describe('doctor', () => {
@@ -31,6 +33,28 @@ describe('doctor', () => {
     expect(stdout).toMatch(
       /^redis +no +nothing yet \(bench on many machines\) +not installed; install: apt-get install redis-server$/m,
     );
+  });
+  it('says what the tfjs backend runs on, and why not on something better', async () => {
+    const absent = (name: string) =>
+      Object.assign(new Error(`Cannot find package '${name}'`), { code: 'ERR_MODULE_NOT_FOUND' });
+    const tfjs = async (load: Importer) =>
+      (await examineComponents({}, load)).find(({ name }) => name === 'tfjs');
+    const wasm = '@tensorflow/tfjs-core with @tensorflow/tfjs-backend-wasm';
+    const native = { setBackend: async () => true, version_core: '4.22.0' };
+    expect(await tfjs(async () => native)).toMatchObject({
+      found: true,
+      detail: '@tensorflow/tfjs-node 4.22.0',
+    });
+    expect(await tfjs(withoutNode)).toMatchObject({
+      found: true,
+      detail: `${wasm} 4.22.0; not @tensorflow/tfjs-node: not installed`,
+    });
+    expect(await tfjs((name) => Promise.reject(absent(name)))).toMatchObject({
+      found: false,
+      detail:
+        `@tensorflow/tfjs-node: not installed; ${wasm}: @tensorflow/tfjs-core is not installed; ` +
+        'install: npm install @tensorflow/tfjs-core @tensorflow/tfjs-backend-wasm',
+    });
   });
   it('finds programs in the folders of the PATH', async () => {
     const folder = temporaryFolder();

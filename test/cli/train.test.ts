@@ -59,6 +59,32 @@ describe.each(['ppo', 'q-learning'])('training with %s', (agent) => {
   });
 });
 
+describe('the backend of a run', () => {
+  it('stays what it was when the run is resumed, and cannot be changed', async () => {
+    const folder = temporaryFolder();
+    const [straight, parts] = [join(folder, 'straight'), join(folder, 'parts')];
+    const expected = await trained('ppo', 1024, '--backend', 'tfjs', '--out', straight);
+    await trained('ppo', 512, '--backend', 'tfjs', '--out', parts);
+    const changed = await switchyard(words('ppo', 1024, '--backend', 'onnx', '--resume', parts));
+    expect(changed.code).toBe(2);
+    expect(changed.stderr).toMatch(/that run has backend "tfjs", not "onnx"/);
+    const resumed = await trained('ppo', 1024, '--resume', parts);
+    expect(resumed.artifact.hash).toBe(expected.artifact.hash);
+  });
+
+  it('is onnx where a run from before there was a choice does not say', async () => {
+    const out = join(temporaryFolder(), 'run');
+    await trained('q-learning', 200, '--out', out);
+    const path = join(out, 'run.json');
+    const { backend, ...older } = JSON.parse(readFileSync(path, 'utf8'));
+    expect(backend).toBe('onnx');
+    writeFileSync(path, JSON.stringify(older));
+    const resume = (name: string) => switchyard(words('q-learning', 400, '--resume', out, '--backend', name));
+    expect((await resume('tfjs')).stderr).toMatch(/that run has backend "onnx", not "tfjs"/);
+    expect((await resume('onnx')).code).toBe(0);
+  });
+});
+
 describe('Ctrl-C in training', () => {
   it('writes a checkpoint that goes on as if nothing had happened, and ends with 130', async () => {
     const folder = temporaryFolder();

@@ -1,6 +1,7 @@
 import { envs } from '../../../envs/index.ts';
 import { InputError, InterruptedError } from '../../core/errors.ts';
 import { artifactFiles } from '../../export/artifact.ts';
+import { backends, DEFAULT_BACKEND } from '../../learn/backends.ts';
 import { sampleObservations } from '../../learn/sample-observations.ts';
 import { artifactOf } from '../artifact-of.ts';
 import { command } from '../command.ts';
@@ -44,7 +45,11 @@ export const train = command({
     },
     envs: { type: 'number', describe: `Environments stepped together (${DEFAULT_ENVS})` },
     rows: { type: 'number', describe: 'Candidates that are shown where there is a queue, at most 128' },
-    backend: { type: 'string', default: 'onnx', choices: ['onnx'], describe: 'What computes the updates' },
+    backend: {
+      type: 'string',
+      choices: backends.names(),
+      describe: `What computes the updates (${DEFAULT_BACKEND})`,
+    },
     init: { type: 'string', describe: 'Start as a copy of this scheduler' },
     out: { type: 'string', describe: 'Folder of the run; results/runs/… unless given' },
     resume: { type: 'string', describe: 'Go on with the run in this folder' },

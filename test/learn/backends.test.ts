@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { gradients } from '../../../src/learn/graph/differentiate.ts';
-import { Graph, type Value } from '../../../src/learn/graph/graph.ts';
-import { interpret } from '../../../src/learn/graph/interpret.ts';
+import { backends } from '../../src/learn/backends.ts';
+import { gradients } from '../../src/learn/graph/differentiate.ts';
+import { Graph, type Value } from '../../src/learn/graph/graph.ts';
+import { interpret } from '../../src/learn/graph/interpret.ts';
 import {
   add,
   gather,
@@ -11,13 +12,14 @@ import {
   type OpName,
   reduceSum,
   sub,
-} from '../../../src/learn/graph/vocabulary.ts';
-import { onnxBackend } from '../../../src/learn/onnx/backend.ts';
-import { CASES, feedsOf, graphOf } from '../graph/op-cases.ts';
+} from '../../src/learn/graph/vocabulary.ts';
+import { CASES, feedsOf, graphOf } from './graph/op-cases.ts';
 
-const backend = await onnxBackend();
+const made = await Promise.all(
+  backends.entries().map(async ([name, create]) => [name, await create()] as const),
+);
 
-describe('the ONNX backend', () => {
+describe.each(made)('the backend %s', (_, backend) => {
   for (const name of Object.keys(OPS)) {
     it(`${name}: result and gradients agree with the float64 reference`, async () => {
       for (const example of CASES[name as OpName]) {
@@ -74,7 +76,7 @@ const feeds = {
 };
 const parts = { carried: { total: 'nextTotal' }, scanned: ['picks'], stacked: ['gained'] };
 
-describe('a loop', () => {
+describe.each(made)('a loop on %s', (_, backend) => {
   it('carries, scans and stacks', async () => {
     const program = await backend.compile({ body: body().graph, ...parts });
     expect(await program.run(feeds)).toEqual({
@@ -90,6 +92,33 @@ describe('a loop', () => {
     expect(await program.run(feeds)).toEqual({
       nextTotal: Float32Array.of(143),
       gained: Float32Array.of(22, 120),
+    });
+  });
+
+  it('carries inputs and constants as they are', async () => {
+    const graph = new Graph();
+    const [a, b] = [graph.input('a', []), graph.input('b', [])];
+    graph.output('nextA', b);
+    graph.output('nextB', graph.constant([7], []));
+    graph.output('sum', add(add(a, b), graph.input('step', [])));
+    const loop = { body: graph, carried: { a: 'nextA', b: 'nextB' }, scanned: ['step'], stacked: ['sum'] };
+    const program = await backend.compile(loop);
+    const given = { a: Float32Array.of(1), b: Float32Array.of(2), step: Float32Array.of(10, 20, 30, 40) };
+    for (let run = 0; run < 2; run++) {
+      expect(await program.run(given)).toEqual({
+        nextA: Float32Array.of(7),
+        nextB: Float32Array.of(7),
+        sum: Float32Array.of(13, 29, 44, 54),
+      });
+    }
+  });
+
+  it('may have no iteration at all', async () => {
+    const program = await backend.compile({ body: body().graph, ...parts });
+    const none = { ...feeds, picks: new Int32Array(0) };
+    expect(await program.run(none)).toEqual({
+      nextTotal: Float32Array.of(1),
+      gained: new Float32Array(0),
     });
   });
 });
