@@ -9,6 +9,7 @@ export const RUN: RunDescription = {
   agent: 'ppo',
   env: 'dispatch-v0',
   hyperparameters: { learningRate: 0.001, hidden: [8, 8] },
+  backend: 'onnx',
   seed: '1',
   envs: 16,
   rows: null,
