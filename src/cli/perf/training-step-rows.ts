@@ -1,6 +1,8 @@
 import { ppoObjective } from '../../../policies/learned/ppo.ts';
+import { MissingComponentError } from '../../core/errors.ts';
 import { SequentialStream } from '../../core/random.ts';
 import type { Backend } from '../../learn/backend.ts';
+import { backends } from '../../learn/backends.ts';
 import { matmulFlops } from '../../learn/graph/flops.ts';
 import { reshape, split } from '../../learn/graph/vocabulary.ts';
 import { maskedLogSoftmax } from '../../learn/networks/actor-critic.ts';
@@ -15,7 +17,7 @@ import { type UpdateLoop, updateLoop } from '../../learn/training/update-loop.ts
 import { Updater } from '../../learn/training/updater.ts';
 import { type BareBatch, bareTrainingStep } from './bare-training-step.ts';
 import { largeProduct } from './large-product.ts';
-import { measureAgainst, type PerfRow, speedOf } from './measure.ts';
+import { measureAgainst, measureAlone, type PerfRow, speedOf } from './measure.ts';
 
 const [INPUTS, ACTIONS] = [32, 8];
 const WIDTHS = [INPUTS, 64, 64, ACTIONS + 1] as const;
@@ -40,6 +42,7 @@ const BATCHES = [
 export async function trainingStepRows(): Promise<PerfRow[]> {
   const backend = await onnxBackend();
   const product = await largeProduct(backend);
+  const tfjs = await tfjsBackend();
   const rows: PerfRow[] = [];
   for (const { size, share } of BATCHES) {
     // Long enough to be timed: about 30 ms.
@@ -49,8 +52,11 @@ export async function trainingStepRows(): Promise<PerfRow[]> {
     await step.compare();
     const name = `training step 32-64-64-9, batch ${size}`;
     const run = () => speedOf(steps, () => step.run());
+    const against = await measureAgainst({ name, unit: 'steps/s', target: 5 }, run, () =>
+      speedOf(steps, () => bare()),
+    );
     rows.push(
-      await measureAgainst({ name, unit: 'steps/s', target: 5 }, run, () => speedOf(steps, () => bare())),
+      tfjs ? { ...against, beside: { [tfjs.name]: await stepsPerSecond(tfjs, size, steps) } } : against,
       await measureAgainst(
         { name: '  of it, arithmetic against a large product', unit: 'GFLOP/s', target: share },
         () => speedOf((steps * step.flops) / 1e9, () => step.run()),
@@ -59,6 +65,25 @@ export async function trainingStepRows(): Promise<PerfRow[]> {
     );
   }
   return rows;
+}
+
+/** TensorFlow.js where it is installed: it is no part of what a user must have. */
+async function tfjsBackend(): Promise<Backend | null> {
+  try {
+    return await backends.get('tfjs')();
+  } catch (error) {
+    if (error instanceof MissingComponentError) return null;
+    throw error;
+  }
+}
+
+async function stepsPerSecond(backend: Backend, size: number, steps: number): Promise<number> {
+  const few = Math.ceil(steps / 8);
+  const step = await TrainingStep.compile(backend, size, few);
+  const { value } = await measureAlone({ name: '', unit: '', target: 0 }, () =>
+    speedOf(few, () => step.run()),
+  );
+  return value;
 }
 
 /** The step of a batch of `size` rows, `steps` times over. */
