@@ -1,13 +1,18 @@
-import { type Graph, nodesFor } from './graph.ts';
-import { type ProductAttributes, productSizes } from './ops/product.ts';
+import { type Graph, type Node, nodesFor } from './graph.ts';
+import { batchProductSizes, type ProductAttributes, productSizes } from './ops/product.ts';
 
 /** Floating-point operations of all matrix products in one run of `graph`: 2·m·n·k each. */
 export function matmulFlops(graph: Graph): number {
-  let flops = 0;
-  for (const node of nodesFor(graph.outputs.values())) {
-    if (node.op.name !== 'matmul') continue;
-    const [m, n, k] = productSizes(node.inputs, node.attributes as unknown as ProductAttributes);
-    flops += 2 * m * n * k;
-  }
-  return flops;
+  return nodesFor(graph.outputs.values()).reduce((flops, node) => flops + flopsOf(node), 0);
+}
+
+function flopsOf({ op, inputs, attributes }: Node): number {
+  const product = attributes as unknown as ProductAttributes;
+  const sizes =
+    op.name === 'matmul'
+      ? productSizes(inputs, product)
+      : op.name === 'batchMatmul'
+        ? batchProductSizes(inputs, product)
+        : [0];
+  return 2 * sizes.reduce((count, size) => count * size, 1);
 }

@@ -2,6 +2,7 @@ import type { Node, Shape, Value } from './graph.ts';
 import type { ProductAttributes } from './ops/product.ts';
 import { keptShape, type ReductionAttributes } from './ops/reduction.ts';
 import {
+  batchMatmul,
   broadcast,
   concat,
   div,
@@ -53,15 +54,19 @@ function unfold(x: Value, axes: readonly number[], shape: Shape): Value {
 
 const folded = (node: Node): readonly number[] => (node.attributes as unknown as ReductionAttributes).axes;
 
-function productRule(
-  { inputs, attributes }: Node,
-  [dy]: readonly (Value | undefined)[],
-): (Value | undefined)[] {
-  const [a, b, c] = [inputs[0]!, inputs[1]!, inputs[2]];
-  const { transA, transB } = attributes as unknown as ProductAttributes;
-  const da = transA ? matmul(b, dy!, { transA: transB, transB: true }) : matmul(dy!, b, { transB: !transB });
-  const db = transB ? matmul(dy!, a, { transA: true, transB: transA }) : matmul(a, dy!, { transA: !transA });
-  return c ? [da, db, sumTo(dy!, c.shape)] : [da, db];
+/** The rule of a·b, and of a·b + c, for matrices and for stacks of them. */
+function product(multiply: typeof batchMatmul): Rule {
+  return ({ inputs, attributes }, [dy]) => {
+    const [a, b, c] = [inputs[0]!, inputs[1]!, inputs[2]];
+    const { transA, transB } = attributes as unknown as ProductAttributes;
+    const da = transA
+      ? multiply(b, dy!, { transA: transB, transB: true })
+      : multiply(dy!, b, { transB: !transB });
+    const db = transB
+      ? multiply(dy!, a, { transA: true, transB: transA })
+      : multiply(a, dy!, { transA: !transA });
+    return c ? [da, db, sumTo(dy!, c.shape)] : [da, db];
+  };
 }
 
 /** Scatters by a product with the one-hot matrix of the indices, so that the vocabulary needs no scatter. */
@@ -124,7 +129,8 @@ export const RULES: Readonly<Record<OpName, Rule>> = {
     return mul(greatest, div(reshape(dy, kept), ties));
   }),
 
-  matmul: productRule,
+  matmul: product(matmul),
+  batchMatmul: product(batchMatmul),
   reshape: unary((x, _y, dy) => reshape(dy, x.shape)),
   broadcast: unary((x, _y, dy) => sumTo(dy, x.shape)),
   concat: ({ inputs, attributes }, [dy]) => {

@@ -2,7 +2,7 @@ import { type Attributes, type Graph, type Op, type Shape, Value } from './graph
 import { broadcastShapes } from './ops/broadcast.ts';
 import * as elementwise from './ops/elementwise.ts';
 import * as layout from './ops/layout.ts';
-import { matmul as product } from './ops/product.ts';
+import { batchMatmul as batchProduct, matmul as product } from './ops/product.ts';
 import { reduceMax as foldMax, reduceMean as foldMean, reduceSum as foldSum } from './ops/reduction.ts';
 import { logSoftmax as logarithmOfSoftmax } from './ops/softmax.ts';
 
@@ -11,6 +11,7 @@ export const OPS = {
   ...elementwise,
   ...layout,
   matmul: product,
+  batchMatmul: batchProduct,
   reduceSum: foldSum,
   reduceMean: foldMean,
   reduceMax: foldMax,
@@ -96,6 +97,12 @@ export function matmul(
 ): Value {
   const { transA = false, transB = false, plus } = options;
   return one('matmul', plus ? [a, b, plus] : [a, b], { transA, transB });
+}
+
+/** The products of matrices stacked along a leading axis: [b, m, k] · [b, k, n], each transposed first if so wished. */
+export function batchMatmul(a: Value, b: Value, options: { transA?: boolean; transB?: boolean } = {}): Value {
+  const { transA = false, transB = false } = options;
+  return one('batchMatmul', [a, b], { transA, transB });
 }
 
 export function reshape(x: Value, shape: Shape): Value {

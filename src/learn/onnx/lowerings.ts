@@ -35,6 +35,18 @@ function withList(type: string, list: string, attributes: AttributeMap = () => (
   };
 }
 
+/** ONNX multiplies stacks of matrices as they lie, so what is to be read as its transpose is transposed before. */
+const stackedProduct: Lowering = (to, inputs, outputs, { attributes }) => {
+  const { transA, transB } = attributes as unknown as ProductAttributes;
+  const operands = [transA, transB].map((transposed, i) => {
+    if (!transposed) return inputs[i]!;
+    const name = `${outputs[0]}/${i}`;
+    to.emit('Transpose', [inputs[i]!], [name], { perm: [0, 2, 1] });
+    return name;
+  });
+  to.emit('MatMul', operands, outputs);
+};
+
 const axis: AttributeMap = (attributes) => ({ axis: attributes.axis as number });
 const keepDims: AttributeMap = (attributes) => ({ keepdims: Number(attributes.keep) });
 const axesAndKeepDims: AttributeMap = (attributes) => ({
@@ -74,6 +86,7 @@ export const LOWERINGS: Readonly<Record<OpName, Lowering>> = {
     const { transA, transB } = attributes as unknown as ProductAttributes;
     return { transA: Number(transA), transB: Number(transB) };
   }),
+  batchMatmul: stackedProduct,
   reshape: withList('Reshape', 'shape'),
   broadcast: withList('Expand', 'shape'),
   concat: same('Concat', axis),

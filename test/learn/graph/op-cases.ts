@@ -3,6 +3,7 @@ import { Graph, type Shape, sizeOf, type Value } from '../../../src/learn/graph/
 import {
   abs,
   add,
+  batchMatmul,
   broadcast,
   clip,
   concat,
@@ -110,6 +111,12 @@ export const CASES: Readonly<Record<OpName, readonly Case[]>> = {
         { shapes, build: (a, b) => matmul(a, b, { transA, transB }) },
         { shapes: [...shapes, [4]], build: (a, b, plus) => matmul(a, b, { transA, transB, plus }) },
       ];
+    }),
+  ),
+  batchMatmul: [false, true].flatMap((transA) =>
+    [false, true].map((transB): Case => {
+      const shapes = [transA ? [5, 3, 2] : [5, 2, 3], transB ? [5, 4, 3] : [5, 3, 4]];
+      return { shapes, build: (a, b) => batchMatmul(a, b, { transA, transB }) };
     }),
   ),
   reshape: [{ shapes: [[2, 6]], build: (x) => square(reshape(x, [3, 4])) }],

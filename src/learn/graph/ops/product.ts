@@ -1,4 +1,4 @@
-import type { Op, Value } from '../graph.ts';
+import type { Op, Shape, Value } from '../graph.ts';
 import { repeatedIndex } from './broadcast.ts';
 
 /** Whether an operand is read as its transpose. */
@@ -7,18 +7,32 @@ export interface ProductAttributes {
   readonly transB: boolean;
 }
 
+type Sizes = [m: number, n: number, k: number];
+
 /** The m, n and k of a product of an m×k and a k×n matrix. */
-export function productSizes(
-  inputs: readonly Value[],
-  { transA, transB }: ProductAttributes,
-): [number, number, number] {
+export function productSizes(inputs: readonly Value[], attributes: ProductAttributes): Sizes {
   const [a, b] = [inputs[0]!.shape, inputs[1]!.shape];
-  const [m, k] = transA ? [a[1]!, a[0]!] : [a[0]!, a[1]!];
-  const [inner, n] = transB ? [b[1]!, b[0]!] : [b[0]!, b[1]!];
-  if (a.length !== 2 || b.length !== 2 || k !== inner) {
-    throw new RangeError(`no product of [${a}]${transA ? 'ᵀ' : ''} and [${b}]${transB ? 'ᵀ' : ''}`);
-  }
-  return [m, n, k];
+  return a.length === 2 && b.length === 2 ? sizesOf(a, b, attributes) : refuse(a, b, attributes);
+}
+
+/** The number of products, and the m, n and k of each, for matrices stacked along a leading axis. */
+export function batchProductSizes(
+  inputs: readonly Value[],
+  attributes: ProductAttributes,
+): [batch: number, ...Sizes] {
+  const [a, b] = [inputs[0]!.shape, inputs[1]!.shape];
+  if (a.length !== 3 || b.length !== 3 || a[0] !== b[0]) refuse(a, b, attributes);
+  return [a[0]!, ...sizesOf(a.slice(1), b.slice(1), attributes)];
+}
+
+function sizesOf(a: Shape, b: Shape, attributes: ProductAttributes): Sizes {
+  const [m, k] = attributes.transA ? [a[1]!, a[0]!] : [a[0]!, a[1]!];
+  const [inner, n] = attributes.transB ? [b[1]!, b[0]!] : [b[0]!, b[1]!];
+  return k === inner ? [m, n, k] : refuse(a, b, attributes);
+}
+
+function refuse(a: Shape, b: Shape, { transA, transB }: ProductAttributes): never {
+  throw new RangeError(`no product of [${a}]${transA ? 'ᵀ' : ''} and [${b}]${transB ? 'ᵀ' : ''}`);
 }
 
 /** a·b, or a·b + c with c broadcast to the product: BLAS's `gemm`. */
@@ -30,19 +44,51 @@ export const matmul: Op = {
   },
   evaluate: (node, [a, b, c]) => {
     const attributes = node.attributes as unknown as ProductAttributes;
-    const [m, n, k] = productSizes(node.inputs, attributes);
-    const [rowA, stepA] = attributes.transA ? [1, m] : [k, 1];
-    const [stepB, columnB] = attributes.transB ? [1, k] : [n, 1];
-    const product = new Float64Array(m * n);
-    for (let i = 0; i < m; i++) {
-      for (let j = 0; j < n; j++) {
-        let sum = 0;
-        for (let l = 0; l < k; l++) sum += a![i * rowA + l * stepA]! * b![l * stepB + j * columnB]!;
-        product[i * n + j] = sum;
-      }
-    }
+    const sizes = productSizes(node.inputs, attributes);
+    const product = multiplied(a!, b!, sizes, attributes);
     if (!c) return [product];
-    const repeated = repeatedIndex(node.inputs[2]!.shape, [m, n]);
+    const repeated = repeatedIndex(node.inputs[2]!.shape, node.outputs[0]!.shape);
     return [product.map((value, i) => value + c[repeated[i]!]!)];
   },
 };
+
+/** a·b for each pair of matrices along the leading axis. */
+export const batchMatmul: Op = {
+  name: 'batchMatmul',
+  infer: (inputs, attributes) => {
+    const [batch, m, n] = batchProductSizes(inputs, attributes as unknown as ProductAttributes);
+    return [{ type: 'float', shape: [batch, m, n] }];
+  },
+  evaluate: (node, [a, b]) => {
+    const attributes = node.attributes as unknown as ProductAttributes;
+    const [batch, m, n, k] = batchProductSizes(node.inputs, attributes);
+    const products = new Float64Array(batch * m * n);
+    for (let i = 0; i < batch; i++) {
+      const [left, right] = [
+        a!.subarray(i * m * k, (i + 1) * m * k),
+        b!.subarray(i * k * n, (i + 1) * k * n),
+      ];
+      products.set(multiplied(left, right, [m, n, k], attributes), i * m * n);
+    }
+    return [products];
+  },
+};
+
+function multiplied(
+  a: Float64Array,
+  b: Float64Array,
+  [m, n, k]: Sizes,
+  { transA, transB }: ProductAttributes,
+): Float64Array {
+  const [rowA, stepA] = transA ? [1, m] : [k, 1];
+  const [stepB, columnB] = transB ? [1, k] : [n, 1];
+  const product = new Float64Array(m * n);
+  for (let i = 0; i < m; i++) {
+    for (let j = 0; j < n; j++) {
+      let sum = 0;
+      for (let l = 0; l < k; l++) sum += a[i * rowA + l * stepA]! * b[l * stepB + j * columnB]!;
+      product[i * n + j] = sum;
+    }
+  }
+  return product;
+}
