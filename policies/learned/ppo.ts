@@ -7,6 +7,7 @@ import {
   type Heads,
   hyperparameters,
   InputError,
+  networkOptions,
   type Objective,
   OnPolicyAgent,
   onnxBackend,
@@ -50,8 +51,7 @@ const schema = z.object({
     .nullable()
     .default(null)
     .describe('An update ends when the policy moved 1.5 times as far.'),
-  hidden: z.array(whole).min(1).default([64, 64]).describe('Widths of the hidden layers.'),
-  activation: z.enum(['tanh', 'relu']).default('tanh').describe('Activation of the hidden layers.'),
+  ...networkOptions,
   normalise: z
     .boolean()
     .optional()

@@ -1,4 +1,10 @@
-import { type NetworkModel, type PolicyModel, type TableModel, weightShapes } from '../learn/policy-model.ts';
+import {
+  hiddenProblem,
+  type NetworkModel,
+  type PolicyModel,
+  type TableModel,
+  weightShapes,
+} from '../learn/policy-model.ts';
 import type { Artifact } from './artifact.ts';
 import type { ParityVector } from './parity.ts';
 import { schemaHashOf } from './schema-hash.ts';
@@ -19,9 +25,10 @@ export function contradiction({ model, schemaHash, parity }: Artifact): string |
 }
 
 function networkProblem(model: NetworkModel): string | null {
-  const { kind, globals, features, hidden, actions, normalisation } = model;
-  if (kind === 'scorer' && hidden.length !== 2)
-    return `hidden: a scorer has two widths, not ${hidden.length}`;
+  const { kind, globals, features, context, actions, normalisation } = model;
+  if (kind === 'mlp' && context !== 'none') return `context: an mlp has none, not '${context}'`;
+  const problem = hiddenProblem(model);
+  if (problem !== null) return `hidden: ${problem}`;
   if ((kind === 'mlp') !== (actions !== null)) return `actions: ${actions} does not suit kind ${kind}`;
   for (const [part, names] of Object.entries({ globals, features })) {
     const { mean, deviation } = normalisation[part as 'globals' | 'features'];

@@ -17,6 +17,10 @@ const networkSchema = z.strictObject({
   features: names,
   hidden: z.array(count),
   activation: z.enum(['tanh', 'relu']),
+  /** Missing where a scorer has the pooled one and an mlp has none, as before there was a choice. */
+  context: z.enum(['none', 'attention']).optional(),
+  /** Missing where layers are not normalised. */
+  layerNorm: z.literal(true).optional(),
   actions: count.nullable(),
   normalisation: z.strictObject({ globals: moments, features: moments }),
   /** Values are little-endian 32-bit floats in base64. */

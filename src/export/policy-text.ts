@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { InputError } from '../core/errors.ts';
 import { canonicalJson, sha256 } from '../core/hash.ts';
-import type { PolicyModel } from '../learn/policy-model.ts';
+import type { NetworkModel, PolicyModel } from '../learn/policy-model.ts';
 import type { Artifact } from './artifact.ts';
 import { contradiction } from './contradiction.ts';
 import { FORMAT, type PolicyText, policySchema } from './policy-schema.ts';
@@ -60,7 +60,18 @@ function modelText(model: PolicyModel): PolicyText['model'] {
     name,
     { shape, values: encodeFloats(values) },
   ]);
-  return { ...model, weights: Object.fromEntries(weights) } as PolicyText['model'];
+  const { context, layerNorm, ...rest } = model;
+  return {
+    ...rest,
+    ...(context !== usualContext(model.kind) && { context }),
+    ...(layerNorm && { layerNorm }),
+    weights: Object.fromEntries(weights),
+  } as PolicyText['model'];
+}
+
+/** The context that goes without saying. */
+function usualContext(kind: NetworkModel['kind']): NetworkModel['context'] {
+  return kind === 'mlp' ? 'none' : 'pooled';
 }
 
 function modelOf(model: PolicyText['model'], where: string): PolicyModel {
@@ -75,5 +86,6 @@ function modelOf(model: PolicyText['model'], where: string): PolicyModel {
     }
     return [name, { shape, values }] as const;
   });
-  return { ...model, weights: Object.fromEntries(weights) };
+  const { context = usualContext(model.kind), layerNorm = false } = model;
+  return { ...model, context, layerNorm, weights: Object.fromEntries(weights) };
 }

@@ -18,6 +18,9 @@ const FEATURES = ['backlog', 'finish', 'waitRow', 'cost'];
 const normals = (stream: SequentialStream, count: number) =>
   Array.from({ length: count }, () => stream.normal());
 
+/** What a network may have besides its widths. */
+type Options = Partial<Pick<NetworkShape, 'hidden' | 'context' | 'layerNorm'>>;
+
 function network(shape: NetworkShape, activation: NetworkModel['activation'], stream: SequentialStream) {
   const moments = (count: number) => ({
     mean: normals(stream, count),
@@ -47,14 +50,27 @@ export function randomScorer(
   seed: string,
   activation: NetworkModel['activation'] = 'tanh',
   names: Names = { globals: GLOBALS, features: FEATURES },
+  { hidden = [16, 12], context = 'pooled', layerNorm = false }: Options = {},
 ): NetworkModel {
   const { globals, features } = names;
-  const shape = { kind: 'scorer', globals, features, hidden: [16, 12], actions: null } as const;
+  const shape = { kind: 'scorer', globals, features, hidden, context, layerNorm, actions: null } as const;
   return network(shape, activation, new SequentialStream(seed));
 }
 
-export function randomMlp(seed: string, activation: NetworkModel['activation'] = 'tanh'): NetworkModel {
-  const shape = { kind: 'mlp', globals: GLOBALS, features: [], hidden: [16, 8, 8], actions: 5 } as const;
+export function randomMlp(
+  seed: string,
+  activation: NetworkModel['activation'] = 'tanh',
+  { hidden = [16, 8, 8], layerNorm = false }: Options = {},
+): NetworkModel {
+  const shape: NetworkShape = {
+    kind: 'mlp',
+    globals: GLOBALS,
+    features: [],
+    hidden,
+    context: 'none',
+    layerNorm,
+    actions: 5,
+  };
   return network(shape, activation, new SequentialStream(seed));
 }
 

@@ -134,7 +134,7 @@ const complaints: [name: string, model: PolicyModel, change: (content: Editable)
       ({ model }) => {
         model.hidden = [16, 12, 12];
       },
-      /model\.hidden: a scorer has two widths, not 3/,
+      /model\.hidden: a scorer with context 'pooled' has two widths, not 3/,
     ],
     [
       'a state of a global that is not there',

@@ -22,6 +22,8 @@ describe('a compiled mlp', () => {
     features: [],
     hidden: [2],
     activation: 'relu',
+    layerNorm: false,
+    context: 'none',
     actions: 3,
     normalisation: {
       globals: { mean: [1, 0], deviation: [2, 1] },

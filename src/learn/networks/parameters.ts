@@ -36,12 +36,13 @@ export class ParameterLayout {
     );
   }
 
-  /** Fresh weights: matrices orthogonal with the gain of their name, biases zero. */
+  /** Fresh weights: matrices orthogonal with the gain of their name, scales of normalised layers one, biases zero. */
   initialise(stream: SequentialStream, gainOf: (name: string) => number): Float32Array {
     const flat = new Float32Array(this.size);
     for (const [name, view] of Object.entries(this.views(flat))) {
       const [rows, columns] = this.shapes[name]!;
       if (columns !== undefined) view.set(orthogonal(rows!, columns, gainOf(name), stream));
+      else if (name.endsWith('.scale')) view.fill(1);
     }
     return flat;
   }

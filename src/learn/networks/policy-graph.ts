@@ -13,7 +13,8 @@ import {
   where,
 } from '../graph/vocabulary.ts';
 import type { NetworkModel, Normalisation } from '../policy-model.ts';
-import { ACTIVATIONS, mlp } from './mlp.ts';
+import { ACTIVATIONS } from './layer.ts';
+import { mlp } from './mlp.ts';
 
 type Weights = Readonly<Record<string, Value>>;
 

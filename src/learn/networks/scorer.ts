@@ -1,19 +1,9 @@
 import type { Value } from '../graph/graph.ts';
-import {
-  add,
-  broadcast,
-  concat,
-  div,
-  matmul,
-  max,
-  mul,
-  reduceMax,
-  reduceSum,
-  reshape,
-  split,
-  sub,
-} from '../graph/vocabulary.ts';
-import { ACTIVATIONS, type Activation } from './mlp.ts';
+import { add, broadcast, concat, greater, matmul, reshape, split, sub, where } from '../graph/vocabulary.ts';
+import type { NetworkModel } from '../policy-model.ts';
+import { type Activation, activated, type Weights } from './layer.ts';
+import { mlp } from './mlp.ts';
+import { CONTEXTS } from './scorer-context.ts';
 
 /** Takes a masked row to the floor of its activation, where it is no maximum and has no gradient. */
 const FAR = 1e9;
@@ -33,17 +23,18 @@ export interface ScorerInputs {
   readonly mask: Value;
 }
 
-type Weights = Readonly<Record<string, Value>>;
+/** What a scorer's weights do not say. */
+type Kind = Pick<NetworkModel, 'context' | 'activation'>;
 
 /**
  * Scores every candidate of every observation by one shared network: the `scorer` of `NetworkModel`. Works through
  * the batch in pieces, because a layer of activations that stays in the cache is read three times as fast.
- * @returns [b, r], whatever is masked included
+ * @returns [b, r], or [b, r, n] where the head says n numbers of each; whatever is masked included
  */
-export function scorer(inputs: ScorerInputs, weights: Weights, activation: Activation): Value {
+export function scorer(inputs: ScorerInputs, weights: Weights, kind: Kind): Value {
   const [batch, rows] = inputs.mask.shape as [number, number];
   const piece = Math.max(1, Math.floor(CACHED_ROWS / rows));
-  if (batch <= piece) return score(inputs, weights, activation);
+  if (batch <= piece) return score(inputs, weights, kind);
   const sizes = Array.from({ length: Math.ceil(batch / piece) }, (_, k) =>
     Math.min(piece, batch - k * piece),
   );
@@ -51,55 +42,52 @@ export function scorer(inputs: ScorerInputs, weights: Weights, activation: Activ
     split(x, 0, sizes),
   );
   const scores = sizes.map((_, k) =>
-    score({ globals: globals![k]!, candidates: candidates![k]!, mask: mask![k]! }, weights, activation),
+    score({ globals: globals![k]!, candidates: candidates![k]!, mask: mask![k]! }, weights, kind),
   );
   return concat(scores, 0);
 }
 
-function score(inputs: ScorerInputs, weights: Weights, activation: Activation): Value {
-  const activate = ACTIVATIONS[activation];
+function score(inputs: ScorerInputs, weights: Weights, { context, activation }: Kind): Value {
   const [batch, rows] = inputs.mask.shape as [number, number];
+  const outputs = weights['head.weight']!.shape[1]!;
+  const shape = outputs === 1 ? [batch, rows] : [batch, rows, outputs];
+  if (context === 'none') return reshape(mlp(sideBySide(inputs), weights, activation), shape);
+
   const width = weights['head.weight']!.shape[0]!;
-
-  const first = firstLayer(inputs, weights, activate);
-  const pooled = pool(first, inputs.mask, FLOOR[activation]);
-  const context = matmul(pooled, weights['context.weight']!, { plus: weights['hidden.bias']! });
+  const first = firstLayer(inputs, weights, activation);
+  const shared = CONTEXTS[context](first, inputs.mask, weights, FLOOR[activation]);
   const own = reshape(matmul(first, weights['hidden.weight']!), [batch, rows, width]);
-  const second = reshape(activate(add(own, reshape(context, [batch, 1, width]))), [batch * rows, width]);
-  const scores = matmul(second, weights['head.weight']!, { plus: weights['head.bias']! });
-  return reshape(scores, [batch, rows]);
+  const second = reshape(activated(add(own, shared), 'hidden', weights, activation), [batch * rows, width]);
+  return reshape(matmul(second, weights['head.weight']!, { plus: weights['head.bias']! }), shape);
 }
 
-/** One product for candidates, globals and mask side by side: [b · r, h]. */
-function firstLayer(
-  { globals, candidates, mask }: ScorerInputs,
-  weights: Weights,
-  activate: (x: Value) => Value,
-): Value {
+/**
+ * [b · r, h], masked rows at the floor of the activation. Where sums are normalised no sum can take a row there, so it
+ * is put there afterwards.
+ */
+function firstLayer(inputs: ScorerInputs, weights: Weights, activation: Activation): Value {
+  const { mask } = inputs;
+  const parts = [weights['row.weight']!, weights['globals.weight']!];
+  const layer = (x: Value, weight: Value) =>
+    activated(matmul(x, weight, { plus: weights['row.bias']! }), 'row', weights, activation);
+  if ('row.scale' in weights) {
+    const allowed = greater(reshape(mask, [mask.shape[0]! * mask.shape[1]!, 1]), 0);
+    return where(allowed, layer(sideBySide(inputs), concat(parts, 0)), FLOOR[activation]);
+  }
+  const far = broadcast(mask.graph.constant([FAR], []), [1, parts[0]!.shape[1]!]);
+  return layer(sideBySide(inputs, sub(mask, 1)), concat([...parts, far], 0));
+}
+
+/** Candidates, globals and a further number each, if given, in one row for each candidate: [b · r, F + G (+ 1)]. */
+function sideBySide({ globals, candidates, mask }: ScorerInputs, further?: Value): Value {
   const [batch, rows] = mask.shape as [number, number];
-  const [features, width] = weights['row.weight']!.shape as [number, number];
   const count = globals.shape[1]!;
-  const inputs = concat(
-    [
-      reshape(candidates, [batch, rows, features]),
-      broadcast(reshape(globals, [batch, 1, count]), [batch, rows, count]),
-      reshape(sub(mask, 1), [batch, rows, 1]),
-    ],
-    2,
-  );
-  const far = broadcast(mask.graph.constant([FAR], []), [1, width]);
-  const weight = concat([weights['row.weight']!, weights['globals.weight']!, far], 0);
-  return activate(
-    matmul(reshape(inputs, [batch * rows, features + count + 1]), weight, { plus: weights['row.bias']! }),
-  );
-}
-
-/** Mean and maximum over the allowed rows, the masked ones being at `floor`: [b · r, h] → [b, 2h]. */
-function pool(x: Value, mask: Value, floor: number): Value {
-  const [batch, rows] = mask.shape as [number, number];
-  const grouped = reshape(x, [batch, rows, x.shape[1]!]);
-  const allowed = reduceSum(mask, [1], true);
-  const surplus = mul(sub(rows, allowed), floor);
-  const mean = div(sub(reduceSum(grouped, [1]), surplus), max(allowed, 1));
-  return concat([mean, reduceMax(grouped, [1])], 1);
+  const features = candidates.shape[1]! / rows;
+  const parts = [
+    reshape(candidates, [batch, rows, features]),
+    broadcast(reshape(globals, [batch, 1, count]), [batch, rows, count]),
+    ...(further ? [reshape(further, [batch, rows, 1])] : []),
+  ];
+  const joined = concat(parts, 2);
+  return reshape(joined, [batch * rows, joined.shape[2]!]);
 }

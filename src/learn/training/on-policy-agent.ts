@@ -6,7 +6,9 @@ import type { Agent, AgentGiven, AgentState, ProgressRecord } from '../agent.ts'
 import type { Backend } from '../backend.ts';
 import { EpisodeWindow } from '../episode-window.ts';
 import { compileForward } from '../forward.ts';
-import { ActorCritic, type NetworkOptions, policyNetwork } from '../networks/actor-critic.ts';
+import { ActorCritic } from '../networks/actor-critic.ts';
+import type { NetworkOptions } from '../networks/network.ts';
+import { policyNetwork } from '../networks/policy-network.ts';
 import { RowLayout } from '../networks/row-layout.ts';
 import type { NetworkModel, Scorer } from '../policy-model.ts';
 import { Collector, type CollectorState } from './collector.ts';

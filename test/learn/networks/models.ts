@@ -1,6 +1,7 @@
 import { SequentialStream } from '../../../src/core/random.ts';
 import type { Observation } from '../../../src/gym/env.ts';
-import { ActorCritic, policyNetwork } from '../../../src/learn/networks/actor-critic.ts';
+import { ActorCritic } from '../../../src/learn/networks/actor-critic.ts';
+import { policyNetwork } from '../../../src/learn/networks/policy-network.ts';
 import type { NetworkModel, Normalisation } from '../../../src/learn/policy-model.ts';
 
 const names = (prefix: string, count: number) => Array.from({ length: count }, (_, i) => `${prefix}${i}`);

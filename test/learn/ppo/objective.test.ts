@@ -5,7 +5,7 @@ import { gradients } from '../../../src/learn/graph/differentiate.ts';
 import { Graph, type Shape } from '../../../src/learn/graph/graph.ts';
 import { interpret } from '../../../src/learn/graph/interpret.ts';
 import { exp } from '../../../src/learn/graph/vocabulary.ts';
-import { maskedLogSoftmax } from '../../../src/learn/networks/actor-critic.ts';
+import { maskedLogSoftmax } from '../../../src/learn/networks/masking.ts';
 import { onnxBackend } from '../../../src/learn/onnx/backend.ts';
 import { OUTCOME_FIELDS } from '../../../src/learn/training/rollout.ts';
 

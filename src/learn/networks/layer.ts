@@ -1,0 +1,23 @@
+import type { Value } from '../graph/graph.ts';
+import { add, div, mul, reduceMean, relu, sqrt, square, sub, tanh } from '../graph/vocabulary.ts';
+import { LAYER_NORM_EPSILON } from '../policy-model.ts';
+
+export type Activation = 'tanh' | 'relu';
+
+/** Weights by the names of `weightShapes`. */
+export type Weights = Readonly<Record<string, Value>>;
+
+export const ACTIVATIONS: Readonly<Record<Activation, (x: Value) => Value>> = { tanh, relu };
+
+/** The activations of a hidden layer from its sums, normalised first where the layer has weights for that. */
+export function activated(sums: Value, layer: string, weights: Weights, activation: Activation): Value {
+  const [scale, shift] = [weights[`${layer}.scale`], weights[`${layer}.shift`]];
+  return ACTIVATIONS[activation](scale && shift ? layerNorm(sums, scale, shift) : sums);
+}
+
+/** Layer normalisation along one axis (Ba, Kiros & Hinton 2016, eq. 4). */
+export function layerNorm(x: Value, scale: Value, shift: Value, axis = x.shape.length - 1): Value {
+  const centred = sub(x, reduceMean(x, [axis], true));
+  const deviation = sqrt(add(reduceMean(square(centred), [axis], true), LAYER_NORM_EPSILON));
+  return add(mul(div(centred, deviation), scale), shift);
+}
