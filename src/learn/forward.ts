@@ -1,5 +1,6 @@
 import type { Observation } from '../gym/env.ts';
 import { compileMlp } from './forward/mlp.ts';
+import { compileRowScorer } from './forward/row-scorer.ts';
 import { compileScorer } from './forward/scorer.ts';
 import { compileTable } from './forward/table.ts';
 import type { PolicyModel, Scorer } from './policy-model.ts';
@@ -11,7 +12,8 @@ import { greatestIndex } from './sampling.ts';
  */
 export function compileForward(model: PolicyModel): Scorer {
   if (model.kind === 'table') return compileTable(model);
-  return model.kind === 'mlp' ? compileMlp(model) : compileScorer(model);
+  if (model.kind === 'mlp') return compileMlp(model);
+  return model.context === 'none' ? compileRowScorer(model) : compileScorer(model);
 }
 
 /** What a policy does when it does not explore: the allowed action of greatest score, the first among equals. */

@@ -100,6 +100,9 @@ export function randomTable(seed: string, choices: 'rules' | 'actions'): TableMo
   };
 }
 
+const candidates = (seed: string, activation: NetworkModel['activation'], options: Options) =>
+  randomScorer(seed, activation, undefined, options);
+
 /** Observations with one to `most` rows and random masks, as far as the model leaves a choice. */
 export function randomObservations(
   model: PolicyModel,
@@ -131,6 +134,21 @@ export const models: Readonly<Record<string, PolicyModel>> = {
   'scorer with relu': randomScorer('r', 'relu'),
   'mlp with tanh': randomMlp('m'),
   'mlp with relu': randomMlp('n', 'relu'),
+  'linear mlp': randomMlp('lm', 'tanh', { hidden: [] }),
+  'mlp with normalised layers': randomMlp('nm', 'relu', { layerNorm: true }),
+  'linear scorer': candidates('ls', 'tanh', { hidden: [], context: 'none' }),
+  'scorer without context': candidates('ns', 'tanh', { hidden: [12], context: 'none' }),
+  'scorer without context, deep and normalised': candidates('dn', 'relu', {
+    hidden: [16, 12, 8],
+    context: 'none',
+    layerNorm: true,
+  }),
+  'scorer with normalised layers': candidates('sn', 'tanh', { layerNorm: true }),
+  'scorer with attention': candidates('sa', 'tanh', { context: 'attention' }),
+  'scorer with attention and normalised layers': candidates('an', 'relu', {
+    context: 'attention',
+    layerNorm: true,
+  }),
   'table of rules': randomTable('t', 'rules'),
   'table of actions': randomTable('a', 'actions'),
 };

@@ -1,9 +1,9 @@
-import { type NetworkModel, weightShapes } from '../../learn/policy-model.ts';
+import { LAYER_NORM_EPSILON, type NetworkModel, weightShapes } from '../../learn/policy-model.ts';
 import { encodeFloats } from '../weights-text.ts';
 import { literal } from './literal.ts';
 
-/** Code that both kinds of networks need; sums run in the order of `compileForward`, so that the bits agree. */
-export function denseCode({ activation }: NetworkModel): string {
+/** Code that all kinds of networks need; sums run in the order of `compileForward`, so that the bits agree. */
+export function denseCode({ activation, layerNorm }: NetworkModel): string {
   return `/** (x - mean) / deviation, of the numbers from \`from\` on. */
 function standardised(x, from, { mean, deviation }) {
   return mean.map((center, k) => (x[from + k] - center) / deviation[k]);
@@ -21,7 +21,7 @@ function affine(x, weight, bias) {
 function activated(x) {
   return x.map(${activation === 'tanh' ? 'Math.tanh' : '(value) => (value < 0 ? 0 : value)'});
 }
-
+${layerNorm ? NORMALISED : ''}
 /** Numbers from the base64 of little-endian 32-bit floats. */
 function floats(base64) {
   const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
@@ -29,6 +29,22 @@ function floats(base64) {
   return Float32Array.from({ length: bytes.length / 4 }, (_, i) => view.getFloat32(4 * i, true));
 }
 `;
+}
+
+const NORMALISED = `
+/** The sums of a layer with mean 0 and deviation 1, times its scale, plus its shift. */
+function normalised(x, layer) {
+  const [scale, shift] = [weights[layer + '.scale'], weights[layer + '.shift']];
+  const mean = x.reduce((sum, value) => sum + value, 0) / x.length;
+  const variance = x.reduce((sum, value) => sum + (value - mean) * (value - mean), 0) / x.length;
+  const deviation = Math.sqrt(variance + ${LAYER_NORM_EPSILON});
+  return x.map((value, j) => ((value - mean) / deviation) * scale[j] + shift[j]);
+}
+`;
+
+/** Code for the activations of a hidden layer from code for its sums. */
+export function activationCode({ layerNorm }: NetworkModel, layer: string, sums: string): string {
+  return layerNorm ? `activated(normalised(${sums}, '${layer}'))` : `activated(${sums})`;
 }
 
 /** What a network has learned: inputs are normalised first, matrices are stored row by row. */

@@ -1,7 +1,7 @@
 import type { PolicyModel } from '../../learn/policy-model.ts';
 import type { Artifact } from '../artifact.ts';
 import { literal } from './literal.ts';
-import { mlpCode } from './mlp.ts';
+import { mlpCode, rowScorerCode } from './mlp.ts';
 import { scorerCode } from './scorer.ts';
 import { tableCode } from './table.ts';
 
@@ -66,7 +66,8 @@ ${constants}`;
 
 function scoreCode(model: PolicyModel): ScoreCode {
   if (model.kind === 'table') return tableCode(model);
-  return model.kind === 'mlp' ? mlpCode(model) : scorerCode(model);
+  if (model.kind === 'mlp') return mlpCode(model);
+  return model.context === 'none' ? rowScorerCode(model) : scorerCode(model);
 }
 
 /** The types of {@link moduleCode}; the same for every policy. */

@@ -1,10 +1,10 @@
 import { InputError } from '../../core/errors.ts';
-import { type NetworkModel, weightShapes } from '../policy-model.ts';
+import { LAYER_NORM_EPSILON, type NetworkModel, weightShapes } from '../policy-model.ts';
 
 export type Activate = (values: Float64Array, from: number, count: number) => void;
 
 /** Activations in place. */
-export const ACTIVATE: Readonly<Record<NetworkModel['activation'], Activate>> = {
+const ACTIVATE: Readonly<Record<NetworkModel['activation'], Activate>> = {
   tanh: (values, from, count) => {
     for (let i = from; i < from + count; i++) values[i] = Math.tanh(values[i]!);
   },
@@ -12,6 +12,39 @@ export const ACTIVATE: Readonly<Record<NetworkModel['activation'], Activate>> = 
     for (let i = from; i < from + count; i++) if (values[i]! < 0) values[i] = 0;
   },
 };
+
+/** What makes the activations of a hidden layer from its sums, in place: normalised first where the network says so. */
+export function activateOf(
+  model: NetworkModel,
+  layer: string,
+  weights: Readonly<Record<string, Float32Array>>,
+): Activate {
+  const activate = ACTIVATE[model.activation];
+  if (!model.layerNorm) return activate;
+  const [scale, shift] = [weights[`${layer}.scale`]!, weights[`${layer}.shift`]!];
+  return (values, from, count) => {
+    normalise(values, from, count, scale, shift);
+    activate(values, from, count);
+  };
+}
+
+function normalise(
+  values: Float64Array,
+  from: number,
+  count: number,
+  scale: Float32Array,
+  shift: Float32Array,
+): void {
+  let mean = 0;
+  for (let j = 0; j < count; j++) mean += values[from + j]!;
+  mean /= count;
+  let variance = 0;
+  for (let j = 0; j < count; j++) variance += (values[from + j]! - mean) * (values[from + j]! - mean);
+  const deviation = Math.sqrt(variance / count + LAYER_NORM_EPSILON);
+  for (let j = 0; j < count; j++) {
+    values[from + j] = ((values[from + j]! - mean) / deviation) * scale[j]! + shift[j]!;
+  }
+}
 
 /** Adds the product of a row vector and a row-major matrix to `out`. */
 export function addProduct(

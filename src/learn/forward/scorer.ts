@@ -1,12 +1,15 @@
 import type { NetworkModel, Scorer } from '../policy-model.ts';
-import { ACTIVATE, addProduct, checkedWeights, Standardiser } from './dense.ts';
+import { activateOf, addProduct, checkedWeights, Standardiser } from './dense.ts';
+import { contextOf } from './scorer-context.ts';
 
-/** The `scorer` of {@link NetworkModel}; masked candidates are not even read. */
+/** The `scorer` with context of {@link NetworkModel}; masked candidates are not even read. */
 export function compileScorer(model: NetworkModel): Scorer {
   const weights = checkedWeights(model);
-  const activate = ACTIVATE[model.activation];
+  const activateFirst = activateOf(model, 'row', weights);
+  const activateSecond = activateOf(model, 'hidden', weights);
   const globals = new Standardiser(model.normalisation.globals);
   const features = new Standardiser(model.normalisation.features);
+  const context = contextOf(model, weights);
   const [width, widthAfter] = model.hidden as [number, number];
   const head = weights['head.weight']!;
   const headBias = weights['head.bias']![0]!;
@@ -14,32 +17,20 @@ export function compileScorer(model: NetworkModel): Scorer {
   const system = new Float64Array(globals.width);
   const row = new Float64Array(features.width);
   const shared = new Float64Array(width);
-  const pooled = new Float64Array(2 * width);
-  const context = new Float64Array(widthAfter);
   const second = new Float64Array(widthAfter);
   let first = new Float64Array(0);
   let scores = new Float32Array(0);
 
-  /** Activations of the first layer for every allowed row, and their mean and maximum. */
+  /** Activations of the first layer for every allowed row. */
   function scan(candidates: Float32Array, mask: Uint8Array): void {
-    pooled.fill(0, 0, width);
-    pooled.fill(Number.NEGATIVE_INFINITY, width);
-    let allowed = 0;
     for (let r = 0; r < mask.length; r++) {
       if (!mask[r]) continue;
-      allowed++;
       const at = r * width;
       features.write(candidates, r * features.width, row);
       first.set(shared, at);
       addProduct(row, 0, row.length, weights['row.weight']!, first, at, width);
-      activate(first, at, width);
-      for (let j = 0; j < width; j++) {
-        const x = first[at + j]!;
-        pooled[j]! += x;
-        if (x > pooled[width + j]!) pooled[width + j] = x;
-      }
+      activateFirst(first, at, width);
     }
-    for (let j = 0; j < width; j++) pooled[j]! /= allowed;
   }
 
   return ({ globals: values, candidates, mask }) => {
@@ -49,16 +40,15 @@ export function compileScorer(model: NetworkModel): Scorer {
     shared.set(weights['row.bias']!);
     addProduct(system, 0, system.length, weights['globals.weight']!, shared, 0, width);
     scan(candidates, mask);
-    context.set(weights['hidden.bias']!);
-    addProduct(pooled, 0, 2 * width, weights['context.weight']!, context, 0, widthAfter);
+    context.look(first, mask);
     for (let r = 0; r < mask.length; r++) {
       if (!mask[r]) {
         scores[r] = Number.NEGATIVE_INFINITY;
         continue;
       }
-      second.set(context);
+      context.write(r, second);
       addProduct(first, r * width, width, weights['hidden.weight']!, second, 0, widthAfter);
-      activate(second, 0, widthAfter);
+      activateSecond(second, 0, widthAfter);
       let score = headBias;
       for (let j = 0; j < widthAfter; j++) score += second[j]! * head[j]!;
       scores[r] = score;

@@ -7,16 +7,25 @@ export type Activation = 'tanh' | 'relu';
 /** Weights by the names of `weightShapes`. */
 export type Weights = Readonly<Record<string, Value>>;
 
-export const ACTIVATIONS: Readonly<Record<Activation, (x: Value) => Value>> = { tanh, relu };
+const ACTIVATIONS: Readonly<Record<Activation, (x: Value) => Value>> = { tanh, relu };
 
-/** The activations of a hidden layer from its sums, normalised first where the layer has weights for that. */
-export function activated(sums: Value, layer: string, weights: Weights, activation: Activation): Value {
+/**
+ * The activations of a hidden layer from its sums, normalised first where the layer has weights for that.
+ * @param axis along which the layer lies
+ */
+export function activated(
+  sums: Value,
+  layer: string,
+  weights: Weights,
+  activation: Activation,
+  axis = sums.shape.length - 1,
+): Value {
   const [scale, shift] = [weights[`${layer}.scale`], weights[`${layer}.shift`]];
-  return ACTIVATIONS[activation](scale && shift ? layerNorm(sums, scale, shift) : sums);
+  return ACTIVATIONS[activation](scale && shift ? layerNorm(sums, scale, shift, axis) : sums);
 }
 
 /** Layer normalisation along one axis (Ba, Kiros & Hinton 2016, eq. 4). */
-export function layerNorm(x: Value, scale: Value, shift: Value, axis = x.shape.length - 1): Value {
+function layerNorm(x: Value, scale: Value, shift: Value, axis: number): Value {
   const centred = sub(x, reduceMean(x, [axis], true));
   const deviation = sqrt(add(reduceMean(square(centred), [axis], true), LAYER_NORM_EPSILON));
   return add(mul(div(centred, deviation), scale), shift);
