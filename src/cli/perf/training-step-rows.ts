@@ -5,7 +5,7 @@ import type { Backend } from '../../learn/backend.ts';
 import { backends } from '../../learn/backends.ts';
 import { matmulFlops } from '../../learn/graph/flops.ts';
 import { reshape, split } from '../../learn/graph/vocabulary.ts';
-import { maskedLogSoftmax } from '../../learn/networks/actor-critic.ts';
+import { maskedLogSoftmax } from '../../learn/networks/masking.ts';
 import { mlp } from '../../learn/networks/mlp.ts';
 import { ParameterLayout } from '../../learn/networks/parameters.ts';
 import { RowLayout } from '../../learn/networks/row-layout.ts';
