@@ -29,6 +29,19 @@ describe.each(Object.entries(models))('a %s', (_, model) => {
   });
 });
 
+describe('what networks had no choice of at first', () => {
+  it('goes without saying, so that what was written then is read and written alike', () => {
+    for (const model of [randomScorer('s'), randomMlp('m')]) {
+      const text = JSON.parse(encodeArtifact(artifactOf(model))) as { model: object };
+      expect(Object.keys(text.model)).not.toContain('context');
+      expect(Object.keys(text.model)).not.toContain('layerNorm');
+    }
+    const old = encodeArtifact(artifactOf(randomScorer('s')));
+    expect(decodeArtifact(old, 'policy.json').model).toMatchObject({ context: 'pooled', layerNorm: false });
+    expect(encodeArtifact(decodeArtifact(old, 'policy.json'))).toBe(old);
+  });
+});
+
 /** JSON of an artifact with one thing changed. */
 function changed(model: PolicyModel, change: (content: Editable) => void): string {
   const content = JSON.parse(encodeArtifact(artifactOf(model))) as Editable;
@@ -135,6 +148,38 @@ const complaints: [name: string, model: PolicyModel, change: (content: Editable)
         model.hidden = [16, 12, 12];
       },
       /model\.hidden: a scorer with context 'pooled' has two widths, not 3/,
+    ],
+    [
+      'an mlp with a context',
+      randomMlp('m'),
+      ({ model }) => {
+        model.context = 'attention';
+      },
+      /model\.context: an mlp has none, not 'attention'/,
+    ],
+    [
+      'a context that there is not',
+      randomScorer('s'),
+      ({ model }) => {
+        model.context = 'telepathy';
+      },
+      /model\.context: Invalid option/,
+    ],
+    [
+      'attention without its weights',
+      randomScorer('s'),
+      ({ model }) => {
+        model.context = 'attention';
+      },
+      /model\.weights\.query\.weight: shape \[missing\] is not \[16,16\]/,
+    ],
+    [
+      'normalised layers without their weights',
+      randomMlp('m'),
+      ({ model }) => {
+        model.layerNorm = true;
+      },
+      /model\.weights\.layer1\.scale: shape \[missing\] is not \[16\]/,
     ],
     [
       'a state of a global that is not there',

@@ -104,7 +104,7 @@ export const RULES: Readonly<Record<OpName, Rule>> = {
   toFloat: none,
 
   add: binary((_a, _b, dy) => [dy, dy]),
-  sub: binary((_a, _b, dy) => [dy, neg(dy)]),
+  sub: ({ inputs: [a, b] }, [dy]) => [sumTo(dy!, a!.shape), neg(sumTo(dy!, b!.shape))],
   mul: binary((a, b, dy) => [mul(dy, b), mul(dy, a)]),
   div: binary((_a, b, dy, y) => [div(dy, b), neg(mul(div(dy, b), y))]),
   min: binary((a, b, dy) => shared(dy, greater(a, b))),

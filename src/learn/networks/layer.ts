@@ -27,6 +27,8 @@ export function activated(
 /** Layer normalisation along one axis (Ba, Kiros & Hinton 2016, eq. 4). */
 function layerNorm(x: Value, scale: Value, shift: Value, axis: number): Value {
   const centred = sub(x, reduceMean(x, [axis], true));
-  const deviation = sqrt(add(reduceMean(square(centred), [axis], true), LAYER_NORM_EPSILON));
-  return add(mul(div(centred, deviation), scale), shift);
+  const variance = reduceMean(square(centred), [axis], true);
+  // Divides one number a row, not all of them: so does the gradient.
+  const inverse = div(1, sqrt(add(variance, LAYER_NORM_EPSILON)));
+  return add(mul(mul(centred, inverse), scale), shift);
 }

@@ -2,7 +2,15 @@ import { describe, expect, it } from 'vitest';
 import { gradients } from '../../../src/learn/graph/differentiate.ts';
 import { Graph, nodesFor } from '../../../src/learn/graph/graph.ts';
 import { interpret } from '../../../src/learn/graph/interpret.ts';
-import { OPS, type OpName, reduceMax, reduceSum, square, sub } from '../../../src/learn/graph/vocabulary.ts';
+import {
+  batchMatmul,
+  OPS,
+  type OpName,
+  reduceMax,
+  reduceSum,
+  square,
+  sub,
+} from '../../../src/learn/graph/vocabulary.ts';
 import { finiteDifferences } from './finite-differences.ts';
 import { CASES, feedsOf, graphOf } from './op-cases.ts';
 
@@ -61,5 +69,27 @@ describe('gradients', () => {
   it('are refused for a loss that is not a scalar', () => {
     const x = new Graph().input('x', [2]);
     expect(() => gradients(x, [x])).toThrow('a scalar is needed');
+  });
+});
+
+describe('stacks of matrices', () => {
+  it.each([
+    [
+      [2, 3, 4],
+      [3, 4, 5],
+    ],
+    [
+      [2, 3, 4],
+      [2, 3, 5],
+    ],
+    [
+      [3, 4],
+      [3, 4, 5],
+    ],
+  ])('of shapes [%s] and [%s] are not multiplied', (a, b) => {
+    const graph = new Graph();
+    expect(() => batchMatmul(graph.input('a', a), graph.input('b', b))).toThrow(
+      new RangeError(`no product of [${a}] and [${b}]`),
+    );
   });
 });

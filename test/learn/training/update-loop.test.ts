@@ -2,7 +2,17 @@ import { describe, expect, it } from 'vitest';
 import { SequentialStream } from '../../../src/core/random.ts';
 import { matmulFlops } from '../../../src/learn/graph/flops.ts';
 import { Graph } from '../../../src/learn/graph/graph.ts';
-import { matmul, reduceMean, reduceSum, reshape, square, sub } from '../../../src/learn/graph/vocabulary.ts';
+
+import {
+  batchMatmul,
+  matmul,
+  reduceMean,
+  reduceSum,
+  reshape,
+  square,
+  sub,
+} from '../../../src/learn/graph/vocabulary.ts';
+
 import { RowLayout } from '../../../src/learn/networks/row-layout.ts';
 import { onnxBackend } from '../../../src/learn/onnx/backend.ts';
 import { adam, optimiserState } from '../../../src/learn/training/optimiser.ts';
@@ -87,5 +97,12 @@ describe('the arithmetic of a graph', () => {
     graph.output('sum', reduceSum(matmul(a, b, { transB: true })));
     matmul(b, a, { transB: true });
     expect(matmulFlops(graph)).toBe(2 * 3 * 7 * 5);
+  });
+
+  it('counts each product of a stack', () => {
+    const graph = new Graph();
+    const [a, b] = [graph.input('a', [4, 5, 3]), graph.input('b', [4, 7, 5])];
+    graph.output('sum', reduceSum(batchMatmul(a, b, { transA: true, transB: true })));
+    expect(matmulFlops(graph)).toBe(4 * 2 * 3 * 7 * 5);
   });
 });

@@ -1,4 +1,4 @@
-import type { Op, Shape, Value } from '../graph.ts';
+import type { Op, Value } from '../graph.ts';
 import { repeatedIndex } from './broadcast.ts';
 
 /** Whether an operand is read as its transpose. */
@@ -11,8 +11,7 @@ type Sizes = [m: number, n: number, k: number];
 
 /** The m, n and k of a product of an m×k and a k×n matrix. */
 export function productSizes(inputs: readonly Value[], attributes: ProductAttributes): Sizes {
-  const [a, b] = [inputs[0]!.shape, inputs[1]!.shape];
-  return a.length === 2 && b.length === 2 ? sizesOf(a, b, attributes) : refuse(a, b, attributes);
+  return sizesOf(inputs, attributes, 0);
 }
 
 /** The number of products, and the m, n and k of each, for matrices stacked along a leading axis. */
@@ -20,19 +19,21 @@ export function batchProductSizes(
   inputs: readonly Value[],
   attributes: ProductAttributes,
 ): [batch: number, ...Sizes] {
+  return [inputs[0]!.shape[0]!, ...sizesOf(inputs, attributes, 1)];
+}
+
+/** @param stacked axes before those of the matrices */
+function sizesOf(inputs: readonly Value[], { transA, transB }: ProductAttributes, stacked: number): Sizes {
   const [a, b] = [inputs[0]!.shape, inputs[1]!.shape];
-  if (a.length !== 3 || b.length !== 3 || a[0] !== b[0]) refuse(a, b, attributes);
-  return [a[0]!, ...sizesOf(a.slice(1), b.slice(1), attributes)];
-}
-
-function sizesOf(a: Shape, b: Shape, attributes: ProductAttributes): Sizes {
-  const [m, k] = attributes.transA ? [a[1]!, a[0]!] : [a[0]!, a[1]!];
-  const [inner, n] = attributes.transB ? [b[1]!, b[0]!] : [b[0]!, b[1]!];
-  return k === inner ? [m, n, k] : refuse(a, b, attributes);
-}
-
-function refuse(a: Shape, b: Shape, { transA, transB }: ProductAttributes): never {
-  throw new RangeError(`no product of [${a}]${transA ? 'ᵀ' : ''} and [${b}]${transB ? 'ᵀ' : ''}`);
+  const [rowsA, columnsA] = a.slice(stacked) as [number, number];
+  const [rowsB, columnsB] = b.slice(stacked) as [number, number];
+  const [m, k] = transA ? [columnsA, rowsA] : [rowsA, columnsA];
+  const [inner, n] = transB ? [columnsB, rowsB] : [rowsB, columnsB];
+  const ranks = a.length === stacked + 2 && b.length === stacked + 2;
+  if (!ranks || k !== inner || (stacked > 0 && a[0] !== b[0])) {
+    throw new RangeError(`no product of [${a}]${transA ? 'ᵀ' : ''} and [${b}]${transB ? 'ᵀ' : ''}`);
+  }
+  return [m, n, k];
 }
 
 /** a·b, or a·b + c with c broadcast to the product: BLAS's `gemm`. */
