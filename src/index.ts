@@ -31,6 +31,7 @@ export * as ops from './learn/graph/vocabulary.ts';
 export { hyperparameters } from './learn/hyperparameters.ts';
 export { ActorCritic, type Heads } from './learn/networks/actor-critic.ts';
 export { networkOptions } from './learn/networks/hyperparameters.ts';
+export type { Network, NetworkOptions } from './learn/networks/network.ts';
 export { policyNetwork } from './learn/networks/policy-network.ts';
 export { QNetwork, type QNetworkOptions } from './learn/networks/q-network.ts';
 export { RowLayout } from './learn/networks/row-layout.ts';
