@@ -73,6 +73,7 @@ export const KERNELS: Readonly<Record<OpName, Kernel>> = {
   reduceMax: reduction('max'),
 
   matmul: product,
+  batchMatmul: product,
   reshape: (tf, [x], node) => tf.reshape(x!, shapeOf(node)),
   broadcast: (tf, [x], node) => tf.broadcastTo(x!, shapeOf(node)),
   concat: (tf, inputs, { attributes }) => tf.concat([...inputs], attributes.axis as number),
