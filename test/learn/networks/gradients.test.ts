@@ -8,6 +8,7 @@ import type { Network } from '../../../src/learn/networks/network.ts';
 import { onnxBackend } from '../../../src/learn/onnx/backend.ts';
 import { identityNormalisation } from '../../../src/learn/policy-model.ts';
 import { finiteDifferences } from '../graph/finite-differences.ts';
+import { wasmBackend } from '../tfjs/wasm.ts';
 import { rowsOf, trainingInputs, unequalWeights } from './answers.ts';
 import {
   KINDS,
@@ -81,7 +82,7 @@ function graphOf(network: Network, lossOf: LossOf) {
   return { ...inputs, ofParameters: ofParameters!, ofRows: ofRows! };
 }
 
-const backend = await onnxBackend();
+const backends = [await onnxBackend(), await wasmBackend()];
 
 describe.each(Object.entries(CASES))('the gradient of %s', (_, [network, lossOf]) => {
   const feeds = exampleOf(network);
@@ -97,7 +98,7 @@ describe.each(Object.entries(CASES))('the gradient of %s', (_, [network, lossOf]
     });
   });
 
-  it('is the same by ONNX Runtime in 32 bits', async () => {
+  it.each(backends)('is the same by $name in 32 bits', async (backend) => {
     const { graph, ofParameters } = graphOf(network, lossOf);
     graph.output('gradient', ofParameters);
     const expected = interpret(graph, feeds).gradient!;
