@@ -1,4 +1,5 @@
 import { type EnvEntry, Registry } from '../src/index.ts';
+import { createAcrobot } from './acrobot-v1.ts';
 import { BatchEnv } from './batch-v0.ts';
 import { createCartPole } from './cartpole-v1.ts';
 import { DispatchEnv } from './dispatch-v0.ts';
@@ -12,4 +13,5 @@ export const envs = new Registry<EnvEntry>('environment', {
   'workflow-v0': { control: 'workflow', create: (scenario, rows) => new WorkflowEnv(scenario, rows) },
   'batch-v0': { control: 'batch', create: (scenario, rows) => new BatchEnv(scenario, rows) },
   'cartpole-v1': { control: null, create: createCartPole },
+  'acrobot-v1': { control: null, create: createAcrobot },
 });

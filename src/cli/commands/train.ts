@@ -25,7 +25,7 @@ export const train = command({
     scenario: {
       type: 'string',
       demandOption: true,
-      describe: 'Its file, a shipped one’s name, or cartpole-v1',
+      describe: 'Its file, a shipped one’s name, cartpole-v1 or acrobot-v1',
     },
   },
   options: {
