@@ -39,10 +39,10 @@ export { onnxBackend } from './learn/onnx/backend.ts';
 export { encodePolicy } from './learn/onnx/policy.ts';
 export type * from './learn/policy-model.ts';
 export { type PolicyScheduler, policyScheduler } from './learn/policy-scheduler.ts';
-export { QTable, type SavedQTable } from './learn/q-table.ts';
 export { discountOf } from './learn/returns.ts';
 export { type Schedule, schedule, valueAt } from './learn/schedule.ts';
-export { choicesOf, stateKeys } from './learn/table.ts';
+export { greatest, greedyChoice, type Situation } from './learn/tabular/situation.ts';
+export { type Lesson, TabularAgent } from './learn/tabular/tabular-agent.ts';
 export { chosenLogProbability, type Demonstration } from './learn/training/imitation.ts';
 export { OnPolicyAgent } from './learn/training/on-policy-agent.ts';
 export {

@@ -1,4 +1,6 @@
 import { type AgentFactory, Registry } from '../../src/index.ts';
+import { createDoubleQ } from './double-q.ts';
+import { createExpectedSarsa } from './expected-sarsa.ts';
 import { createPPO } from './ppo.ts';
 import { createQLearning } from './q-learning.ts';
 
@@ -6,4 +8,6 @@ import { createQLearning } from './q-learning.ts';
 export const agents = new Registry<AgentFactory>('agent', {
   ppo: createPPO,
   'q-learning': createQLearning,
+  'expected-sarsa': createExpectedSarsa,
+  'double-q': createDoubleQ,
 });

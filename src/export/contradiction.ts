@@ -49,8 +49,13 @@ function networkProblem(model: NetworkModel): string | null {
 }
 
 function tableProblem({ globals, features, state, rules, values }: TableModel): string | null {
-  const global = state.find((part) => !globals.includes(part.global))?.global;
-  if (global !== undefined) return `state: there is no global '${global}'`;
+  for (const part of state) {
+    const [kind, names, name] =
+      'global' in part
+        ? (['global', globals, part.global] as const)
+        : (['feature', features, part.feature] as const);
+    if (!names.includes(name)) return `state: there is no ${kind} '${name}'`;
+  }
   const feature = rules?.find((rule) => !features.includes(rule.feature))?.feature;
   if (feature !== undefined) return `rules: there is no feature '${feature}'`;
   const rows = Object.entries(values);

@@ -27,11 +27,18 @@ const networkSchema = z.strictObject({
   weights: z.record(z.string(), z.strictObject({ shape: z.array(count), values: z.base64() })),
 });
 
+const edges = z.array(z.number()).nullable();
+
 const tableSchema = z.strictObject({
   kind: z.literal('table'),
   globals: names,
   features: names,
-  state: z.array(z.strictObject({ global: z.string(), edges: z.array(z.number()).nullable() })),
+  state: z.array(
+    z.union([
+      z.strictObject({ global: z.string(), edges }),
+      z.strictObject({ candidate: z.int().nonnegative(), feature: z.string(), edges }),
+    ]),
+  ),
   rules: z
     .array(
       z.strictObject({

@@ -59,16 +59,25 @@ export interface NetworkModel {
   >;
 }
 
+/** A number that tells states apart: one of the globals, or a feature of the candidate in a certain row. */
+export type StatePart = (
+  | { readonly global: string }
+  | { readonly candidate: number; readonly feature: string }
+) & {
+  /** How many of them are ≤ the number counts; null rounds it. */
+  readonly edges: readonly number[] | null;
+};
+
 /**
  * State key → value of each action; the greatest value wins, ties go to the first, and a state that was never seen
- * has zeros. The key joins one number for each part of `state` by commas.
+ * has zeros. The key joins one number for each part of `state` by commas: how many edges are ≤ it, or the rounded
+ * one where there are no edges, or −1 for a candidate that there is not.
  */
 export interface TableModel {
   readonly kind: 'table';
   readonly globals: readonly string[];
   readonly features: readonly string[];
-  /** The number of a global: how many edges are ≤ it, or the rounded global where there are no edges. */
-  readonly state: readonly { readonly global: string; readonly edges: readonly number[] | null }[];
+  readonly state: readonly StatePart[];
   /**
    * Names of rules, or null where action k of the table is action k of the environment. A rule picks the allowed
    * candidate with the least sign · feature, the first among equals; one whose feature `waitRow` is 1 only where

@@ -6,12 +6,19 @@ export function tableCode(model: TableModel): ScoreCode {
   return {
     functions: `${model.rules === null ? ACTIONS : RULES}
 /** What the state is called: one whole number for each part, joined by commas. */
-function stateOf(globals) {
-  return state.map(({ global, edges }) => level(globals[globalNames.indexOf(global)], edges)).join();
+function stateOf(globals, candidates) {
+  return state.map((part) => level(numberOf(part, globals, candidates), part.edges)).join();
 }
 
-/** How many edges are <= the value; the rounded value where there are no edges. */
+/** A global, or a feature of the candidate in a row; undefined where there is no such row. */
+function numberOf({ global, candidate, feature }, globals, candidates) {
+  if (global !== undefined) return globals[globalNames.indexOf(global)];
+  return candidates[candidate * featureNames.length + featureNames.indexOf(feature)];
+}
+
+/** How many edges are <= the value; the rounded value where there are no edges, -1 where there is no value. */
 function level(value, edges) {
+  if (value === undefined) return -1;
   if (edges === null) return Math.round(value);
   const above = edges.findIndex((edge) => !(edge <= value));
   return above < 0 ? edges.length : above;
@@ -23,14 +30,14 @@ function level(value, edges) {
 
 const ACTIONS = `/** Row k scores the value of action k in this state; a state that was never seen has zeros. */
 function score(globals, candidates, mask) {
-  const values = learned.get(stateOf(globals)) ?? [];
+  const values = learned.get(stateOf(globals, candidates)) ?? [];
   return Array.from(mask, (_, row) => values[row] ?? 0);
 }
 `;
 
 const RULES = `/** The row that the best rule of this state picks scores 1, others 0; in a state never seen the first rule picks. */
 function score(globals, candidates, mask) {
-  const values = learned.get(stateOf(globals)) ?? [0];
+  const values = learned.get(stateOf(globals, candidates)) ?? [0];
   const picked = pick(rules[values.indexOf(Math.max(...values))], candidates, mask);
   return Array.from(mask, (_, row) => (row === picked ? 1 : 0));
 }

@@ -1,5 +1,6 @@
 import type { Scorer, TableModel } from '../policy-model.ts';
-import { choicesOf, stateKeys } from '../table.ts';
+import { choicesOf } from '../tabular/choices.ts';
+import { stateKeys } from '../tabular/state-keys.ts';
 
 /** The `table` of {@link TableModel}: an action scores its value; with rules, the best rule's choice scores 1. */
 export function compileTable(model: TableModel): Scorer {

@@ -41,10 +41,16 @@ export class QTable {
     values[choice]! += share * (target - values[choice]!);
   }
 
-  /** State → values, in the order of the keys. */
-  toRecord(): Record<string, number[]> {
-    const sorted = [...this.#entries].sort(([a], [b]) => (a < b ? -1 : 1));
-    return Object.fromEntries(sorted.map(([key, { values }]) => [key, [...values]]));
+  /** Begins a value anew, as if it had been updated so often. */
+  start(key: string, choice: number, value: number, visits: number): void {
+    const entry = this.#entry(key);
+    entry.values[choice] = value;
+    entry.visits[choice] = visits;
+  }
+
+  /** The states that were seen. */
+  keys(): string[] {
+    return [...this.#entries.keys()];
   }
 
   save(): SavedQTable {

@@ -3,11 +3,12 @@ import { createCartPole } from '../../../envs/cartpole-v1.ts';
 import { createQLearning } from '../../../policies/learned/q-learning.ts';
 import { InputError } from '../../../src/core/errors.ts';
 import type { Observation } from '../../../src/gym/env.ts';
-import type { TableModel } from '../../../src/learn/policy-model.ts';
-import { choicesOf, stateKeys } from '../../../src/learn/table.ts';
+import type { StatePart, TableModel } from '../../../src/learn/policy-model.ts';
 import { QueueEnv } from '../../fixtures/envs/queue.ts';
 
-import { agentFor, greedy, train } from './agents.ts';
+import { agentFor, falling, greedy, train } from './agents.ts';
+
+const nameOf = (part: StatePart) => ('global' in part ? part.global : part.feature);
 
 describe('the actions of q-learning', () => {
   it('are rules where candidates have the features for them', async () => {
@@ -17,9 +18,9 @@ describe('the actions of q-learning', () => {
         observationSpace: { globals: ['step'], features: ['submitOrder', 'estimate'], maxActions: 5 },
       };
     }
-    const agent = await agentFor(new Jobs());
+    const agent = await agentFor(createQLearning, new Jobs());
     expect((agent.policy() as TableModel).rules?.map(({ name }) => name)).toEqual(['fcfs', 'sjf', 'ljf']);
-    const executors = await agentFor(new Jobs(), { actions: 'executors' });
+    const executors = await agentFor(createQLearning, new Jobs(), { actions: 'executors' });
     expect((executors.policy() as TableModel).rules).toBeNull();
     const model = await train(agent, () => new Jobs(), 8000);
     for (const [, sjf, ljf] of Object.values(model.values)) expect(sjf).toBeGreaterThan(ljf! - 1e-12);
@@ -50,57 +51,12 @@ describe('the actions of q-learning', () => {
     const learned = Object.fromEntries(rules!.map(({ name }, k) => [name, values['0']![k]]));
     expect(learned).toEqual({ sjf: 7, ljf: -1, smallest: -1, largest: 7 });
   });
-
-  it('never wait by a rule while there is something else to do', () => {
-    const model = {
-      features: ['estimate', 'waitRow'],
-      rules: [
-        { name: 'sjf', feature: 'estimate', sign: 1 },
-        { name: 'ljf', feature: 'estimate', sign: -1 },
-      ] as const,
-    };
-    const see = (mask: number[]): Observation => ({
-      globals: new Float32Array(),
-      candidates: Float32Array.of(2, 0, 1, 0, 1, 0, 0, 1),
-      mask: Uint8Array.from(mask),
-      elapsed: 0,
-    });
-    const choices = choicesOf(model, 2);
-    expect(choices(see([1, 1, 1, 1]))).toEqual([1, 0]);
-    expect(choices(see([1, 0, 1, 1]))).toEqual([2, 0]);
-    expect(choices(see([0, 0, 0, 1]))).toEqual([3, 3]);
-    expect(choices(see([0, 0, 0, 0]))).toEqual([-1, -1]);
-  });
 });
 
 describe('the states of q-learning', () => {
-  const keyOf = (state: TableModel['state'], globals: number[]) =>
-    stateKeys({ globals: ['a', 'b'], state })({
-      globals: Float32Array.from(globals),
-      candidates: new Float32Array(),
-      mask: new Uint8Array(),
-      elapsed: 0,
-    });
-
-  it('count the edges that are not above a global, and round a global without edges', () => {
-    const state = [
-      { global: 'b', edges: [0, 1, 2.5] },
-      { global: 'a', edges: null },
-    ];
-    expect(keyOf(state, [1.4, -1])).toBe('0,1');
-    expect(keyOf(state, [1.6, 1])).toBe('2,2');
-    expect(keyOf(state, [-0.2, 99])).toBe('3,0');
-  });
-
-  it('must be made of globals that exist', () => {
-    expect(() => keyOf([{ global: 'c', edges: null }], [0, 0])).toThrow(
-      new InputError("the table reads 'c', which is not observed (allowed: a, b)"),
-    );
-  });
-
   it('are all globals, rounded, unless the environment has some that are known', async () => {
-    const cartpole = (await agentFor(createCartPole())).policy() as TableModel;
-    expect(cartpole.state.map(({ global, edges }) => [global, edges])).toEqual([
+    const cartpole = (await agentFor(createQLearning, createCartPole())).policy() as TableModel;
+    expect(cartpole.state.map((part) => [nameOf(part), part.edges])).toEqual([
       ['position', null],
       ['velocity', null],
       ['angle', null],
@@ -112,7 +68,7 @@ describe('the states of q-learning', () => {
       discountRate: 0,
     };
     const model = (await createQLearning({ spec, hyperparameters: {}, seed: 's' })).policy() as TableModel;
-    expect(model.state.map(({ global }) => global)).toEqual(['load', 'class:api']);
+    expect(model.state.map(nameOf)).toEqual(['load', 'class:api']);
     expect(model.state[0]!.edges!.length).toBeGreaterThan(1);
   });
 
@@ -123,7 +79,7 @@ describe('the states of q-learning', () => {
       { global: 'velocity', edges: [-0.5, 0.5] },
       { global: 'position', edges: [-1, 1] },
     ];
-    const agent = await agentFor(createCartPole(), { state, explorationSteps: 40_000, explorationEnd: 0.01 });
+    const agent = await agentFor(createQLearning, createCartPole(), { state, ...falling(0.01, 40_000) });
     const act = greedy(await train(agent, createCartPole, 150_000, 8));
     const env = createCartPole();
     let steps = 0;
@@ -140,7 +96,7 @@ describe('the states of q-learning', () => {
 
 describe('q-learning refuses', () => {
   const refusal = async (hyperparameters: Record<string, unknown>) =>
-    agentFor(createCartPole(), hyperparameters);
+    agentFor(createQLearning, createCartPole(), hyperparameters);
 
   it('hyperparameters that it does not have', async () => {
     await expect(refusal({ learningrate: 1 })).rejects.toThrow(InputError);
@@ -150,18 +106,19 @@ describe('q-learning refuses', () => {
   });
 
   it('values that make no sense, naming them', async () => {
-    await expect(refusal({ explorationSteps: 0 })).rejects.toThrow(
-      /^q-learning: explorationSteps: 0 is not allowed/,
-    );
+    await expect(refusal({ exploration: 2 })).rejects.toThrow(/^q-learning: exploration: 2 is not allowed/);
     await expect(refusal({ learningRate: 2 })).rejects.toThrow(/^q-learning: learningRate: 2 is not allowed/);
     await expect(refusal({ state: [{ global: 1 }] })).rejects.toThrow(
-      /^q-learning: state.0.global: 1 is not allowed/,
+      /^q-learning: state.0: {"global":1} is not allowed: it needs either a global, or a candidate/,
     );
   });
 
   it('globals that the environment does not have, and rules without their features', async () => {
     await expect(refusal({ state: [{ global: 'angel', edges: null }] })).rejects.toThrow(
       /^q-learning: state: unknown global 'angel'; did you mean 'angle'\?/,
+    );
+    await expect(refusal({ state: [{ candidate: 0, feature: 'load' }] })).rejects.toThrow(
+      /^q-learning: state: unknown feature 'load'/,
     );
     await expect(refusal({ actions: 'rules' })).rejects.toThrow(
       new InputError(
