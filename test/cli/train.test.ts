@@ -128,7 +128,6 @@ describe('train refuses in one line', () => {
       ['--agent', 'ppo', '--init', 'sjf'],
       /it is for control batch/,
     ],
-    ['an agent that cannot copy', ['--agent', 'q-learning', '--init', 'cheapest'], /cannot start as a copy/],
     [
       'rows of what has no queue',
       ['--agent', 'ppo', '--rows', '32'],

@@ -82,9 +82,14 @@ export function randomTable(seed: string, choices: 'rules' | 'actions'): TableMo
     { name: 'cheapest', feature: 'cost', sign: 1 },
   ] as const;
   const values: [string, number[]][] = [];
+  // That of rules tells states apart by globals alone, that of actions by the second candidate as well.
+  const suffixes = choices === 'rules' ? [''] : [',-1', ',0', ',1'];
   for (let level = 0; level <= 3; level++) {
     for (let rounded = -3; rounded <= 3; rounded += 2) {
-      values.push([`${level},${rounded}`, normals(stream, choices === 'rules' ? rules.length : 6)]);
+      for (const suffix of suffixes) {
+        const key = `${level},${rounded}${suffix}`;
+        values.push([key, normals(stream, choices === 'rules' ? rules.length : 6)]);
+      }
     }
   }
   return {
@@ -94,6 +99,7 @@ export function randomTable(seed: string, choices: 'rules' | 'actions'): TableMo
     state: [
       { global: GLOBALS[0]!, edges: [-1, 0, 1] },
       { global: GLOBALS[1]!, edges: null },
+      ...(choices === 'rules' ? [] : [{ candidate: 1, feature: FEATURES[3]!, edges: [0] }]),
     ],
     rules: choices === 'rules' ? rules : null,
     values: Object.fromEntries(values),

@@ -54,7 +54,7 @@ type Editable = Record<string, unknown> & {
     weights: Record<string, { shape: number[]; values: string }>;
     normalisation: Record<string, { mean: number[]; deviation: number[] }>;
     values: Record<string, number[]>;
-    state: { global: string }[];
+    state: { global?: string; feature?: string }[];
   };
   parity: { mask: number[]; index: number; candidates: number[] }[];
 };
@@ -188,6 +188,14 @@ const complaints: [name: string, model: PolicyModel, change: (content: Editable)
         model.state[0]!.global = 'moon';
       },
       /model\.state: there is no global 'moon'/,
+    ],
+    [
+      'a state of a feature that is not there',
+      randomTable('t', 'actions'),
+      ({ model }) => {
+        model.state[2]!.feature = 'moon';
+      },
+      /model\.state: there is no feature 'moon'/,
     ],
     [
       'values for fewer choices',

@@ -89,6 +89,14 @@ describe('a compiled table', () => {
     expect([...scores(observation([0.49, 3.2], [], [1, 1, 0]))]).toEqual([0, 0, NEVER]);
   });
 
+  it('may tell states apart by the candidates of certain rows', () => {
+    const state = [{ candidate: 1, feature: 'delay', edges: [2] }];
+    const scores = compileForward({ ...plain, state, values: { '1': [0, 1], '0': [2, 1], '-1': [5, 0] } });
+    expect([...scores(observation([0, 0], [9, 9, 0, 2], [1, 1]))]).toEqual([0, 1]);
+    expect([...scores(observation([0, 0], [9, 9, 9, 1], [1, 1]))]).toEqual([2, 1]);
+    expect([...scores(observation([0, 0], [9, 9], [1]))]).toEqual([5]);
+  });
+
   it('plays the choice of the best rule', () => {
     const rules = [
       { name: 'cheapest', feature: 'cost', sign: 1 },
