@@ -216,7 +216,7 @@ describe.each(METHODS)('%s', (method, create) => {
     await drain(straight.agent.train(straight.env, 5000));
 
     const first = { agent: await agentFor(create, lake()), env: vector() };
-    await drain(first.agent.train(first.env, 2500));
+    await drain(first.agent.train(first.env, 4500));
     const files = encodeCheckpoint({ agent: first.agent.save(), env: first.env.save() });
     const saved = decodeCheckpoint((name) => files.get(name)!) as { agent: AgentState; env: unknown };
     const resumed = { agent: await agentFor(create, lake(), {}, 'another seed'), env: vector() };
