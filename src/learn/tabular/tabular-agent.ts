@@ -119,7 +119,7 @@ export abstract class TabularAgent implements Agent {
         situations[i] = restarted ? this.#read(env.batch.at(i, 0)) : led;
       }
       this.#episodes.add(env.takeEpisodes());
-      if (this.#steps % REPORT_EVERY < env.count || this.#steps >= steps) yield this.#progress();
+      if (this.#steps % REPORT_EVERY < env.count) yield this.#progress();
     }
   }
 
