@@ -1,6 +1,9 @@
 import { UsageError } from '../core/errors.ts';
 import type { Observation, ObservationSpace } from './env.ts';
 
+/** The memory of an {@link ObservationBatch}; see there for the shapes. */
+export type ObservationArrays = Pick<ObservationBatch, 'globals' | 'candidates' | 'mask' | 'sizes'>;
+
 /**
  * The observations of several environments in three flat arrays, each padded to the same number of rows: what a
  * network takes in at once. Rows behind the candidates of an environment are zero and masked.
@@ -23,15 +26,37 @@ export class ObservationBatch {
   /** How many of the rows each environment uses; the rest is padding. */
   readonly sizes: Int32Array;
 
-  constructor(space: ObservationSpace, count: number, rows: number = space.maxActions) {
+  readonly #space: ObservationSpace;
+
+  /** @param arrays memory to use, all zero or of a batch of the same shape; its own unless given */
+  constructor(
+    space: ObservationSpace,
+    count: number,
+    rows: number = space.maxActions,
+    arrays?: ObservationArrays,
+  ) {
+    this.#space = space;
     this.count = count;
     this.rows = rows;
     this.globalCount = space.globals.length;
     this.featureCount = space.features.length;
-    this.globals = new Float32Array(count * this.globalCount);
-    this.candidates = new Float32Array(count * rows * this.featureCount);
-    this.mask = new Uint8Array(count * rows);
-    this.sizes = new Int32Array(count);
+    this.globals = arrays?.globals ?? new Float32Array(count * this.globalCount);
+    this.candidates = arrays?.candidates ?? new Float32Array(count * rows * this.featureCount);
+    this.mask = arrays?.mask ?? new Uint8Array(count * rows);
+    this.sizes = arrays?.sizes ?? new Int32Array(count);
+  }
+
+  /** Environments `first` to `first + count − 1`, in the same memory. */
+  part(first: number, count: number): ObservationBatch {
+    const cut = <A extends Float32Array | Uint8Array | Int32Array>(array: A, width: number) =>
+      array.subarray(first * width, (first + count) * width) as A;
+    const { globals, candidates, mask, sizes, rows, globalCount, featureCount } = this;
+    return new ObservationBatch(this.#space, count, rows, {
+      globals: cut(globals, globalCount),
+      candidates: cut(candidates, rows * featureCount),
+      mask: cut(mask, rows),
+      sizes: cut(sizes, 1),
+    });
   }
 
   /**

@@ -1,22 +1,17 @@
 import { InputError, UsageError } from '../core/errors.ts';
 import type { EnvSpec, Observation } from './env.ts';
 import type { EnvVector, EpisodeRecord } from './env-vector.ts';
-import { type Environment, forbidden } from './environment.ts';
-import { ObservationBatch } from './observation-batch.ts';
+import type { Environment } from './environment.ts';
+import { EpisodeLedger, type LedgerState } from './episode-ledger.ts';
+import type { ObservationBatch } from './observation-batch.ts';
+import { VectorArrays } from './vector-arrays.ts';
+import { type MemberStates, VectorMembers } from './vector-members.ts';
 
 /** Numbers of rows that networks with candidates are compiled for. */
 const ROW_SIZES = [16, 32, 64, 128] as const;
 
-interface SavedVectorEnv {
-  readonly started: boolean;
-  readonly episodes: Int32Array;
-  readonly returns: Float64Array;
-  readonly lengths: Int32Array;
-  readonly finished: readonly EpisodeRecord[];
-  readonly rewardSum: number;
-  readonly rewardCount: number;
-  readonly members: readonly unknown[];
-}
+/** State of a vector, wherever its members are; typed arrays and what {@link Environment.saveState} gives. */
+export type SavedVector = { readonly started: boolean } & LedgerState & MemberStates;
 
 export interface VectorOptions {
   readonly count: number;
@@ -25,12 +20,7 @@ export interface VectorOptions {
   readonly sameEpisodes?: number | undefined;
 }
 
-/**
- * Several environments in this thread, stepped together.
- *
- * Episode e of member i has the seed `${seed}/env${k}/episode${e}`, so that no member depends on how many others there
- * are; k is i, or the number of its group where groups of members share their episodes.
- */
+/** Several environments in this thread, stepped together; their seeds are those of {@link VectorMembers}. */
 export class VectorEnv implements EnvVector {
   readonly spec: EnvSpec;
   readonly count: number;
@@ -42,42 +32,25 @@ export class VectorEnv implements EnvVector {
   readonly terminated: Uint8Array;
   readonly truncated: Uint8Array;
 
-  readonly #seed: string;
-  readonly #sameEpisodes: number;
-  readonly #members: Environment[];
-  readonly #episodes: Int32Array;
-  readonly #returns: Float64Array;
-  readonly #lengths: Int32Array;
-  #finished: EpisodeRecord[] = [];
-  /** Of all steps since {@link takeMeanReward}. */
-  #rewardSum = 0;
-  #rewardCount = 0;
+  readonly #members: VectorMembers;
+  readonly #ledger: EpisodeLedger;
   #started = false;
 
   constructor(make: (index: number) => Environment, { count, seed, sameEpisodes = 1 }: VectorOptions) {
-    if (!Number.isSafeInteger(count) || count < 1) {
-      throw new InputError(`count of environments: ${count} is not allowed (a whole number ≥ 1)`);
-    }
-    if (count % sameEpisodes !== 0) {
-      throw new InputError(
-        `count of environments: ${count} is not allowed (a multiple of the ${sameEpisodes} that share their episodes)`,
-      );
-    }
-    this.#sameEpisodes = sameEpisodes;
-    this.#members = Array.from({ length: count }, (_, index) => make(index));
-    this.#seed = seed;
-    this.spec = this.#members[0]!.spec;
+    checkCount(count, sameEpisodes);
+    const members = Array.from({ length: count }, (_, index) => make(index));
+    this.spec = members[0]!.spec;
     this.count = count;
     this.rows = paddedRows(this.spec);
-    this.batch = new ObservationBatch(this.spec.observationSpace, count, this.rows);
-    this.final = new ObservationBatch(this.spec.observationSpace, count, this.rows);
-    this.rewards = new Float64Array(count);
-    this.elapsed = new Float64Array(count);
-    this.terminated = new Uint8Array(count);
-    this.truncated = new Uint8Array(count);
-    this.#episodes = new Int32Array(count).fill(-1);
-    this.#returns = new Float64Array(count);
-    this.#lengths = new Int32Array(count);
+    const arrays = VectorArrays.in(this.spec.observationSpace, count, this.rows);
+    this.batch = arrays.batch;
+    this.final = arrays.final;
+    this.rewards = arrays.rewards;
+    this.elapsed = arrays.elapsed;
+    this.terminated = arrays.terminated;
+    this.truncated = arrays.truncated;
+    this.#members = new VectorMembers(members, { seed, first: 0, sameEpisodes }, arrays);
+    this.#ledger = new EpisodeLedger(count);
   }
 
   get started(): boolean {
@@ -85,94 +58,58 @@ export class VectorEnv implements EnvVector {
   }
 
   reset(): void {
-    for (let i = 0; i < this.count; i++) {
-      this.#begin(i);
-      this.#members[i]!.observeInto(this.batch, i);
-    }
+    this.#ledger.restart();
+    this.#members.reset();
     this.#started = true;
   }
 
   step(actions: Int32Array): void {
     if (!this.#started) throw new UsageError(`${this.spec.id} must be reset before its first step`);
-    const { batch, count } = this;
-    this.#rewardCount += count;
-    for (let i = 0; i < count; i++) {
-      const action = actions[i]!;
-      if (!batch.allows(i, action)) throw forbidden(`${this.spec.id} (member ${i})`, action, batch, i);
-      const member = this.#members[i]!;
-      member.advance(action);
-      this.rewards[i] = member.reward;
-      this.elapsed[i] = member.elapsed;
-      this.terminated[i] = member.terminated ? 1 : 0;
-      this.truncated[i] = member.truncated ? 1 : 0;
-      this.#returns[i]! += member.reward;
-      this.#rewardSum += member.reward;
-      this.#lengths[i]!++;
-      if (member.terminated || member.truncated) {
-        member.observeInto(this.final, i);
-        this.#finished.push({ return: this.#returns[i]!, length: this.#lengths[i]! });
-        this.#begin(i);
-      }
-      member.observeInto(batch, i);
-    }
+    this.#members.step(actions);
+    this.#ledger.note(this);
   }
 
   nextState(i: number): Observation {
-    const ended = this.terminated[i] === 1 || this.truncated[i] === 1;
-    return (ended ? this.final : this.batch).at(i, this.elapsed[i]!);
+    return whatFollowed(this, i);
   }
 
   takeMeanReward(): number {
-    const mean = this.#rewardSum / this.#rewardCount;
-    this.#rewardSum = 0;
-    this.#rewardCount = 0;
-    return mean;
+    return this.#ledger.takeMeanReward();
   }
 
   takeEpisodes(): EpisodeRecord[] {
-    const taken = this.#finished;
-    this.#finished = [];
-    return taken;
+    return this.#ledger.takeEpisodes();
   }
 
   save(): unknown {
-    return {
-      started: this.#started,
-      episodes: this.#episodes.slice(),
-      returns: this.#returns.slice(),
-      lengths: this.#lengths.slice(),
-      finished: this.#finished.slice(),
-      rewardSum: this.#rewardSum,
-      rewardCount: this.#rewardCount,
-      members: this.#started ? this.#members.map((member) => member.saveState()) : [],
-    } satisfies SavedVectorEnv;
+    const started = this.#started;
+    return { started, ...this.#ledger.save(), ...this.#members.save(started) } satisfies SavedVector;
   }
 
   /** @throws UsageError when the state was saved by a vector of another size. */
   load(state: unknown): void {
-    const saved = state as SavedVectorEnv;
-    if (saved.episodes.length !== this.count) {
-      throw new UsageError(`the state of ${saved.episodes.length} environments does not fit ${this.count}`);
-    }
+    const saved = state as SavedVector;
+    this.#ledger.load(saved);
+    this.#members.load(saved);
     this.#started = saved.started;
-    this.#episodes.set(saved.episodes);
-    this.#returns.set(saved.returns);
-    this.#lengths.set(saved.lengths);
-    this.#finished = saved.finished.slice();
-    this.#rewardSum = saved.rewardSum;
-    this.#rewardCount = saved.rewardCount;
-    for (const [i, memberState] of saved.members.entries()) {
-      this.#members[i]!.loadState(memberState);
-      this.#members[i]!.observeInto(this.batch, i);
-    }
   }
+}
 
-  #begin(i: number): void {
-    this.#episodes[i]!++;
-    this.#returns[i] = 0;
-    this.#lengths[i] = 0;
-    const group = Math.floor(i / this.#sameEpisodes);
-    this.#members[i]!.begin(`${this.#seed}/env${group}/episode${this.#episodes[i]!}`);
+/** {@link EnvVector.nextState} of any vector. */
+export function whatFollowed(vector: EnvVector, i: number): Observation {
+  const ended = vector.terminated[i] === 1 || vector.truncated[i] === 1;
+  return (ended ? vector.final : vector.batch).at(i, vector.elapsed[i]!);
+}
+
+/** @throws InputError when so many environments cannot be, or cannot share their episodes evenly. */
+export function checkCount(count: number, sameEpisodes: number): void {
+  if (!Number.isSafeInteger(count) || count < 1) {
+    throw new InputError(`count of environments: ${count} is not allowed (a whole number ≥ 1)`);
+  }
+  if (count % sameEpisodes !== 0) {
+    throw new InputError(
+      `count of environments: ${count} is not allowed (a multiple of the ${sameEpisodes} that share their episodes)`,
+    );
   }
 }
 
