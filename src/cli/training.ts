@@ -1,28 +1,40 @@
 import { setImmediate } from 'node:timers/promises';
-import { envs } from '../../envs/index.ts';
 import { agents } from '../../policies/learned/index.ts';
 import { schedulers } from '../../policies/static/index.ts';
 import { InputError } from '../core/errors.ts';
+import type { EnvSpec } from '../gym/env.ts';
+import type { EnvVector } from '../gym/env-vector.ts';
 import type { Environment } from '../gym/environment.ts';
-import { VectorEnv } from '../gym/vector-env.ts';
+import { VectorEnv, type VectorOptions } from '../gym/vector-env.ts';
 import type { Agent, ProgressRecord, Teacher } from '../learn/agent.ts';
 import { backends, DEFAULT_BACKEND } from '../learn/backends.ts';
 import { demonstrate } from '../learn/demonstrations.ts';
 import type { Scenario } from '../sim/scenario/schema.ts';
+import { environmentOf } from './environments.ts';
 import type { RunDescription, RunState } from './run-folder.ts';
+import { WorkerVector } from './worker-vector.ts';
 
 /** Choices of the scheduler that `--init` names, for the policy to start as its copy. */
 const DEMONSTRATIONS = 8192;
 
+/** Where the environments of a run are stepped. */
+export interface Threads {
+  /** How many threads of their own they have; 0 is none. */
+  readonly workers: number;
+  /** What each thread loads: a path or shipped name, and `path=value` settings; absent where none is needed. */
+  readonly scenario?: string;
+  readonly overrides: readonly string[];
+}
+
 /** A training run in this process: an agent, its environments, and what they have come to. */
 export class Training {
   readonly agent: Agent;
-  readonly #env: VectorEnv;
+  readonly #env: EnvVector;
   readonly #make: () => Environment;
   #record: ProgressRecord | null;
   #steps: number;
 
-  private constructor(agent: Agent, env: VectorEnv, make: () => Environment, state: RunState | null) {
+  private constructor(agent: Agent, env: EnvVector, make: () => Environment, state: RunState | null) {
     this.agent = agent;
     this.#env = env;
     this.#make = make;
@@ -30,11 +42,12 @@ export class Training {
     this.#steps = state?.steps ?? 0;
   }
 
-  /** A new run, or one that goes on from `state`. */
+  /** A new run, or one that goes on from `state`; where its environments are stepped makes no difference. */
   static async begin(
     run: RunDescription,
     scenario: Scenario | null,
     state: RunState | null,
+    threads: Threads = { workers: 0, overrides: [] },
   ): Promise<Training> {
     const make = environmentOf(run, scenario);
     const { spec } = make();
@@ -50,7 +63,9 @@ export class Training {
       ...(teacher && { teacher }),
     });
     const { sameEpisodes } = agent;
-    const env = new VectorEnv(make, { count: run.envs, seed: `train/${seed}`, sameEpisodes });
+    const options = { count: run.envs, seed: `train/${seed}`, sameEpisodes };
+    const env =
+      threads.workers > 0 ? await elsewhere(options, run, threads, spec) : new VectorEnv(make, options);
     if (state) {
       agent.load(state.agent);
       env.load(state.env);
@@ -89,15 +104,24 @@ export class Training {
     this.#steps = Math.ceil(steps / this.#env.count) * this.#env.count;
   }
 
+  /** Ends the threads that environments are stepped in. */
+  async close(): Promise<void> {
+    if (this.#env instanceof WorkerVector) await this.#env.close();
+  }
+
   save(): RunState {
     return { steps: this.#steps, agent: this.agent.save(), env: this.#env.save(), record: this.#record };
   }
 }
 
-function environmentOf({ env, rows }: RunDescription, scenario: Scenario | null): () => Environment {
-  const entry = envs.get(env);
-  if (entry.control === null) return () => entry.create();
-  return () => entry.create(scenario!, rows ?? undefined);
+function elsewhere(
+  options: VectorOptions,
+  { env, rows }: RunDescription,
+  { workers, scenario, overrides }: Threads,
+  spec: EnvSpec,
+): Promise<WorkerVector> {
+  const recipe = { env, rows, scenario: scenario === undefined ? null : { name: scenario, overrides } };
+  return WorkerVector.start({ ...options, recipe, spec, workers });
 }
 
 /** Whoever `--init` names, playing in worlds of their own. */

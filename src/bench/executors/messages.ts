@@ -1,4 +1,4 @@
-import { InputError, MissingComponentError } from '../../core/errors.ts';
+import { InputError, MissingComponentError, UsageError } from '../../core/errors.ts';
 
 /** What a worker is asked. */
 export interface Question<T> {
@@ -27,7 +27,7 @@ export function failureOf(error: unknown): Failure {
 export function errorOf({ name, message, stack }: Failure): Error {
   if (name === InputError.name) return new InputError(message);
   if (name === MissingComponentError.name) return new MissingComponentError(message);
-  const error = new Error(message);
+  const error = name === UsageError.name ? new UsageError(message) : new Error(message);
   if (stack !== undefined) error.stack = stack;
   return error;
 }

@@ -44,6 +44,12 @@ export const train = command({
       describe: 'name=value of the method, e.g. learningRate=0.001',
     },
     envs: { type: 'number', describe: `Environments stepped together (${DEFAULT_ENVS})` },
+    workers: {
+      type: 'number',
+      default: 0,
+      describe:
+        'Threads that step the environments; changes no result, and is worth it from about X µs a step',
+    },
     rows: { type: 'number', describe: 'Candidates that are shown where there is a queue, at most 128' },
     backend: {
       type: 'string',
@@ -72,16 +78,24 @@ export const train = command({
     const run = resumed
       ? resumedRun(resumed.description, given, subject, given.resume!)
       : newRun(given, subject);
-    const training = await Training.begin(run, subject.scenario, resumed?.state ?? null);
+    const training = await Training.begin(run, subject.scenario, resumed?.state ?? null, {
+      workers: given.workers,
+      overrides: given.set,
+      ...(subject.scenario && { scenario: given.scenario }),
+    });
     const folder =
       given.out ?? given.resume ?? `results/runs/${run.scenario?.name ?? run.env}-${run.agent}-${run.seed}`;
     refuseForeign(folder, RUN_FILE);
     if (folder !== given.resume) beginRun(folder, run);
     const from = given.resume === undefined ? null : { folder: given.resume, steps: training.steps };
     const log = openTrainingLog(folder, { run, resumed: from, mlflow, warn: io.warn });
-    await interruptible(io, (signal) =>
-      learn(training, run, { folder, steps: given.steps, signal, log, io }),
-    );
+    try {
+      await interruptible(io, (signal) =>
+        learn(training, run, { folder, steps: given.steps, signal, log, io }),
+      );
+    } finally {
+      await training.close();
+    }
   },
 });
 

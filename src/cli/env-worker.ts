@@ -1,0 +1,3 @@
+import { serveEnvironments } from './env-server.ts';
+
+await serveEnvironments();
