@@ -135,7 +135,8 @@ export function forbidden(id: string, action: number, batch: ObservationBatch, i
   );
 }
 
-function seedText(seed: number | string): string {
+/** @throws InputError for a number that is negative or not whole. */
+export function seedText(seed: number | string): string {
   if (typeof seed === 'string' || (Number.isSafeInteger(seed) && seed >= 0)) return String(seed);
   throw new InputError(`seed: ${String(seed)} is not allowed (a whole number ≥ 0 or a string)`);
 }

@@ -52,6 +52,13 @@ export class SchedulingEnv extends Environment {
     return this.#simulator;
   }
 
+  /** The executor that a row of the last observation sends to, by its index; −1 for rows of another kind than `run`. */
+  executorOf(row: number): number {
+    const point = this.#point!;
+    const candidate = this.#featuriser.candidate(row);
+    return point.kind(candidate) === 'run' ? point.executor(candidate).index : -1;
+  }
+
   override begin(seed: string): void {
     this.#seed = seed;
     this.#simulator = new Simulator(this.#scenario, { seed });

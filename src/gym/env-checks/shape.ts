@@ -67,7 +67,8 @@ function stepFault(step: Step, space: ObservationSpace): string | undefined {
   return observationFault(step.observation, space);
 }
 
-function observationFault(observation: Observation, space: ObservationSpace): string | undefined {
+/** What is wrong with the shape of an observation, in words. */
+export function observationFault(observation: Observation, space: ObservationSpace): string | undefined {
   const { globals, candidates, mask, elapsed } = observation;
   if (!(globals instanceof Float32Array) || !(candidates instanceof Float32Array)) {
     return 'globals and candidates are not Float32Arrays';
