@@ -24,6 +24,7 @@ const descriptionSchema = z.strictObject({
   envs: z.int().positive(),
   rows: z.int().positive().nullable(),
   init: z.string().nullable(),
+  multi: z.enum(['executor']).nullable().default(null),
   scenario: z.strictObject({ name: z.string(), hash: z.string() }).nullable(),
 });
 

@@ -12,6 +12,7 @@ export interface RunRequest {
   readonly rows: number | undefined;
   readonly backend: string | undefined;
   readonly init: string | undefined;
+  readonly multi?: string | undefined;
 }
 
 /** What a run learns in. */
@@ -34,6 +35,7 @@ export function newRun(request: RunRequest, subject: Subject): RunDescription {
     hyperparameters: {},
     rows: null,
     init: null,
+    multi: null,
     ...asked(request, subject),
   };
 }
@@ -61,7 +63,7 @@ type Asked = Pick<RunDescription, 'agent' | 'env' | 'scenario'> & Partial<RunDes
 
 /** Only what was said. */
 function asked(
-  { agent, param, seed, backend, envs, rows, init }: RunRequest,
+  { agent, param, seed, backend, envs, rows, init, multi }: RunRequest,
   { env, scenario }: Subject,
 ): Asked {
   if (rows !== undefined && (!scenario || scenario.control === 'dispatch')) {
@@ -82,6 +84,7 @@ function asked(
     ...(envs !== undefined && { envs }),
     ...(rows !== undefined && { rows }),
     ...(init !== undefined && { init }),
+    ...(multi !== undefined && { multi: 'executor' as const }),
   };
 }
 

@@ -1,5 +1,4 @@
 import { setImmediate } from 'node:timers/promises';
-import { agents } from '../../policies/learned/index.ts';
 import { schedulers } from '../../policies/static/index.ts';
 import { InputError } from '../core/errors.ts';
 import type { EnvSpec } from '../gym/env.ts';
@@ -7,11 +6,12 @@ import type { EnvVector } from '../gym/env-vector.ts';
 import type { Environment } from '../gym/environment.ts';
 import { VectorEnv, type VectorOptions } from '../gym/vector-env.ts';
 import type { Agent, ProgressRecord, Teacher } from '../learn/agent.ts';
-import { backends, DEFAULT_BACKEND } from '../learn/backends.ts';
 import { demonstrate } from '../learn/demonstrations.ts';
 import type { Scenario } from '../sim/scenario/schema.ts';
 import { environmentOf } from './environments.ts';
+import { learnerOf } from './learner.ts';
 import type { RunDescription, RunState } from './run-folder.ts';
+import { sharedTeam } from './team.ts';
 import { WorkerVector } from './worker-vector.ts';
 
 /** Choices of the scheduler that `--init` names, for the policy to start as its copy. */
@@ -31,13 +31,21 @@ export class Training {
   readonly agent: Agent;
   readonly #env: EnvVector;
   readonly #make: () => Environment;
+  readonly #maxActions: number;
   #record: ProgressRecord | null;
   #steps: number;
 
-  private constructor(agent: Agent, env: EnvVector, make: () => Environment, state: RunState | null) {
+  private constructor(
+    agent: Agent,
+    env: EnvVector,
+    make: () => Environment,
+    maxActions: number,
+    state: RunState | null,
+  ) {
     this.agent = agent;
     this.#env = env;
     this.#make = make;
+    this.#maxActions = maxActions;
     this.#record = state?.record ?? null;
     this.#steps = state?.steps ?? 0;
   }
@@ -50,27 +58,16 @@ export class Training {
     threads: Threads = { workers: 0, overrides: [] },
   ): Promise<Training> {
     const make = environmentOf(run, scenario);
-    const { spec } = make();
-    const teacher = run.init === null ? null : teacherOf(run, scenario, spec.discountRate);
-    const { hyperparameters, seed } = run;
-    // Left to the method where it is the default: one without a network needs none.
-    const backend = run.backend === DEFAULT_BACKEND ? null : await backends.get(run.backend)();
-    const agent = await agents.get(run.agent)({
-      spec,
-      hyperparameters,
-      seed,
-      ...(backend && { backend }),
-      ...(teacher && { teacher }),
-    });
-    const { sameEpisodes } = agent;
-    const options = { count: run.envs, seed: `train/${seed}`, sameEpisodes };
-    const env =
-      threads.workers > 0 ? await elsewhere(options, run, threads, spec) : new VectorEnv(make, options);
+    const { observationSpace, discountRate } = make().spec;
+    const teacher = run.init === null ? null : teacherOf(run, scenario, discountRate);
+    const { agent, env } = run.multi
+      ? await teamFor(run, scenario, make, threads)
+      : await singleFor(run, make, threads, teacher);
     if (state) {
       agent.load(state.agent);
       env.load(state.env);
     } else if (teacher) await initialise(agent, run, teacher);
-    return new Training(agent, env, make, state);
+    return new Training(agent, env, make, observationSpace.maxActions, state);
   }
 
   get steps(): number {
@@ -79,7 +76,7 @@ export class Training {
 
   /** The most candidates that the policy is shown at once. */
   get maxActions(): number {
-    return this.#env.spec.observationSpace.maxActions;
+    return this.#maxActions;
   }
 
   get lastRecord(): ProgressRecord | null {
@@ -112,6 +109,40 @@ export class Training {
   save(): RunState {
     return { steps: this.#steps, agent: this.agent.save(), env: this.#env.save(), record: this.#record };
   }
+}
+
+interface Pair {
+  readonly agent: Agent;
+  readonly env: EnvVector;
+}
+
+async function singleFor(
+  run: RunDescription,
+  make: () => Environment,
+  threads: Threads,
+  teacher: Teacher | null,
+): Promise<Pair> {
+  const { spec } = make();
+  const agent = await learnerOf(run, spec, teacher);
+  const options = { ...vectorOptions(run), sameEpisodes: agent.sameEpisodes };
+  if (threads.workers === 0) return { agent, env: new VectorEnv(make, options) };
+  return { agent, env: await elsewhere(options, run, threads, spec) };
+}
+
+async function teamFor(
+  run: RunDescription,
+  scenario: Scenario | null,
+  make: () => Environment,
+  { workers }: Threads,
+): Promise<Pair> {
+  if (workers > 0)
+    throw new InputError(`--workers ${workers}: a team's environments are stepped in one thread`);
+  if (run.init !== null) throw new InputError(`--init ${run.init}: a team has nobody to copy`);
+  return sharedTeam(run, scenario, make, vectorOptions(run));
+}
+
+function vectorOptions({ envs: count, seed }: RunDescription): VectorOptions {
+  return { count, seed: `train/${seed}` };
 }
 
 function elsewhere(
