@@ -83,6 +83,12 @@ function trace(env: ParallelEnv, options: ResetOptions, steps: number): Moment[]
   return structuredClone([first, ...play(env, first, steps)]);
 }
 
+/** One by one, so that a fault is seen before it breaks the next step. */
+function* following(first: Moment, others: Iterable<Moment>): Generator<Moment> {
+  yield first;
+  yield* others;
+}
+
 /** Answers are to those who acted, and whoever has ended is gone. */
 function agents({ make, steps }: Given): string | undefined {
   const env = make();
@@ -94,7 +100,9 @@ function agents({ make, steps }: Given): string | undefined {
   const strangers = first.left.filter((name) => !env.possibleAgents.includes(name));
   if (strangers.length > 0) return `agents ${strangers} are not among possibleAgents`;
   if (first.left.length === 0) return 'nobody is there after a reset';
-  for (const [t, moment] of [first, ...play(env, first, steps)].entries()) {
+  let t = -1;
+  for (const moment of following(first, play(env, first, steps))) {
+    t++;
     const { actors, left, terminations, truncations } = moment;
     const isReset = Object.keys(moment.rewards).length === 0;
     const parts = isReset ? (['observations', 'infos'] as const) : PARTS;

@@ -6,9 +6,13 @@ import type { Scenario } from '../../sim/scenario/schema.ts';
 import type { Scheduler } from '../../sim/scheduler.ts';
 import { compileForward } from '../forward.ts';
 import type { PolicyModel } from '../policy-model.ts';
+import { greatestIndex } from '../sampling.ts';
 
 /** A bid below this is nearer to level 0, which wants nothing, than to level 1. */
 const WANTED = 0.5;
+
+/** What the draw among equal bids is keyed by. */
+const TIES = 0;
 
 export interface JointOptions {
   readonly team: TeamKind;
@@ -17,8 +21,12 @@ export interface JointOptions {
 }
 
 /**
- * A team's policies played greedily: every agent says its expected bid, Σ level · softmax(scores), and the highest wins,
- * the first among equals. A task waits, where it may, when no bid reaches ½. It has no state.
+ * A team's policies played greedily. It has no state.
+ *
+ * Bids of one policy can be compared finely: every agent says its expected bid, Σ level · softmax(scores), the highest
+ * wins, the first among equals. How sure a policy is of itself says nothing beside another one, so that policies of
+ * their own say the level of greatest score, and the winner among equals is drawn, as in training. A task waits, where
+ * it may, when no bid reaches ½.
  *
  * @param models one policy for all agents, or one for each by its name
  * @throws InputError for an agent without a policy, and where there can be no such team
@@ -33,8 +41,11 @@ export function jointScheduler(
   const space = { globals, features, maxActions };
   const sight = new ObservationBatch(space, 1);
   const offers = new Offers(scenario, space, team);
+  const ownPolicies = models instanceof Map;
+  const bidOf = ownPolicies ? (scores: Float32Array) => greatestIndex(scores) : expectedLevel;
+  const equals = new Int32Array(offers.agents.length);
   const scorers = offers.agents.map((name) => {
-    const model = models instanceof Map ? models.get(name) : (models as PolicyModel);
+    const model = ownPolicies ? models.get(name) : (models as PolicyModel);
     if (model === undefined) throw new InputError(`agent '${name}' has no policy`);
     return compileForward(model);
   });
@@ -51,16 +62,20 @@ export function jointScheduler(
         const candidate = featuriser.candidate(row);
         return point.kind(candidate) === 'run' ? point.executor(candidate).index : -1;
       });
-      let best = offers.waitRow;
-      let highest = best < 0 ? Number.NEGATIVE_INFINITY : WANTED;
+      let highest = offers.waitRow < 0 ? Number.NEGATIVE_INFINITY : WANTED;
+      let count = 0;
       for (const [agent, row] of offers.rows.entries()) {
         if (row < 0) continue;
         offers.write(sight, agent, seen.globals, 0);
-        const bid = expectedLevel(scorers[agent]!(seen));
-        // The first among equals, but any rather than to wait.
-        if (bid > highest || (bid === highest && best === offers.waitRow)) [best, highest] = [row, bid];
+        const bid = bidOf(scorers[agent]!(seen));
+        if (bid < highest) continue;
+        if (bid > highest) count = 0;
+        highest = bid;
+        equals[count++] = row;
       }
-      return featuriser.candidate(best);
+      if (count === 0) return featuriser.candidate(offers.waitRow);
+      const winner = ownPolicies ? Math.floor(point.random(TIES) * count) : 0;
+      return featuriser.candidate(equals[winner]!);
     },
   };
 }
