@@ -48,7 +48,7 @@ export const train = command({
       type: 'number',
       default: 0,
       describe:
-        'Threads that step the environments; changes no result; worth it from about 10 µs a step (16 environments)',
+        'Threads that step the environments; changes no result; for steps of 100 µs and more, on idle processors',
     },
     rows: { type: 'number', describe: 'Candidates that are shown where there is a queue, at most 128' },
     backend: {
