@@ -1,7 +1,7 @@
 import { agents } from '../../policies/learned/index.ts';
 import type { EnvSpec } from '../gym/env.ts';
 import type { Agent, Teacher } from '../learn/agent.ts';
-import { backends, DEFAULT_BACKEND } from './backends.ts';
+import { backends, DEFAULT_BACKEND } from '../learn/backends.ts';
 import type { RunDescription } from './run-folder.ts';
 
 /** The method of a run, for an environment of this kind. */

@@ -55,7 +55,7 @@ describe('train --multi executor', () => {
       inProcess(['train', ...words, '--multi', 'executor', '--steps', '16']);
     expectRefusal(
       await train('two-tier', '--agent', 'q-learning'),
-      /only as a network with two hidden layers/,
+      /only as a network with bids of two levels/,
     );
     expectRefusal(
       await train('cartpole-v1', '--agent', 'ppo'),

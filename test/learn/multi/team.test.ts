@@ -139,14 +139,22 @@ describe('executors that learn to bid', () => {
   });
 });
 
+describe('one policy for all', () => {
+  it.each([[[]], [[8]], [[8, 8, 8]]])('is exported exactly with hidden layers %j', async (hidden) => {
+    const team = await sharedTeam(createPPO, { ...SMALL, rollout: 512, hidden, normalise: true });
+    for await (const _ of team.train(vectorOf(4), 2048));
+    const played = objective(() => jointScheduler(team.learner.policy(), scenario, TEAM));
+    expect(objective(() => policyScheduler(team.policy(), scenario))).toBe(played);
+  });
+});
+
 describe('a policy of executors that bid', () => {
   it('is refused as an ordinary one where it is none', async () => {
-    const three = await sharedTeam(createPPO, { ...SMALL, hidden: [8, 8, 8] });
-    expect(() => three.policy()).toThrow('only as a network with two hidden layers and bids of two levels');
     const table = await sharedTeam(createQLearning, {});
-    expect(() => table.policy()).toThrow('only as a network');
+    expect(() => table.policy()).toThrow('only as a network with bids of two levels');
+    const network = await sharedTeam(createPPO, SMALL);
     const waiting = { ...space, features: [...space.features, 'waitRow'] };
-    expect(() => jointModel(three.learner.policy(), waiting)).toThrow('nobody scores the wait row');
+    expect(() => jointModel(network.learner.policy(), waiting)).toThrow('nobody scores the wait row');
   });
 
   it('is needed of every agent', () => {
