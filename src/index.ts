@@ -63,7 +63,13 @@ export {
   radam,
   rmsprop,
 } from './learn/training/optimiser.ts';
-export { OUTCOME_FIELDS } from './learn/training/rollout.ts';
+export {
+  entropyOf,
+  type PolicyGradientOptions,
+  policyGradientObjective,
+  standardised,
+} from './learn/training/policy-loss.ts';
+export { type Experience, OUTCOME_FIELDS } from './learn/training/rollout.ts';
 export { type Minibatch, type Objective, type UpdateLoop, updateLoop } from './learn/training/update-loop.ts';
 export { Updater } from './learn/training/updater.ts';
 export type { CandidateKind, DecisionPoint } from './sim/decision-point.ts';

@@ -1,4 +1,5 @@
 import { type AgentFactory, Registry } from '../../src/index.ts';
+import { createA2C } from './a2c.ts';
 import { createDoubleQ } from './double-q.ts';
 import { createExpectedSarsa } from './expected-sarsa.ts';
 import { createPPO } from './ppo.ts';
@@ -6,8 +7,9 @@ import { createQLearning } from './q-learning.ts';
 
 /** Every learning method by its name. */
 export const agents = new Registry<AgentFactory>('agent', {
+  a2c: createA2C,
+  'double-q': createDoubleQ,
+  'expected-sarsa': createExpectedSarsa,
   ppo: createPPO,
   'q-learning': createQLearning,
-  'expected-sarsa': createExpectedSarsa,
-  'double-q': createDoubleQ,
 });
