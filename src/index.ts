@@ -53,6 +53,9 @@ export { discountOf } from './learn/returns.ts';
 export { type Schedule, schedule, valueAt } from './learn/schedule.ts';
 export { greatest, greedyChoice, type Situation } from './learn/tabular/situation.ts';
 export { type Lesson, TabularAgent } from './learn/tabular/tabular-agent.ts';
+export { choicesOf, stateKeys } from './learn/table.ts';
+export { BatchUpdater } from './learn/training/batch-updater.ts';
+export { BASELINES, type Baseline, Episodes, type EpisodesOptions } from './learn/training/episodes.ts';
 export { chosenLogProbability, type Demonstration } from './learn/training/imitation.ts';
 export { OnPolicyAgent } from './learn/training/on-policy-agent.ts';
 export {

@@ -4,6 +4,7 @@ import { createDoubleQ } from './double-q.ts';
 import { createExpectedSarsa } from './expected-sarsa.ts';
 import { createPPO } from './ppo.ts';
 import { createQLearning } from './q-learning.ts';
+import { createReinforce } from './reinforce.ts';
 
 /** Every learning method by its name. */
 export const agents = new Registry<AgentFactory>('agent', {
@@ -12,4 +13,5 @@ export const agents = new Registry<AgentFactory>('agent', {
   'expected-sarsa': createExpectedSarsa,
   ppo: createPPO,
   'q-learning': createQLearning,
+  reinforce: createReinforce,
 });
