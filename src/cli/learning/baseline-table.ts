@@ -26,6 +26,8 @@ export interface BaselineOptions {
   readonly tasks?: number;
   /** Passes over as many other episodes, of as many other sequences, in which the critic is fitted. */
   readonly criticEpochs?: number;
+  /** Passes over a few demonstrations of least-backlog: how much the policy knows. */
+  readonly clonePasses?: number;
   readonly settings?: readonly string[];
 }
 
@@ -40,6 +42,9 @@ const PARK = {
   reward: { cost: 0, latency: 1, sla: 0 },
 };
 
+/** Seconds after which a reward counts half where none should. */
+const NEVER = 1e12;
+
 type Load = (tasks: number) => Promise<Scenario>;
 
 const SETTINGS: Readonly<Record<string, Load>> = {
@@ -48,7 +53,7 @@ const SETTINGS: Readonly<Record<string, Load>> = {
     loadScenario('quickstart', [
       `horizon.tasks=${tasks}`,
       'accrual=due',
-      'discount=null',
+      `discount.halfLife=${NEVER}`,
       'reward={cost: 0, latency: 1, sla: 0}',
     ]),
   'load balance of Park': (tasks) =>
@@ -68,12 +73,15 @@ export async function baselineTable({
   rollouts = 8,
   tasks = 1000,
   criticEpochs = 20,
+  clonePasses = 3,
   settings = Object.keys(SETTINGS),
 }: BaselineOptions = {}): Promise<BaselineRow[]> {
   const rows: BaselineRow[] = [];
   for (const setting of settings) {
     const scenario = await SETTINGS[setting]!(tasks);
-    rows.push(...(await rowsOf(setting, scenario, { sequences, rollouts, tasks, criticEpochs })));
+    rows.push(
+      ...(await rowsOf(setting, scenario, { sequences, rollouts, tasks, criticEpochs, clonePasses })),
+    );
   }
   return rows;
 }
@@ -81,9 +89,12 @@ export async function baselineTable({
 async function rowsOf(
   setting: string,
   scenario: Scenario,
-  { criticEpochs, ...shape }: Required<Omit<BaselineOptions, 'settings'>>,
+  { criticEpochs, clonePasses, ...shape }: Required<Omit<BaselineOptions, 'settings'>>,
 ): Promise<BaselineRow[]> {
-  const sampled = await SampledEpisodes.begin(scenario, await onnxBackend(), `baselines/${setting}`);
+  const sampled = await SampledEpisodes.begin(scenario, await onnxBackend(), {
+    seed: `baselines/${setting}`,
+    clonePasses,
+  });
   const practice: Sampling = { ...shape, seed: 'practice' };
   const practised = await sampled.play({
     ...practice,

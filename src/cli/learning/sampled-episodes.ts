@@ -58,8 +58,12 @@ export class SampledEpisodes {
     this.parameters = parameters;
   }
 
-  /** Clones least-backlog for three short passes. */
-  static async begin(scenario: Scenario, backend: Backend, seed: string): Promise<SampledEpisodes> {
+  /** Clones least-backlog in a few passes over a few demonstrations. */
+  static async begin(
+    scenario: Scenario,
+    backend: Backend,
+    { seed, clonePasses }: { readonly seed: string; readonly clonePasses: number },
+  ): Promise<SampledEpisodes> {
     const vector = new VectorEnv(() => new DispatchEnv(scenario), { count: 1, seed });
     const { spec, rows } = vector;
     const network = new ActorCritic(spec.observationSpace, rows, { hidden: HIDDEN, activation: 'tanh' });
