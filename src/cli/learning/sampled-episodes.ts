@@ -76,7 +76,7 @@ export class SampledEpisodes {
     const start = network.initialise(stream);
     const scale = { inputs: normaliser.inputs, rewardFactor: normaliser.rewards.factor ?? 1 };
     const options = {
-      epochs: 3,
+      epochs: clonePasses,
       learningRate: 1e-3,
       minibatch: MINIBATCH,
       chunk: 2048,
