@@ -81,6 +81,7 @@ export {
   policyGradientObjective,
   standardised,
 } from './learn/training/policy-loss.ts';
+export { PolicySearch, type PolicySearchState } from './learn/training/policy-search.ts';
 export { type Experience, OUTCOME_FIELDS } from './learn/training/rollout.ts';
 export { Trials, type TrialsState } from './learn/training/trials.ts';
 export { type Minibatch, type Objective, type UpdateLoop, updateLoop } from './learn/training/update-loop.ts';

@@ -3,6 +3,7 @@ import {
   type AgentGiven,
   type Backend,
   hyperparameters,
+  networkOptions,
   OnPolicyAgent,
   onnxBackend,
   policyGradientObjective,
@@ -37,8 +38,7 @@ const schema = z.object({
     .default(false)
     .describe('Whether advantages are standardised per rollout.'),
   maxGradientNorm: positive.default(0.5).describe('Longest gradient, both networks together.'),
-  hidden: z.array(whole).min(1).default([64, 64]).describe('Widths of the hidden layers.'),
-  activation: z.enum(['tanh', 'relu']).default('tanh').describe('Activation of the hidden layers.'),
+  ...networkOptions,
   normalise: z
     .boolean()
     .optional()

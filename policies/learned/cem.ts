@@ -4,7 +4,6 @@ import {
   type AgentFactory,
   type AgentGiven,
   type AgentState,
-  compileForward,
   type Demonstration,
   type EnvVector,
   type EpisodeRecord,
@@ -15,15 +14,14 @@ import {
   type NetworkModel,
   Normaliser,
   type NormaliserState,
+  networkOptions,
   type Observation,
   onnxBackend,
+  PolicySearch,
+  type PolicySearchState,
   type ProgressRecord,
   paddedRows,
-  policyNetwork,
   RowLayout,
-  type Scorer,
-  SearchDistribution,
-  type SearchState,
   SequentialStream,
   type StreamState,
   sampleAllowed,
@@ -58,8 +56,11 @@ const schema = z.object({
     .default(false)
     .describe('Whether rewards are discounted by the time since the episode began.'),
   measured: whole.default(2048).describe('Steps of random actions that measure the scale of inputs.'),
-  hidden: z.array(whole).min(1).default([16, 16]).describe('Widths of the hidden layers.'),
-  activation: z.enum(['tanh', 'relu']).default('tanh').describe('Activation of the hidden layers.'),
+  ...networkOptions,
+  hidden: z
+    .array(whole)
+    .default([16, 16])
+    .describe('Widths of the hidden layers; none make a linear policy.'),
   normalise: z
     .boolean()
     .optional()
@@ -70,9 +71,7 @@ type Options = z.output<typeof schema>;
 
 interface Saved {
   readonly steps: number;
-  readonly generation: number;
-  readonly parameters: Float32Array;
-  readonly search: SearchState;
+  readonly search: PolicySearchState;
   readonly trials: { readonly places: number; readonly state: TrialsState } | null;
   readonly normaliser: NormaliserState;
   readonly exploration: StreamState;
@@ -92,16 +91,10 @@ export class CEM implements Agent {
   readonly #given: AgentGiven;
   readonly #options: Options;
   readonly #network: ActorCritic;
-  readonly #layout: RowLayout;
   readonly #normaliser: Normaliser;
   readonly #exploration: SequentialStream;
   readonly #episodes = new EpisodeWindow();
-  /** Those of the actor come first; the rest stays as it is. */
-  readonly #parameters: Float32Array;
-  readonly #search: SearchDistribution;
-  #generation = 0;
-  #population: readonly Float32Array[] | null = null;
-  #scorers: readonly Scorer[] = [];
+  readonly #search: PolicySearch;
   #trials: Trials | null = null;
   #steps = 0;
 
@@ -111,18 +104,20 @@ export class CEM implements Agent {
     this.#options = hyperparameters(METHOD, schema, given.hyperparameters);
     this.sameEpisodes = this.#options.population;
     this.#network = new ActorCritic(spec.observationSpace, paddedRows(spec), this.#options);
-    this.#layout = new RowLayout(this.#network.fields);
     const normalise = this.#options.normalise ?? spec.observationSpace.features.length > 0;
-    const { rows } = this.#network;
-    this.#normaliser = new Normaliser(spec.observationSpace, rows, this.#layout, normalise);
+    const { rows, fields } = this.#network;
+    this.#normaliser = new Normaliser(spec.observationSpace, rows, new RowLayout(fields), normalise);
     this.#exploration = new SequentialStream(`${seed}/exploration`);
-    this.#parameters = this.#network.initialise(new SequentialStream(`${seed}/weights`));
-    this.#search = new SearchDistribution(this.#actor(), this.#options.deviation);
+    const { deviation, population } = this.#options;
+    this.#search = new PolicySearch({ network: this.#network, deviation, population, seed });
   }
 
   selectAction(state: Observation): number {
     if (!this.#normaliser.writer) return sampleAllowed(state.mask, this.#exploration.uniform());
-    return greedyAction(this.#scorerOf(this.#trialsOf(this.#options.population).next), state);
+    return greedyAction(
+      this.#search.scorerOf(this.#trialsOf(this.#options.population).next, this.#normaliser.inputs),
+      state,
+    );
   }
 
   /** Policies take turns; they meet the same episodes only if whoever steps the environment sees to it. */
@@ -179,11 +174,11 @@ export class CEM implements Agent {
     const options = { epochs: 10, learningRate: 1e-3, minibatch: 512, maxGradientNorm: 0.5, chunk: 2048 };
     for await (const { epoch, metrics, parameters } of imitate(
       given,
-      this.#parameters,
+      this.#search.parameters,
       demonstrations,
       options,
     )) {
-      this.#parameters.set(parameters);
+      this.#search.beginAt(parameters);
       const { accuracy, cross_entropy } = metrics as Record<'accuracy' | 'cross_entropy', number>;
       yield {
         'imitation/epoch': epoch,
@@ -191,20 +186,15 @@ export class CEM implements Agent {
         'imitation/cross_entropy': cross_entropy,
       };
     }
-    const { deviation } = this.#search.save();
-    this.#search.load({ mean: this.#actor(), deviation });
-    this.#population = null;
   }
 
   policy(): NetworkModel {
-    return this.#modelOf(this.#search.mean);
+    return this.#search.model(this.#normaliser.inputs);
   }
 
   save(): AgentState {
     return {
       steps: this.#steps,
-      generation: this.#generation,
-      parameters: this.#parameters.slice(),
       search: this.#search.save(),
       trials: this.#trials && { places: this.#trials.places, state: this.#trials.save() },
       normaliser: this.#normaliser.save(),
@@ -214,30 +204,14 @@ export class CEM implements Agent {
   }
 
   load(state: AgentState): void {
-    const { steps, generation, parameters, search, trials, normaliser, exploration, episodes } =
-      state as unknown as Saved;
+    const { steps, search, trials, normaliser, exploration, episodes } = state as unknown as Saved;
     this.#steps = steps;
-    this.#generation = generation;
-    this.#parameters.set(parameters);
     this.#search.load(search);
     this.#trials = null;
     if (trials) this.#trialsOf(trials.places).load(trials.state);
     this.#normaliser.load(normaliser);
     this.#exploration.load(exploration);
     this.#episodes.load(episodes);
-    this.#population = null;
-  }
-
-  #actor(): Float32Array {
-    const views = Object.entries(this.#network.parameters.views(this.#parameters));
-    const size = views.reduce((sum, [name, view]) => sum + (name.startsWith('actor/') ? view.length : 0), 0);
-    return this.#parameters.subarray(0, size);
-  }
-
-  #modelOf(actor: Float32Array): NetworkModel {
-    const parameters = this.#parameters.slice();
-    parameters.set(actor);
-    return policyNetwork(this.#network, parameters, this.#normaliser.inputs);
   }
 
   /** What environment i does next; where nothing counts any more, the first thing that is allowed. */
@@ -247,7 +221,10 @@ export class CEM implements Agent {
       return sampleAllowed(batch.mask, this.#exploration.uniform(), i * rows, rows);
     }
     if (this.#trialsOf(env.count).isDone(i)) return batch.mask.indexOf(1, i * rows) - i * rows;
-    return greedyAction(this.#scorerOf(i % this.#options.population), batch.at(i, 0));
+    return greedyAction(
+      this.#search.scorerOf(i % this.#options.population, this.#normaliser.inputs),
+      batch.at(i, 0),
+    );
   }
 
   #measureAll({ count, rows, batch }: EnvVector): void {
@@ -278,28 +255,12 @@ export class CEM implements Agent {
     return this.#trials;
   }
 
-  /** The generation under way: a function of the distribution and its number, so that it need not be saved. */
-  #individuals(): readonly Float32Array[] {
-    if (this.#population) return this.#population;
-    const stream = new SequentialStream(`${this.#given.seed}/generation${this.#generation}`);
-    this.#population = this.#search.sample(this.#options.population, stream);
-    this.#scorers = this.#population.map((actor) => compileForward(this.#modelOf(actor)));
-    return this.#population;
-  }
-
-  #scorerOf(individual: number): Scorer {
-    this.#individuals();
-    return this.#scorers[individual]!;
-  }
-
   /** The next generation, from the scores of this one. */
   #breed(trials: Trials): ProgressRecord {
     const { population, elite, extraVariance } = this.#options;
     const scores = trials.scores(population);
     const extra = valueAt(extraVariance, this.#steps);
-    this.#search.fit(this.#individuals(), scores, Math.max(1, Math.round(elite * population)), extra);
-    this.#generation++;
-    this.#population = null;
+    this.#search.fit(scores, Math.max(1, Math.round(elite * population)), extra);
     this.#trials = null;
     return {
       'time/total_timesteps': this.#steps,
@@ -308,7 +269,7 @@ export class CEM implements Agent {
       'train/mean_score': scores.reduce((sum, x) => sum + x, 0) / population,
       'train/deviation': this.#search.spread,
       'train/extra_variance': extra,
-      'train/n_updates': this.#generation,
+      'train/n_updates': this.#search.generation,
     };
   }
 }

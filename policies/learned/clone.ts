@@ -15,6 +15,7 @@ import {
   type NetworkModel,
   Normaliser,
   type NormaliserState,
+  networkOptions,
   type Observation,
   type OptimiserState,
   onnxBackend,
@@ -23,6 +24,7 @@ import {
   paddedRows,
   policyNetwork,
   RowLayout,
+  type Scorer,
   SequentialStream,
   type StreamState,
   sampleIndex,
@@ -43,8 +45,7 @@ const schema = z.object({
   minibatch: whole.default(256).describe('Decisions that one gradient is computed from.'),
   learningRate: schedule(z.number().min(0)).default(1e-3).describe('Step size of Adam.'),
   maxGradientNorm: positive.default(0.5).describe('Longest gradient, both networks together.'),
-  hidden: z.array(whole).min(1).default([64, 64]).describe('Widths of the hidden layers.'),
-  activation: z.enum(['tanh', 'relu']).default('tanh').describe('Activation of the hidden layers.'),
+  ...networkOptions,
   normalise: z
     .boolean()
     .optional()
@@ -78,6 +79,7 @@ export class Clone implements Agent {
   readonly #exploration: SequentialStream;
   #optimiser: OptimiserState;
   #imitator: Imitator | null = null;
+  #scorer: Scorer | null = null;
   /** Decisions of the chunk under way in their order, and its number. */
   #shown: { readonly chunk: number; readonly demonstrations: readonly Demonstration[] } | null = null;
   /** Of metrics over the decisions of the chunk that have been learned. */
@@ -113,7 +115,8 @@ export class Clone implements Agent {
   }
 
   selectAction(state: Observation): number {
-    return sampleIndex(compileForward(this.policy())(state), this.#exploration.uniform());
+    this.#scorer ??= compileForward(this.policy());
+    return sampleIndex(this.#scorer(state), this.#exploration.uniform());
   }
 
   /** @throws UsageError always: what it does itself teaches it nothing */
@@ -135,6 +138,7 @@ export class Clone implements Agent {
       const { inputs, rewards } = this.#normaliser;
       const scale = { inputs, rewardFactor: rewards.factor ?? 1, learningRate };
       const metrics = await this.#imitator.learn(this.#optimiser, some, scale);
+      this.#scorer = null;
       this.#steps += some.length;
       for (const [name, mean] of Object.entries(metrics)) {
         this.#sums[name] = (this.#sums[name] ?? 0) + mean * some.length;
@@ -167,6 +171,7 @@ export class Clone implements Agent {
     this.#normaliser.load(normaliser);
     this.#exploration.load(exploration);
     this.#sums = { ...sums };
+    this.#scorer = null;
   }
 
   /** What the teacher shows in a chunk, in random order: a function of the seed and its number. */

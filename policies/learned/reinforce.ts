@@ -14,6 +14,7 @@ import {
   type Heads,
   hyperparameters,
   InputError,
+  networkOptions,
   type Objective,
   OnPolicyAgent,
   type OptimiserState,
@@ -58,8 +59,7 @@ const schema = z.object({
   valueEpochs: whole.default(4).describe('Passes over the episodes in which values are fitted.'),
   minibatch: whole.default(512).describe('Steps that one gradient of the values is computed from.'),
   maxGradientNorm: positive.default(0.5).describe('Longest gradient.'),
-  hidden: z.array(whole).min(1).default([64, 64]).describe('Widths of the hidden layers.'),
-  activation: z.enum(['tanh', 'relu']).default('tanh').describe('Activation of the hidden layers.'),
+  ...networkOptions,
   normalise: z
     .boolean()
     .optional()
