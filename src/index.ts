@@ -54,8 +54,6 @@ export { greatestIndex, sampleAllowed, sampleIndex } from './learn/sampling.ts';
 export { type Schedule, schedule, valueAt } from './learn/schedule.ts';
 export { greatest, greedyChoice, type Situation } from './learn/tabular/situation.ts';
 export { type Lesson, TabularAgent } from './learn/tabular/tabular-agent.ts';
-export { SearchDistribution, type SearchState } from './learn/search-distribution.ts';
-export { choicesOf, stateKeys } from './learn/table.ts';
 export { BatchUpdater } from './learn/training/batch-updater.ts';
 export { BASELINES, type Baseline, Episodes, type EpisodesOptions } from './learn/training/episodes.ts';
 export {
