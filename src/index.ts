@@ -50,10 +50,20 @@ export { encodePolicy } from './learn/onnx/policy.ts';
 export type * from './learn/policy-model.ts';
 export { type PolicyScheduler, policyScheduler } from './learn/policy-scheduler.ts';
 export { discountOf } from './learn/returns.ts';
+export { greatestIndex, sampleAllowed, sampleIndex } from './learn/sampling.ts';
 export { type Schedule, schedule, valueAt } from './learn/schedule.ts';
 export { greatest, greedyChoice, type Situation } from './learn/tabular/situation.ts';
 export { type Lesson, TabularAgent } from './learn/tabular/tabular-agent.ts';
-export { chosenLogProbability, type Demonstration } from './learn/training/imitation.ts';
+export { BatchUpdater } from './learn/training/batch-updater.ts';
+export { BASELINES, type Baseline, Episodes, type EpisodesOptions } from './learn/training/episodes.ts';
+export {
+  chosenLogProbability,
+  type Demonstration,
+  Imitator,
+  imitate,
+  imitationObjective,
+} from './learn/training/imitation.ts';
+export { Normaliser, type NormaliserState } from './learn/training/normaliser.ts';
 export { OnPolicyAgent } from './learn/training/on-policy-agent.ts';
 export {
   adam,
@@ -63,7 +73,15 @@ export {
   radam,
   rmsprop,
 } from './learn/training/optimiser.ts';
-export { OUTCOME_FIELDS } from './learn/training/rollout.ts';
+export {
+  entropyOf,
+  type PolicyGradientOptions,
+  policyGradientObjective,
+  standardised,
+} from './learn/training/policy-loss.ts';
+export { PolicySearch, type PolicySearchState } from './learn/training/policy-search.ts';
+export { type Experience, OUTCOME_FIELDS } from './learn/training/rollout.ts';
+export { Trials, type TrialsState } from './learn/training/trials.ts';
 export { type Minibatch, type Objective, type UpdateLoop, updateLoop } from './learn/training/update-loop.ts';
 export { Updater } from './learn/training/updater.ts';
 export type { CandidateKind, DecisionPoint } from './sim/decision-point.ts';

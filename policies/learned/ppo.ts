@@ -4,6 +4,7 @@ import {
   adam,
   type Backend,
   chosenLogProbability,
+  entropyOf,
   type Heads,
   hyperparameters,
   InputError,
@@ -13,6 +14,7 @@ import {
   onnxBackend,
   ops,
   schedule,
+  standardised,
   type UpdateLoop,
   Updater,
   updateLoop,
@@ -72,7 +74,7 @@ export function ppoObjective(
   options: Pick<PPOHyperparameters, 'clipValue' | 'valueWeight' | 'normaliseAdvantages'> &
     Readonly<Record<'clip' | 'entropy', number | Value>>,
 ): Objective {
-  const { abs, add, exp, greater, max, min, mul, neg, reduceMean, reduceSum, reshape, sub, toFloat } = ops;
+  const { abs, add, exp, greater, max, min, mul, neg, reduceMean, reshape, sub, toFloat } = ops;
   const list = (name: string) => reshape(fields[name]!, heads.value.shape);
   const limit = reshape(add(heads.value.graph.constant([0], []), options.clip), []);
 
@@ -83,8 +85,7 @@ export function ppoObjective(
   const policyLoss = neg(reduceMean(min(mul(ratio, advantage), mul(clipped, advantage))));
 
   const valueLoss = valueObjective(heads.value, list('value'), list('return'), options.clipValue);
-  const { logProbabilities } = heads;
-  const entropy = neg(reduceMean(reduceSum(mul(exp(logProbabilities), logProbabilities), [1])));
+  const entropy = reduceMean(entropyOf(heads));
 
   const loss = add(sub(policyLoss, mul(entropy, options.entropy)), mul(valueLoss, options.valueWeight));
   const metrics = {
@@ -95,15 +96,6 @@ export function ppoObjective(
     clip_fraction: reduceMean(toFloat(greater(abs(sub(ratio, 1)), limit))),
   };
   return { loss, metrics };
-}
-
-/** (x − mean) / (deviation + 1e-8), the deviation that of a sample; alone, an advantage stays as it is. */
-function standardised(x: Value): Value {
-  const { add, div, reduceMean, reduceSum, sqrt, square, sub } = ops;
-  const count = x.shape[0]!;
-  if (count < 2) return x;
-  const centred = sub(x, reduceMean(x));
-  return div(centred, add(sqrt(div(reduceSum(square(centred)), count - 1)), 1e-8));
 }
 
 /**

@@ -1,5 +1,4 @@
 import { setImmediate } from 'node:timers/promises';
-import { schedulers } from '../../policies/static/index.ts';
 import { InputError } from '../core/errors.ts';
 import type { EnvSpec } from '../gym/env.ts';
 import type { EnvVector } from '../gym/env-vector.ts';
@@ -10,11 +9,12 @@ import { demonstrate } from '../learn/demonstrations.ts';
 import type { Scenario } from '../sim/scenario/schema.ts';
 import { environmentOf } from './environments.ts';
 import { learnerOf } from './learner.ts';
+import { resolvePolicy } from './policy.ts';
 import type { RunDescription, RunState } from './run-folder.ts';
 import { sharedTeam } from './team.ts';
 import { WorkerVector } from './worker-vector.ts';
 
-/** Choices of the scheduler that `--init` names, for the policy to start as its copy. */
+/** Choices of the policy that `--init` names, for the policy to start as its copy. */
 const DEMONSTRATIONS = 8192;
 
 /** Where the environments of a run are stepped. */
@@ -59,7 +59,7 @@ export class Training {
   ): Promise<Training> {
     const make = environmentOf(run, scenario);
     const { observationSpace, discountRate } = make().spec;
-    const teacher = run.init === null ? null : teacherOf(run, scenario, discountRate);
+    const teacher = run.init === null ? null : await teacherOf(run, scenario, discountRate);
     const { agent, env } = run.multi
       ? await teamFor(run, scenario, make, threads)
       : await singleFor(run, make, threads, teacher);
@@ -155,14 +155,22 @@ function elsewhere(
   return WorkerVector.start({ ...options, recipe, spec, workers });
 }
 
-/** Whoever `--init` names, playing in worlds of their own. */
-function teacherOf({ init, rows }: RunDescription, scenario: Scenario | null, discountRate: number): Teacher {
-  const { create, controls } = schedulers.get(init!);
-  if (!scenario || !controls.includes(scenario.control)) {
-    throw new InputError(`--init ${init}: it is for control ${controls.join(', ')}`);
-  }
-  return (decisions, seed) =>
-    demonstrate(scenario, create, { decisions, seed, discountRate, maxRows: rows ?? undefined });
+/** Whoever `--init` names, playing in worlds of their own. @throws InputError where they cannot */
+async function teacherOf(
+  { init, rows, seed }: RunDescription,
+  scenario: Scenario | null,
+  discountRate: number,
+): Promise<Teacher> {
+  const { create } = await resolvePolicy(init!);
+  if (!scenario) throw new InputError(`--init ${init}: there is no scenario that it could play`);
+  create({ scenario, parameters: {}, seed });
+  return (decisions, demonstrations) =>
+    demonstrate(scenario, create, {
+      decisions,
+      seed: demonstrations,
+      discountRate,
+      maxRows: rows ?? undefined,
+    });
 }
 
 async function initialise(agent: Agent, run: RunDescription, teacher: Teacher): Promise<void> {

@@ -52,6 +52,7 @@ interface Thread {
 export class WorkerVector implements EnvVector {
   readonly spec: EnvSpec;
   readonly count: number;
+  readonly sameEpisodes: number;
   readonly rows: number;
   readonly batch: ObservationBatch;
   readonly final: ObservationBatch;
@@ -68,9 +69,15 @@ export class WorkerVector implements EnvVector {
   /** Why the workers are of no use any more. */
   #broken: Error | null = null;
 
-  private constructor(spec: EnvSpec, arrays: VectorArrays, control: Int32Array, threads: readonly Thread[]) {
+  private constructor(
+    { spec, sameEpisodes = 1 }: WorkerVectorOptions,
+    arrays: VectorArrays,
+    control: Int32Array,
+    threads: readonly Thread[],
+  ) {
     this.spec = spec;
     this.count = arrays.rewards.length;
+    this.sameEpisodes = sameEpisodes;
     this.rows = arrays.batch.rows;
     this.batch = arrays.batch;
     this.final = arrays.final;
@@ -108,7 +115,7 @@ export class WorkerVector implements EnvVector {
       await Promise.all(threads.map(({ worker }) => worker.terminate()));
       throw error;
     }
-    return new WorkerVector(spec, arrays, control, threads);
+    return new WorkerVector(options, arrays, control, threads);
   }
 
   get started(): boolean {

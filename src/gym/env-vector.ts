@@ -16,6 +16,8 @@ export interface EpisodeRecord {
 export interface EnvVector {
   readonly spec: EnvSpec;
   readonly count: number;
+  /** How many neighbours live through the same episodes; 1 unless given. */
+  readonly sameEpisodes?: number;
   /** Actions an environment has room for: padded to 16, 32, 64 or 128 where candidates have features. */
   readonly rows: number;
   /** What the agent acts on next. */
@@ -30,7 +32,7 @@ export interface EnvVector {
   /** Whether there are observations to act on: after {@link reset} or {@link load}. */
   readonly started: boolean;
 
-  /** Drops the episodes under way and begins the next one everywhere. */
+  /** Drops the episodes under way and begins the next one everywhere, the same one where episodes are shared. */
   reset(): void | Promise<void>;
   /**
    * Takes `actions[i]` in environment i. Answers with a promise only where the environments are elsewhere.

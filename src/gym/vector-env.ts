@@ -24,6 +24,7 @@ export interface VectorOptions {
 export class VectorEnv implements EnvVector {
   readonly spec: EnvSpec;
   readonly count: number;
+  readonly sameEpisodes: number;
   readonly rows: number;
   readonly batch: ObservationBatch;
   readonly final: ObservationBatch;
@@ -41,6 +42,7 @@ export class VectorEnv implements EnvVector {
     const members = Array.from({ length: count }, (_, index) => make(index));
     this.spec = members[0]!.spec;
     this.count = count;
+    this.sameEpisodes = sameEpisodes;
     this.rows = paddedRows(this.spec);
     const arrays = VectorArrays.in(this.spec.observationSpace, count, this.rows);
     this.batch = arrays.batch;

@@ -10,6 +10,12 @@ export interface MemberOptions {
   readonly sameEpisodes: number;
 }
 
+/**
+ * Where episodes are shared, a reset begins with the next multiple of this: the same one for neighbours that have come
+ * to different numbers, wherever they are stepped.
+ */
+const EPISODES_BETWEEN_RESETS = 4096;
+
 /** What environments need to go on: the number of each one's episode and its state; none before the first. */
 export interface MemberStates {
   readonly episodes: Int32Array;
@@ -37,6 +43,7 @@ export class VectorMembers {
 
   reset(): void {
     for (const [i, member] of this.#members.entries()) {
+      if (this.#options.sameEpisodes > 1) this.#episodes[i] = nextSpan(this.#episodes[i]!) - 1;
       this.#begin(i);
       member.observeInto(this.#arrays.batch, i);
     }
@@ -86,4 +93,8 @@ export class VectorMembers {
     const group = Math.floor((first + i) / sameEpisodes);
     this.#members[i]!.begin(`${seed}/env${group}/episode${this.#episodes[i]!}`);
   }
+}
+
+function nextSpan(episode: number): number {
+  return EPISODES_BETWEEN_RESETS * (Math.floor(episode / EPISODES_BETWEEN_RESETS) + 1);
 }

@@ -6,6 +6,10 @@ import { switchyard, temporaryFolder } from './cli.ts';
 const SMALL: Readonly<Record<string, readonly string[]>> = {
   ppo: ['--param', 'rollout=512', '--param', 'minibatch=128', '--param', 'hidden=[8,8]'],
   'q-learning': [],
+  clone: [
+    ...['--init', 'least-backlog', '--param', 'chunk=512', '--param', 'minibatch=128'],
+    ...['--param', 'hidden=[8,8]'],
+  ],
 };
 
 function words(agent: string, steps: number, ...more: string[]): string[] {
@@ -34,7 +38,7 @@ async function trained(agent: string, steps: number, ...more: string[]) {
   };
 }
 
-describe.each(['ppo', 'q-learning'])('training with %s', (agent) => {
+describe.each(['ppo', 'q-learning', 'clone'])('training with %s', (agent) => {
   it('gives one artifact, whether it is stopped and resumed or not', async () => {
     const folder = temporaryFolder();
     const straight = await trained(agent, 3000, '--out', join(folder, 'straight'));
@@ -85,6 +89,21 @@ describe('the backend of a run', () => {
   });
 });
 
+describe('a policy to begin with', () => {
+  it('is a run of any method, a score, or a scheduler with its parameters', async () => {
+    const folder = temporaryFolder();
+    const clone = join(folder, 'clone');
+    const { progress } = await trained('clone', 4096, '--out', clone);
+    expect(progress['train/accuracy']).toBeGreaterThan(0.5);
+    const hashes = [];
+    for (const [k, init] of [clone, 'score:finish + cost', 'power-of-two:choices=3'].entries()) {
+      const out = join(folder, `${k}`);
+      hashes.push((await trained('ppo', 16, '--init', init, '--out', out)).artifact.hash);
+    }
+    expect(new Set(hashes).size).toBe(3);
+  });
+});
+
 describe('Ctrl-C in training', () => {
   it('writes a checkpoint that goes on as if nothing had happened, and ends with 130', async () => {
     const folder = temporaryFolder();
@@ -118,6 +137,12 @@ describe('train refuses in one line', () => {
       /--steps 0 is not allowed \(a whole number ≥ 1\)/,
     ],
     ['an unknown hyperparameter', ['--agent', 'ppo', '--param', 'epoch=3'], /epoch.*did you mean 'epochs'/],
+    ['a clone of nobody', ['--agent', 'clone'], /clone needs --init <scheduler>/],
+    [
+      'a copy of a parameter that is none',
+      ['--agent', 'ppo', '--init', 'power-of-two:choice=3'],
+      /scheduler 'power-of-two' has no parameter 'choice'/,
+    ],
     [
       'a copy of an unknown scheduler',
       ['--agent', 'ppo', '--init', 'sfj'],
@@ -126,7 +151,7 @@ describe('train refuses in one line', () => {
     [
       'a copy of a scheduler for another control',
       ['--agent', 'ppo', '--init', 'sjf'],
-      /it is for control batch/,
+      /scheduler 'sjf' is for control batch.*, the scenario's is dispatch/,
     ],
     [
       'rows of what has no queue',

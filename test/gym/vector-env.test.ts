@@ -187,3 +187,36 @@ describe('a vector of environments', () => {
     expect(() => vector.reset()).toThrow(new UsageError('17 actions do not fit into 16 rows'));
   });
 });
+
+describe('neighbours that share their episodes', () => {
+  const starts = (vector: VectorEnv) =>
+    Array.from({ length: 4 }, (_, i) => [...vector.batch.at(i, 0).globals].join());
+
+  it('begin the same ones, group by group', () => {
+    const vector = new VectorEnv(createCartPole, { count: 4, seed: SEED, sameEpisodes: 2 });
+    vector.reset();
+    const [a, b, c, d] = starts(vector);
+    expect(a).toBe(b);
+    expect(c).toBe(d);
+    expect(a).not.toBe(c);
+    expect(vector.sameEpisodes).toBe(2);
+  });
+
+  it('begin the same one on reset, also when one of them is ahead', () => {
+    const vector = new VectorEnv(createCartPole, { count: 4, seed: SEED, sameEpisodes: 2 });
+    vector.reset();
+    // Member 0 falls over again and again; the others hold the pole a little longer.
+    let ended = 0;
+    for (let step = 0; step < 40; step++) {
+      vector.step(Int32Array.of(1, step % 2, step % 2, step % 2));
+      ended += vector.terminated[0]!;
+    }
+    expect(ended).toBeGreaterThan(1);
+    const before = starts(vector);
+    vector.reset();
+    const [a, b, c, d] = starts(vector);
+    expect(a).toBe(b);
+    expect(c).toBe(d);
+    expect([a, c]).not.toContain(before[0]);
+  });
+});

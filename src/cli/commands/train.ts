@@ -10,6 +10,7 @@ import type { Io } from '../io.ts';
 import type { Outcome } from '../logs/entry.ts';
 import { logOptions, mlflowOf } from '../logs/options.ts';
 import { openTrainingLog, type TrainingLog } from '../logs/training-log.ts';
+import { POLICY_HELP } from '../policy.ts';
 import { beginRun, RUN_FILE, type RunDescription, readRun, writeRun } from '../run-folder.ts';
 import { DEFAULT_ENVS, DEFAULT_SEED, newRun, resumedRun, type Subject } from '../run-request.ts';
 import { loadScenario } from '../scenario-file.ts';
@@ -61,7 +62,7 @@ export const train = command({
       choices: ['executor'],
       describe: 'Let these be agents that bid for tasks with one shared policy; steps count agents',
     },
-    init: { type: 'string', describe: 'Start as a copy of this scheduler' },
+    init: { type: 'string', describe: `Start as a copy of this policy. ${POLICY_HELP}` },
     out: { type: 'string', describe: 'Folder of the run; results/runs/… unless given' },
     resume: { type: 'string', describe: 'Go on with the run in this folder' },
     ...logOptions,

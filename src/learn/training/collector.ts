@@ -1,4 +1,4 @@
-import { InputError, UsageError } from '../../core/errors.ts';
+import { UsageError } from '../../core/errors.ts';
 import { SequentialStream, type StreamState } from '../../core/random.ts';
 import type { Observation, Transition } from '../../gym/env.ts';
 import type { EnvVector } from '../../gym/env-vector.ts';
@@ -8,7 +8,7 @@ import { discountOf } from '../returns.ts';
 import { sampleAllowed, sampleIndex } from '../sampling.ts';
 import type { Inference } from './inference.ts';
 import type { Normaliser, NormaliserState } from './normaliser.ts';
-import { Rollout, type RolloutState } from './rollout.ts';
+import type { Experience } from './rollout.ts';
 import type { Sight } from './row-writer.ts';
 
 /** What an actor and a critic say about some rows: log π, rows × actions, masked ones about −1e9; V, one a row. */
@@ -18,8 +18,10 @@ export interface CollectorGiven {
   readonly inference: Inference<keyof Answer>;
   readonly normaliser: Normaliser;
   readonly layout: RowLayout;
-  /** Transitions of a full rollout, of all environments together. */
+  /** Steps that inputs and rewards are measured in, of all environments together. */
   readonly size: number;
+  /** Makes room for what so many environments bring. */
+  readonly experienceOf: (count: number) => Experience;
   readonly discountRate: number;
   readonly seed: string;
 }
@@ -28,7 +30,7 @@ export interface CollectorState {
   readonly steps: number;
   readonly normaliser: NormaliserState;
   readonly exploration: StreamState;
-  readonly rollout: RolloutState | null;
+  readonly experience: { readonly count: number; readonly gathered: unknown } | null;
 }
 
 /** Observations with the number of actions that each has room for. */
@@ -42,13 +44,13 @@ type Consequences = Pick<EnvVector, 'count' | 'rewards' | 'elapsed' | 'terminate
 
 /**
  * Gathers what an on-policy method learns from: acts by sampling the policy, and keeps observations, outcomes and
- * values in a {@link Rollout}. While something is left to be measured, a rollout is spent on that; actions are random
+ * values in an {@link Experience}. While something is left to be measured, steps are spent on that; actions are random
  * until inputs are normalised.
  */
 export class Collector {
   readonly #given: CollectorGiven;
   readonly #exploration: SequentialStream;
-  #rollout: Rollout | null = null;
+  #experience: Experience | null = null;
   #scratch = new Float32Array(0);
   #lastValues: Float32Array = new Float32Array(0);
   #steps = 0;
@@ -63,14 +65,14 @@ export class Collector {
     return this.#steps;
   }
 
-  /** Whether there is a rollout to learn from: {@link finish} it before the next step. */
+  /** Whether there is enough to learn from: {@link finish} it before the next step. */
   get full(): boolean {
-    return this.#rollout?.full ?? false;
+    return this.#experience?.full ?? false;
   }
 
-  /** The rows of the rollout. */
+  /** The rows to learn from. */
   get rows(): Float32Array {
-    return this.#rollout?.rows ?? new Float32Array(0);
+    return this.#experience?.rows ?? new Float32Array(0);
   }
 
   /** Draws an action for a single observation. */
@@ -123,11 +125,11 @@ export class Collector {
   }
 
   /**
-   * Computes advantages and returns of the full rollout; {@link rows} then hold all that a loss needs.
-   * @returns the share of the variance of returns that values explain
+   * Computes advantages and returns of what has been gathered; {@link rows} then hold all that a loss needs.
+   * @returns the share of the variance of returns that is explained
    */
   finish(lambda: number): number {
-    return this.#rollout!.finish(this.#lastValues, lambda);
+    return this.#experience!.finish(this.#lastValues, lambda);
   }
 
   save(): CollectorState {
@@ -135,26 +137,29 @@ export class Collector {
       steps: this.#steps,
       normaliser: this.#given.normaliser.save(),
       exploration: this.#exploration.save(),
-      rollout: this.#rollout?.save() ?? null,
+      experience: this.#experience && {
+        count: this.#experience.count,
+        gathered: this.#experience.save(),
+      },
     };
   }
 
-  load({ steps, normaliser, exploration, rollout }: CollectorState): void {
+  load({ steps, normaliser, exploration, experience }: CollectorState): void {
     this.#steps = steps;
     this.#given.normaliser.load(normaliser);
     this.#exploration.load(exploration);
-    this.#rollout = null;
-    if (rollout) this.#rolloutOf(rollout.count).load(rollout);
+    this.#experience = null;
+    if (experience) this.#experienceOf(experience.count).load(experience.gathered);
   }
 
-  /** Writes observations into the rollout and asks the networks; only measures them while inputs are not known. */
+  /** Writes observations down and asks the networks; only measures them while inputs are not known. */
   async #look({ sight, rows }: View, count: number, parameters: Float32Array): Promise<Answer | null> {
     const { normaliser, inference } = this.#given;
     if (!normaliser.writer) {
       for (let i = 0; i < count; i++) normaliser.measurement.add(sight, i, rows);
       return null;
     }
-    const { current } = this.#rolloutOf(count);
+    const { current } = this.#experienceOf(count);
     this.#write(current, { sight, rows }, count);
     return inference.ask(current, parameters);
   }
@@ -173,22 +178,23 @@ export class Collector {
     if (!answer || factor === null) return this.#measure(came);
     const cut = came.truncated.some((flag, i) => flag && !came.terminated[i]);
     const after = cut ? await this.#valuesOf(final, came.count, parameters) : null;
-    const rollout = this.#rolloutOf(came.count);
+    const experience = this.#experienceOf(came.count);
     const width = answer.logProbabilities.length / came.count;
     for (let i = 0; i < came.count; i++) {
-      rollout.record(i, {
+      experience.record(i, {
         action: actions[i]!,
         logProbability: answer.logProbabilities[i * width + actions[i]!]!,
         value: answer.values[i]!,
         reward: factor * came.rewards[i]!,
         discount: discountOf(this.#given.discountRate, came.elapsed[i]!),
+        elapsed: came.elapsed[i]!,
         terminated: came.terminated[i] === 1,
         truncated: came.truncated[i] === 1,
         nextValue: after?.[i] ?? 0,
       });
     }
-    rollout.advance();
-    if (rollout.full) this.#lastValues = await this.#valuesOf(next, came.count, parameters);
+    experience.advance();
+    if (experience.full) this.#lastValues = await this.#valuesOf(next, came.count, parameters);
   }
 
   #measure({ count, rewards, elapsed, terminated, truncated }: Consequences): void {
@@ -197,6 +203,7 @@ export class Collector {
       const discount = discountOf(discountRate, elapsed[i]!);
       const ended = terminated[i] === 1 || truncated[i] === 1;
       normaliser.rewards.add(i, count, rewards[i]!, discount, ended);
+      this.#experienceOf(count).skip(i, elapsed[i]!, ended);
     }
     if (normaliser.rewards.count < size) return;
     normaliser.freezeInputs();
@@ -215,20 +222,13 @@ export class Collector {
     for (let i = 0; i < count; i++) this.#given.normaliser.writer!.write(target, i * width, sight, i, rows);
   }
 
-  #rolloutOf(count: number): Rollout {
-    const { size, layout } = this.#given;
-    if (this.#rollout?.count === count) return this.#rollout;
-    if (this.#rollout && this.#rollout.position > 0) {
-      throw new UsageError(
-        `an unfinished rollout of ${this.#rollout.count} environments cannot go on with ${count}`,
-      );
+  #experienceOf(count: number): Experience {
+    const known = this.#experience;
+    if (known?.count === count) return known;
+    if (known && known.position > 0) {
+      throw new UsageError(`an unfinished rollout of ${known.count} environments cannot go on with ${count}`);
     }
-    if (size % count !== 0) {
-      throw new InputError(
-        `rollout: ${size} is not allowed with ${count} environments (a multiple of their number)`,
-      );
-    }
-    this.#rollout = new Rollout(layout, count, size / count);
-    return this.#rollout;
+    this.#experience = this.#given.experienceOf(count);
+    return this.#experience;
   }
 }

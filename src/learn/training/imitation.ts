@@ -58,69 +58,115 @@ export function imitationObjective(heads: Heads, fields: Readonly<Record<string,
   };
 }
 
-export interface ImitationOptions {
-  /** Passes over all demonstrations. */
-  readonly epochs: number;
-  readonly learningRate: number;
+export interface ImitatorOptions {
   readonly minibatch: number;
   readonly maxGradientNorm: number;
-  /** Rows that are handed to the backend at once. */
+  /** Rows that are handed to the backend at once: a multiple of the minibatch. */
   readonly chunk: number;
 }
 
+/** What demonstrations are brought to the network's scale by. */
+export interface ImitationScale {
+  readonly inputs: Normalisation;
+  readonly rewardFactor: number;
+}
+
+/** Behaviour cloning: makes the network repeat demonstrations, by Adam. */
+export class Imitator {
+  readonly #network: ActorCritic;
+  readonly #layout: RowLayout;
+  readonly #updater: Updater;
+  readonly #options: ImitatorOptions;
+  readonly #rows: Float32Array;
+
+  private constructor(network: ActorCritic, layout: RowLayout, updater: Updater, options: ImitatorOptions) {
+    this.#network = network;
+    this.#layout = layout;
+    this.#updater = updater;
+    this.#options = options;
+    this.#rows = new Float32Array(options.chunk * layout.width);
+  }
+
+  static async compile(backend: Backend, network: ActorCritic, options: ImitatorOptions): Promise<Imitator> {
+    const layout = new RowLayout({ ...network.fields, ...DEMONSTRATION_FIELDS });
+    const { minibatch, maxGradientNorm, chunk } = options;
+    const update = updateLoop(
+      layout,
+      ({ fields, parameters }) => imitationObjective(network.heads(fields, parameters), fields),
+      { size: network.parameters.size, rows: chunk, minibatch, maxGradientNorm, optimiser: adam(1e-5) },
+    );
+    return new Imitator(network, layout, await Updater.compile(backend, update), options);
+  }
+
+  /**
+   * One pass over demonstrations in their order, but for what is left of the last minibatch.
+   * @returns the means of the metrics, each minibatch measured before the step that learns from it
+   */
+  async learn(
+    state: OptimiserState,
+    demonstrations: readonly Demonstration[],
+    { inputs, rewardFactor, learningRate }: ImitationScale & { readonly learningRate: number },
+  ): Promise<Record<string, number>> {
+    const { minibatch, chunk } = this.#options;
+    const writer = new RowWriter(this.#network.rows, this.#layout, inputs);
+    const sums: Record<string, number> = {};
+    const usable = demonstrations.length - (demonstrations.length % minibatch);
+    for (let from = 0; from < usable; from += chunk) {
+      const count = Math.min(chunk, usable - from);
+      for (let k = 0; k < count; k++) this.#write(writer, demonstrations[from + k]!, k, rewardFactor);
+      const picks = Int32Array.from({ length: count }, (_, k) => k);
+      const { metrics } = await this.#updater.run(state, { rows: this.#rows, picks, learningRate });
+      for (const [name, mean] of Object.entries(metrics))
+        sums[name] = (sums[name] ?? 0) + (mean * count) / usable;
+    }
+    return sums;
+  }
+
+  #write(
+    writer: RowWriter,
+    { observation, action, return: sum }: Demonstration,
+    k: number,
+    rewardFactor: number,
+  ): void {
+    const at = k * this.#layout.width;
+    writer.write(this.#rows, at, observation, 0, observation.mask.length);
+    this.#rows[at + this.#layout.offset('action')] = action;
+    this.#rows[at + this.#layout.offset('return')] = rewardFactor * (sum ?? 0);
+    this.#rows[at + this.#layout.offset('known')] = sum === undefined ? 0 : 1;
+  }
+}
+
+export interface ImitationOptions extends ImitatorOptions {
+  /** Passes over all demonstrations. */
+  readonly epochs: number;
+  readonly learningRate: number;
+}
+
 /**
- * Behaviour cloning: makes the network repeat demonstrations, by Adam from fresh moments.
+ * Passes over the same demonstrations, each in another order, from fresh moments.
  * @param parameters where to start
  * @returns for each epoch its number, the means of the metrics, and the parameters by then
  */
 export async function* imitate(
-  given: {
-    backend: Backend;
-    network: ActorCritic;
-    inputs: Normalisation;
-    rewardFactor: number;
-    stream: SequentialStream;
+  given: ImitationScale & {
+    readonly backend: Backend;
+    readonly network: ActorCritic;
+    readonly stream: SequentialStream;
   },
   parameters: Float32Array,
   demonstrations: readonly Demonstration[],
-  options: ImitationOptions,
+  { epochs, learningRate, maxGradientNorm, ...sizes }: ImitationOptions,
 ): AsyncGenerator<{ epoch: number; metrics: Record<string, number>; parameters: Float32Array }> {
-  const { backend, network, inputs, rewardFactor, stream } = given;
-  const layout = new RowLayout({ ...network.fields, ...DEMONSTRATION_FIELDS });
-  const minibatch = Math.min(options.minibatch, demonstrations.length);
-  const chunk = minibatch * Math.max(1, Math.floor(options.chunk / minibatch));
-  const { maxGradientNorm, learningRate } = options;
-  const update = updateLoop(
-    layout,
-    ({ fields, parameters }) => imitationObjective(network.heads(fields, parameters), fields),
-    { size: network.parameters.size, rows: chunk, minibatch, maxGradientNorm, optimiser: adam(1e-5) },
-  );
-  const updater = await Updater.compile(backend, update);
-  const writer = new RowWriter(network.rows, layout, inputs);
-  const state: OptimiserState = optimiserState(parameters);
-  const rows = new Float32Array(chunk * layout.width);
+  const minibatch = Math.min(sizes.minibatch, demonstrations.length);
+  const chunk = minibatch * Math.max(1, Math.floor(sizes.chunk / minibatch));
+  const options = { minibatch, chunk, maxGradientNorm };
+  const imitator = await Imitator.compile(given.backend, given.network, options);
+  const state = optimiserState(parameters);
   const order = Int32Array.from(demonstrations, (_, i) => i);
-
-  for (let epoch = 1; epoch <= options.epochs; epoch++) {
-    stream.shuffle(order);
-    const sums: Record<string, number> = {};
-    const usable = order.length - (order.length % minibatch);
-    for (let from = 0; from < usable; from += chunk) {
-      const count = Math.min(chunk, usable - from);
-      for (let k = 0; k < count; k++) writeDemonstration(demonstrations[order[from + k]!]!, k);
-      const picks = Int32Array.from({ length: count }, (_, k) => k);
-      const { metrics } = await updater.run(state, { rows, picks, learningRate });
-      for (const [name, mean] of Object.entries(metrics))
-        sums[name] = (sums[name] ?? 0) + (mean * count) / usable;
-    }
-    yield { epoch, metrics: sums, parameters: state.parameters };
-  }
-
-  function writeDemonstration({ observation, action, return: sum }: Demonstration, k: number): void {
-    const at = k * layout.width;
-    writer.write(rows, at, observation, 0, observation.mask.length);
-    rows[at + layout.offset('action')] = action;
-    rows[at + layout.offset('return')] = rewardFactor * (sum ?? 0);
-    rows[at + layout.offset('known')] = sum === undefined ? 0 : 1;
+  for (let epoch = 1; epoch <= epochs; epoch++) {
+    given.stream.shuffle(order);
+    const shuffled = Array.from(order, (i) => demonstrations[i]!);
+    const metrics = await imitator.learn(state, shuffled, { ...given, learningRate });
+    yield { epoch, metrics, parameters: state.parameters };
   }
 }

@@ -1,3 +1,4 @@
+import { InputError } from '../../core/errors.ts';
 import { SequentialStream, type StreamState } from '../../core/random.ts';
 import type { Observation, Transition } from '../../gym/env.ts';
 import type { EnvVector, EpisodeRecord } from '../../gym/env-vector.ts';
@@ -16,7 +17,7 @@ import { type Demonstration, imitate } from './imitation.ts';
 import { Inference } from './inference.ts';
 import { Normaliser } from './normaliser.ts';
 import { copyOptimiserState, type OptimiserState, optimiserState } from './optimiser.ts';
-import { OUTCOME_FIELDS } from './rollout.ts';
+import { type Experience, OUTCOME_FIELDS, Rollout } from './rollout.ts';
 
 /** What all on-policy methods are told. */
 export interface OnPolicyOptions extends NetworkOptions {
@@ -26,6 +27,8 @@ export interface OnPolicyOptions extends NetworkOptions {
   readonly maxGradientNorm: number;
   /** λ of generalised advantage estimation. */
   readonly lambda: number;
+  /** Steps that the scale of inputs and rewards is measured in; a rollout unless given. */
+  readonly measured?: number;
   /** Whether the first rollout measures the scale of inputs and rewards; yes where there are candidates. */
   readonly normalise?: boolean | undefined;
 }
@@ -73,7 +76,8 @@ export abstract class OnPolicyAgent implements Agent {
       }),
       normaliser: this.#normaliser,
       layout: this.layout,
-      size: options.rollout,
+      size: options.measured ?? options.rollout,
+      experienceOf: (count) => this.experienceOf(count),
       discountRate: spec.discountRate,
       seed,
     });
@@ -84,6 +88,18 @@ export abstract class OnPolicyAgent implements Agent {
   /** Environment steps taken so far. */
   get steps(): number {
     return this.#collector.steps;
+  }
+
+  /**
+   * Makes room for what so many environments bring between two updates: a rollout unless a method wants another.
+   * @throws InputError when a rollout is no multiple of the environments
+   */
+  protected experienceOf(count: number): Experience {
+    const { rollout } = this.#options;
+    if (rollout % count === 0) return new Rollout(this.layout, count, rollout / count);
+    throw new InputError(
+      `rollout: ${rollout} is not allowed with ${count} environments (a multiple of their number)`,
+    );
   }
 
   /**

@@ -13,10 +13,41 @@ export interface Outcomes {
   readonly value: number;
   readonly reward: number;
   readonly discount: number;
+  /** Seconds until the next decision. */
+  readonly elapsed: number;
   readonly terminated: boolean;
   readonly truncated: boolean;
   /** V of the last observation of an episode that was truncated here; else it is found in the next step. */
   readonly nextValue: number;
+}
+
+/** Where a collector puts what an on-policy method learns from. */
+export interface Experience {
+  /** Number of environments. */
+  readonly count: number;
+  /** How much has been gathered of what is not finished. */
+  readonly position: number;
+  /** Whether there is enough to learn from. */
+  readonly full: boolean;
+  /** What there is to learn from, after {@link finish}. */
+  readonly rows: Float32Array;
+  /** The rows of the step under way, to be filled with observations. */
+  readonly current: Float32Array;
+  /** Notes what came of the step under way in environment i. */
+  record(i: number, outcomes: Outcomes): void;
+  /** Notes a step of environment i that nothing is learned from. */
+  skip(i: number, elapsed: number, ended: boolean): void;
+  /** Ends the step under way. */
+  advance(): void;
+  /**
+   * Computes advantages and returns of what is full, and makes room for more.
+   * @param lastValues V of the observation that each environment shows now
+   * @returns the share of the variance of returns that is explained
+   */
+  finish(lastValues: Float32Array, lambda: number): number;
+  /** Everything that has been gathered so far. */
+  save(): unknown;
+  load(state: unknown): void;
 }
 
 /** State of a {@link Rollout}; typed arrays hold the steps gathered so far. */
@@ -33,7 +64,7 @@ const COLUMNS = ['rewards', 'values', 'nextValues', 'discounts', 'terminated', '
 type Columns = Record<(typeof COLUMNS)[number], Float64Array>;
 
 /** A fixed number of steps of several environments, time-major: step t of environment i is row t · count + i. */
-export class Rollout {
+export class Rollout implements Experience {
   readonly count: number;
   readonly steps: number;
   readonly rows: Float32Array;
@@ -86,6 +117,8 @@ export class Rollout {
     truncated[at] = Number(outcomes.truncated);
   }
 
+  skip(): void {}
+
   advance(): void {
     this.#position++;
   }
@@ -126,7 +159,8 @@ export class Rollout {
     return { count: this.count, position: this.#position, rows, numbers };
   }
 
-  load({ position, rows, numbers }: RolloutState): void {
+  load(state: unknown): void {
+    const { position, rows, numbers } = state as RolloutState;
     this.#position = position;
     this.rows.set(rows);
     const used = position * this.count;
@@ -140,7 +174,8 @@ export class Rollout {
   }
 }
 
-function variance(values: Float64Array): number {
+/** The mean squared distance from the mean. */
+export function variance(values: Float64Array): number {
   const mean = values.reduce((sum, x) => sum + x, 0) / values.length;
   return values.reduce((sum, x) => sum + (x - mean) ** 2, 0) / values.length;
 }
