@@ -9,10 +9,12 @@ import { command } from '../command.ts';
 import { writeFileAtomic } from '../files.ts';
 import type { Io } from '../io.ts';
 import { readJsonFile } from '../json-file.ts';
+import { baselineTable } from '../learning-gates/baseline-table.ts';
+import { fleetRows } from '../learning-gates/fleets.ts';
 import type { Gate, GateResult, GateTrial } from '../learning-gates/gate.ts';
 import { runGateTrial } from '../learning-gates/gate-trial.ts';
 import { gates } from '../learning-gates/gates.ts';
-import { learningPage } from '../learning-gates/page.ts';
+import { type LearningResults, learningPage } from '../learning-gates/page.ts';
 import { gatesText } from '../learning-gates/report.ts';
 import { type GateVerdict, judgeGate } from '../learning-gates/verdict.ts';
 import { interruptible } from '../signals.ts';
@@ -44,8 +46,10 @@ export const learningGates = command({
     );
     const each = trials.length / chosen.length;
     const verdicts = chosen.map((gate, k) => judgeGate(gate, results.slice(k * each, (k + 1) * each)));
-    if (out !== undefined) writeFileAtomic(out, learningPage(verdicts));
-    io.answer('learning-gates', { gates: verdicts }, () => gatesText(verdicts));
+    const tables = only ? { baselines: [], fleets: [] } : await measuredTables(io);
+    const found = { gates: verdicts, ...tables };
+    if (out !== undefined) writeFileAtomic(out, learningPage(found));
+    io.answer('learning-gates', found, () => gatesText(verdicts));
     refuseBelow(verdicts);
   },
 });
@@ -94,6 +98,14 @@ async function runTrials(
     progress.stop();
   }
   return trials.map((trial) => readJsonFile<{ result: GateResult }>(fileOf(trial), 'a result').result);
+}
+
+/** What is measured beside the gates when all of them are asked for. */
+async function measuredTables(io: Io): Promise<Omit<LearningResults, 'gates'>> {
+  io.note('measuring baselines of REINFORCE');
+  const baselines = await baselineTable();
+  io.note('measuring one policy on several fleets');
+  return { baselines, fleets: await fleetRows() };
 }
 
 /** @throws VerificationError where a method is below what was published of it */

@@ -1,3 +1,4 @@
+import { markdownTable } from '../markdown.ts';
 import { type Cell, formatNumber, table } from '../table.ts';
 import type { Row, Verdict } from './judge.ts';
 import { rowTitle } from './rows.ts';
@@ -28,14 +29,8 @@ export function verdictPage(verdict: Verdict): string {
 function section(row: Row['row'], rows: readonly Row[]): string[] {
   const columns = HEADER.slice(1);
   const lines = rows.filter((each) => each.row === row).map((each) => cells(each).slice(1));
-  return [
-    '',
-    `## ${rowTitle(row)}`,
-    '',
-    `| ${columns.join(' | ')} |`,
-    `|${columns.map((_, column) => (column < 2 || column > 6 ? ' --- |' : ' ---: |')).join('')}`,
-    ...lines.map((line) => `| ${line.map(cellText).join(' | ')} |`),
-  ];
+  const isNumber = (column: number) => column >= 2 && column <= 6;
+  return ['', `## ${rowTitle(row)}`, '', ...markdownTable(columns, lines, isNumber)];
 }
 
 /** The numbered rows in their order, then the golden ones. */
@@ -67,8 +62,4 @@ function cells(row: Row): Cell[] {
 
 function precise(value: number): string {
   return String(Number(value.toPrecision(6)));
-}
-
-function cellText(cell: Cell): string {
-  return String(cell).replaceAll('|', '\\|');
 }

@@ -1,3 +1,4 @@
+import { markdownTable } from '../markdown.ts';
 import { formatNumber, table } from '../table.ts';
 import type { Estimate, GateVerdict } from './verdict.ts';
 
@@ -11,19 +12,15 @@ export function gatesText(verdicts: readonly GateVerdict[]): string {
   );
 }
 
-/** A table for each environment, as Markdown. */
-export function gateTables(verdicts: readonly GateVerdict[]): string {
+/** A table for each environment, as lines of Markdown. */
+export function gateTables(verdicts: readonly GateVerdict[]): string[] {
   const environments = [...new Set(verdicts.map(({ env }) => env))];
-  return environments
-    .flatMap((env) => [
-      `### ${env}`,
-      '',
-      `| ${HEADER.join(' | ')} |`,
-      `|${HEADER.map((_, column) => (column === 0 || column > 5 ? ' --- |' : ' ---: |')).join('')}`,
-      ...verdicts.filter((each) => each.env === env).map((each) => `| ${cells(each).join(' | ')} |`),
-      '',
-    ])
-    .join('\n');
+  return environments.flatMap((env) => [
+    `### ${env}`,
+    '',
+    ...markdownTable(HEADER, verdicts.filter((each) => each.env === env).map(cells)),
+    '',
+  ]);
 }
 
 function cells({ name, steps, seeds, training, greedy, solved, published }: GateVerdict): string[] {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { baselineTable } from '../../../src/cli/learning/baseline-table.ts';
+import { baselineTable } from '../../../src/cli/learning-gates/baseline-table.ts';
 
 it('the baseline of the same arrivals takes most of the variance away under bursts; the table is deterministic', async () => {
   const small = {
