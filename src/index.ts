@@ -49,20 +49,34 @@ export { onnxBackend } from './learn/onnx/backend.ts';
 export { encodePolicy } from './learn/onnx/policy.ts';
 export type * from './learn/policy-model.ts';
 export { type PolicyScheduler, policyScheduler } from './learn/policy-scheduler.ts';
+export { Priorities, type PrioritiesState } from './learn/replay/priorities.ts';
+export { ReplayCollector } from './learn/replay/replay-collector.ts';
+export { NEXT } from './learn/replay/store.ts';
 export { discountOf } from './learn/returns.ts';
-export { greatestIndex, sampleAllowed, sampleIndex } from './learn/sampling.ts';
-export { type Schedule, schedule, valueAt } from './learn/schedule.ts';
+export {
+  epsilonGreedy,
+  greatestIndex,
+  sampleAllowed,
+  sampleIndex,
+  shuffledPasses,
+} from './learn/sampling.ts';
+export { type Schedule, schedule, timesPassed, valueAt } from './learn/schedule.ts';
 export { greatest, greedyChoice, type Situation } from './learn/tabular/situation.ts';
 export { type Lesson, TabularAgent } from './learn/tabular/tabular-agent.ts';
+export { bestChoice, choiceOf, chosen } from './learn/td/action-values.ts';
+export { halfSquare, huber, quantileHuber } from './learn/td/losses.ts';
 export { BatchUpdater } from './learn/training/batch-updater.ts';
+export { Collector } from './learn/training/collector.ts';
 export { BASELINES, type Baseline, Episodes, type EpisodesOptions } from './learn/training/episodes.ts';
 export {
   chosenLogProbability,
+  cloning,
   type Demonstration,
   Imitator,
   imitate,
   imitationObjective,
 } from './learn/training/imitation.ts';
+export { MetricMeans, type MetricMeansState } from './learn/training/metric-means.ts';
 export { Normaliser, type NormaliserState } from './learn/training/normaliser.ts';
 export { OnPolicyAgent } from './learn/training/on-policy-agent.ts';
 export {
@@ -80,7 +94,8 @@ export {
   standardised,
 } from './learn/training/policy-loss.ts';
 export { PolicySearch, type PolicySearchState } from './learn/training/policy-search.ts';
-export { type Experience, OUTCOME_FIELDS } from './learn/training/rollout.ts';
+export { QAgent } from './learn/training/q-agent.ts';
+export { type Experience, OUTCOME_FIELDS, rolloutOf } from './learn/training/rollout.ts';
 export { Trials, type TrialsState } from './learn/training/trials.ts';
 export { type Minibatch, type Objective, type UpdateLoop, updateLoop } from './learn/training/update-loop.ts';
 export { Updater } from './learn/training/updater.ts';

@@ -4,6 +4,7 @@ import {
   type AgentFactory,
   type AgentGiven,
   type AgentState,
+  cloning,
   type Demonstration,
   type EnvVector,
   type EpisodeRecord,
@@ -171,7 +172,9 @@ export class CEM implements Agent {
       rewardFactor: this.#normaliser.rewards.factor ?? 1,
       stream: new SequentialStream(`${this.#given.seed}/order`),
     };
-    const options = { epochs: 10, learningRate: 1e-3, minibatch: 512, maxGradientNorm: 0.5, chunk: 2048 };
+    const objective = cloning(this.#network);
+    const sizes = { minibatch: 512, maxGradientNorm: 0.5, chunk: 2048 };
+    const options = { objective, epochs: 10, learningRate: 1e-3, ...sizes };
     for await (const { epoch, metrics, parameters } of imitate(
       given,
       this.#search.parameters,

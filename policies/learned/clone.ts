@@ -5,6 +5,7 @@ import {
   type AgentGiven,
   type AgentState,
   type Backend,
+  cloning,
   compileForward,
   copyOptimiserState,
   type Demonstration,
@@ -127,7 +128,7 @@ export class Clone implements Agent {
   /** Learns until `steps` decisions have been shown; the environments are not touched. */
   async *train(_env: EnvVector, steps: number): AsyncGenerator<ProgressRecord> {
     const { chunk, minibatch, maxGradientNorm } = this.#options;
-    const options = { minibatch, chunk, maxGradientNorm };
+    const options = { objective: cloning(this.#network), minibatch, chunk, maxGradientNorm };
     this.#imitator ??= await Imitator.compile(this.#backend, this.#network, options);
     while (this.#steps < steps) {
       const demonstrations = this.#demonstrations(Math.floor(this.#steps / chunk));

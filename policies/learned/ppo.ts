@@ -14,6 +14,7 @@ import {
   onnxBackend,
   ops,
   schedule,
+  shuffledPasses,
   standardised,
   type UpdateLoop,
   Updater,
@@ -142,7 +143,8 @@ export class PPO extends OnPolicyAgent {
       clip: Float32Array.of(valueAt(clip, this.steps)),
       entropy: Float32Array.of(valueAt(entropy, this.steps)),
     };
-    const picks = this.#picks();
+    const { rollout, epochs } = this.#options;
+    const picks = shuffledPasses(rollout, epochs, this.order);
     const { metrics } = await this.#updater.run(this.optimiser, { rows, picks, learningRate, inputs });
     return { ...metrics, learning_rate: learningRate };
   }
@@ -166,18 +168,6 @@ export class PPO extends OnPolicyAgent {
         stop,
       },
     );
-  }
-
-  /** Every transition once in each epoch, in random order. */
-  #picks(): Int32Array {
-    const { rollout, epochs } = this.#options;
-    const picks = new Int32Array(epochs * rollout);
-    for (let epoch = 0; epoch < epochs; epoch++) {
-      const pass = picks.subarray(epoch * rollout, (epoch + 1) * rollout);
-      for (let k = 0; k < rollout; k++) pass[k] = k;
-      this.order.shuffle(pass);
-    }
-    return picks;
   }
 }
 

@@ -32,3 +32,8 @@ export function valueAt(schedule: Schedule, step: number): number {
   const share = shape === 'cosine' ? (1 - Math.cos(Math.PI * progress)) / 2 : progress;
   return from + share * (to - from);
 }
+
+/** How many multiples of `every` were passed or reached on the way from one step to a later one. */
+export function timesPassed(every: number, from: number, to: number): number {
+  return Math.max(0, Math.floor(to / every) - Math.floor(from / every));
+}

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { schedule, valueAt } from '../../src/learn/schedule.ts';
+import { schedule, timesPassed, valueAt } from '../../src/learn/schedule.ts';
 
 describe('a schedule', () => {
   it('is a number that stays, or goes from one to another in so many steps and stays there', () => {
@@ -26,4 +26,11 @@ describe('a schedule', () => {
     expect(schema.safeParse({ from: 1, to: -1, steps: 10 }).success).toBe(false);
     expect(schema.safeParse(-1).success).toBe(false);
   });
+});
+
+it('multiples of a number of steps are counted once each, however long the steps are', () => {
+  expect([0, 4, 8, 12].map((from) => timesPassed(10, from, from + 4))).toEqual([0, 0, 1, 0]);
+  expect(timesPassed(10, 0, 35)).toBe(3);
+  expect(timesPassed(10, 10, 20)).toBe(1);
+  expect(timesPassed(10, 50, 20)).toBe(0);
 });

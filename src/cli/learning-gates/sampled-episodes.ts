@@ -10,7 +10,7 @@ import { RowLayout } from '../../learn/networks/row-layout.ts';
 import { BatchUpdater } from '../../learn/training/batch-updater.ts';
 import { Collector } from '../../learn/training/collector.ts';
 import { type Baseline, Episodes } from '../../learn/training/episodes.ts';
-import { imitate } from '../../learn/training/imitation.ts';
+import { cloning, imitate } from '../../learn/training/imitation.ts';
 import { Inference } from '../../learn/training/inference.ts';
 import { Normaliser } from '../../learn/training/normaliser.ts';
 import { adam, optimiserState } from '../../learn/training/optimiser.ts';
@@ -76,6 +76,7 @@ export class SampledEpisodes {
     const start = network.initialise(stream);
     const scale = { inputs: normaliser.inputs, rewardFactor: normaliser.rewards.factor ?? 1 };
     const options = {
+      objective: cloning(network),
       epochs: clonePasses,
       learningRate: 1e-3,
       minibatch: MINIBATCH,
@@ -98,7 +99,7 @@ export class SampledEpisodes {
     const collector = new Collector({
       inference: new Inference(this.#backend, layout, network.parameters.size, (fields, parameters) => {
         const { logProbabilities, value } = network.heads(fields, parameters);
-        return { logProbabilities, values: value };
+        return { scores: logProbabilities, values: value };
       }),
       normaliser: this.#normaliser,
       layout,

@@ -5,14 +5,30 @@ import type { EnvVector } from '../../gym/env-vector.ts';
 import type { RowLayout } from '../networks/row-layout.ts';
 import type { Scorer } from '../policy-model.ts';
 import { discountOf } from '../returns.ts';
-import { sampleAllowed, sampleIndex } from '../sampling.ts';
+import { allowsAny, sampleAllowed, sampleIndex } from '../sampling.ts';
 import type { Inference } from './inference.ts';
 import type { Normaliser, NormaliserState } from './normaliser.ts';
 import type { Experience } from './rollout.ts';
 import type { Sight } from './row-writer.ts';
 
-/** What an actor and a critic say about some rows: log π, rows × actions, masked ones about −1e9; V, one a row. */
-type Answer = Readonly<Record<'logProbabilities' | 'values', Float32Array>>;
+/**
+ * What networks say about some rows: a score of each action, rows × actions, masked ones about −1e9, which is log π
+ * where there is an actor; V, one a row.
+ */
+type Answer = Readonly<Record<'scores' | 'values', Float32Array>>;
+
+/** Chooses among `count` actions from `from` on, by their scores and a uniform number, after so many steps. */
+export type Choose = (
+  scores: Float32Array,
+  mask: Uint8Array,
+  u: number,
+  from: number,
+  count: number,
+  steps: number,
+) => number;
+
+/** With the probabilities that an actor says. */
+const sampled: Choose = (scores, _mask, u, from, count) => sampleIndex(scores, u, from, count);
 
 export interface CollectorGiven {
   readonly inference: Inference<keyof Answer>;
@@ -24,6 +40,11 @@ export interface CollectorGiven {
   readonly experienceOf: (count: number) => Experience;
   readonly discountRate: number;
   readonly seed: string;
+  /**
+   * By the probabilities that scores stand for if not given. If given, values are those of actions, and an episode may
+   * not be cut off where none is allowed.
+   */
+  readonly choose?: Choose;
 }
 
 export interface CollectorState {
@@ -50,6 +71,7 @@ type Consequences = Pick<EnvVector, 'count' | 'rewards' | 'elapsed' | 'terminate
 export class Collector {
   readonly #given: CollectorGiven;
   readonly #exploration: SequentialStream;
+  readonly #choose: Choose;
   #experience: Experience | null = null;
   #scratch = new Float32Array(0);
   #lastValues: Float32Array = new Float32Array(0);
@@ -57,6 +79,7 @@ export class Collector {
 
   constructor(given: CollectorGiven) {
     this.#given = given;
+    this.#choose = given.choose ?? sampled;
     this.#exploration = new SequentialStream(`${given.seed}/exploration`);
   }
 
@@ -78,9 +101,10 @@ export class Collector {
   /** Draws an action for a single observation. */
   select(observation: Observation, scorer: Scorer): number {
     const u = this.#exploration.uniform();
+    const { mask } = observation;
     return this.#given.normaliser.writer
-      ? sampleIndex(scorer(observation), u)
-      : sampleAllowed(observation.mask, u);
+      ? this.#choose(scorer(observation), mask, u, 0, mask.length, this.#steps)
+      : sampleAllowed(mask, u);
   }
 
   /** Draws an action for every environment and takes it. */
@@ -91,7 +115,7 @@ export class Collector {
     for (let i = 0; i < env.count; i++) {
       const [from, u] = [i * env.rows, this.#exploration.uniform()];
       actions[i] = answer
-        ? sampleIndex(answer.logProbabilities, u, from, env.rows)
+        ? this.#choose(answer.scores, env.batch.mask, u, from, env.rows, this.#steps)
         : sampleAllowed(env.batch.mask, u, from, env.rows);
     }
     await env.step(actions);
@@ -178,12 +202,13 @@ export class Collector {
     if (!answer || factor === null) return this.#measure(came);
     const cut = came.truncated.some((flag, i) => flag && !came.terminated[i]);
     const after = cut ? await this.#valuesOf(final, came.count, parameters) : null;
+    if (cut && this.#given.choose) requireActions(came, final);
     const experience = this.#experienceOf(came.count);
-    const width = answer.logProbabilities.length / came.count;
+    const width = answer.scores.length / came.count;
     for (let i = 0; i < came.count; i++) {
       experience.record(i, {
         action: actions[i]!,
-        logProbability: answer.logProbabilities[i * width + actions[i]!]!,
+        logProbability: answer.scores[i * width + actions[i]!]!,
         value: answer.values[i]!,
         reward: factor * came.rewards[i]!,
         discount: discountOf(this.#given.discountRate, came.elapsed[i]!),
@@ -230,5 +255,14 @@ export class Collector {
     }
     this.#experience = this.#given.experienceOf(count);
     return this.#experience;
+  }
+}
+
+/** The value of a state without actions would silently count as nothing. */
+function requireActions({ count, terminated, truncated }: Consequences, { sight, rows }: View): void {
+  for (let i = 0; i < count; i++) {
+    if (truncated[i] === 1 && terminated[i] !== 1 && !allowsAny(sight.mask, i * rows, rows)) {
+      throw new UsageError('an episode was cut off in a state that allows no action');
+    }
   }
 }

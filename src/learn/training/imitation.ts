@@ -17,11 +17,12 @@ import {
   toFloat,
 } from '../graph/vocabulary.ts';
 import type { ActorCritic, Heads } from '../networks/actor-critic.ts';
+import type { Network } from '../networks/network.ts';
 import { RowLayout } from '../networks/row-layout.ts';
 import type { Normalisation } from '../policy-model.ts';
 import { adam, type OptimiserState, optimiserState } from './optimiser.ts';
 import { RowWriter } from './row-writer.ts';
-import { type Objective, updateLoop } from './update-loop.ts';
+import { type Objective, type ObjectiveOf, updateLoop } from './update-loop.ts';
 import { Updater } from './updater.ts';
 
 /** A decision of someone who is to be imitated. */
@@ -58,7 +59,14 @@ export function imitationObjective(heads: Heads, fields: Readonly<Record<string,
   };
 }
 
+/** {@link imitationObjective} of an actor and a critic. */
+export function cloning(network: ActorCritic): ObjectiveOf {
+  return ({ fields, parameters }) => imitationObjective(network.heads(fields, parameters), fields);
+}
+
 export interface ImitatorOptions {
+  /** Written from the network's fields and {@link DEMONSTRATION_FIELDS}. */
+  readonly objective: ObjectiveOf;
   readonly minibatch: number;
   readonly maxGradientNorm: number;
   /** Rows that are handed to the backend at once: a multiple of the minibatch. */
@@ -73,13 +81,13 @@ export interface ImitationScale {
 
 /** Behaviour cloning: makes the network repeat demonstrations, by Adam. */
 export class Imitator {
-  readonly #network: ActorCritic;
+  readonly #network: Network;
   readonly #layout: RowLayout;
   readonly #updater: Updater;
   readonly #options: ImitatorOptions;
   readonly #rows: Float32Array;
 
-  private constructor(network: ActorCritic, layout: RowLayout, updater: Updater, options: ImitatorOptions) {
+  private constructor(network: Network, layout: RowLayout, updater: Updater, options: ImitatorOptions) {
     this.#network = network;
     this.#layout = layout;
     this.#updater = updater;
@@ -87,14 +95,18 @@ export class Imitator {
     this.#rows = new Float32Array(options.chunk * layout.width);
   }
 
-  static async compile(backend: Backend, network: ActorCritic, options: ImitatorOptions): Promise<Imitator> {
+  static async compile(backend: Backend, network: Network, options: ImitatorOptions): Promise<Imitator> {
     const layout = new RowLayout({ ...network.fields, ...DEMONSTRATION_FIELDS });
-    const { minibatch, maxGradientNorm, chunk } = options;
-    const update = updateLoop(
-      layout,
-      ({ fields, parameters }) => imitationObjective(network.heads(fields, parameters), fields),
-      { size: network.parameters.size, rows: chunk, minibatch, maxGradientNorm, optimiser: adam(1e-5) },
-    );
+    const { objective, minibatch, maxGradientNorm, chunk } = options;
+    const { size } = network.parameters;
+    const optimiser = adam(1e-5);
+    const update = updateLoop(layout, objective, {
+      size,
+      rows: chunk,
+      minibatch,
+      maxGradientNorm,
+      optimiser,
+    });
     return new Imitator(network, layout, await Updater.compile(backend, update), options);
   }
 
@@ -150,16 +162,16 @@ export interface ImitationOptions extends ImitatorOptions {
 export async function* imitate(
   given: ImitationScale & {
     readonly backend: Backend;
-    readonly network: ActorCritic;
+    readonly network: Network;
     readonly stream: SequentialStream;
   },
   parameters: Float32Array,
   demonstrations: readonly Demonstration[],
-  { epochs, learningRate, maxGradientNorm, ...sizes }: ImitationOptions,
+  { epochs, learningRate, ...rest }: ImitationOptions,
 ): AsyncGenerator<{ epoch: number; metrics: Record<string, number>; parameters: Float32Array }> {
-  const minibatch = Math.min(sizes.minibatch, demonstrations.length);
-  const chunk = minibatch * Math.max(1, Math.floor(sizes.chunk / minibatch));
-  const options = { minibatch, chunk, maxGradientNorm };
+  const minibatch = Math.min(rest.minibatch, demonstrations.length);
+  const chunk = minibatch * Math.max(1, Math.floor(rest.chunk / minibatch));
+  const options = { ...rest, minibatch, chunk };
   const imitator = await Imitator.compile(given.backend, given.network, options);
   const state = optimiserState(parameters);
   const order = Int32Array.from(demonstrations, (_, i) => i);

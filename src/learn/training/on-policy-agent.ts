@@ -1,4 +1,3 @@
-import { InputError } from '../../core/errors.ts';
 import { SequentialStream, type StreamState } from '../../core/random.ts';
 import type { Observation, Transition } from '../../gym/env.ts';
 import type { EnvVector, EpisodeRecord } from '../../gym/env-vector.ts';
@@ -13,11 +12,11 @@ import { policyNetwork } from '../networks/policy-network.ts';
 import { RowLayout } from '../networks/row-layout.ts';
 import type { NetworkModel, Scorer } from '../policy-model.ts';
 import { Collector, type CollectorState } from './collector.ts';
-import { type Demonstration, imitate } from './imitation.ts';
+import { cloning, type Demonstration, imitate } from './imitation.ts';
 import { Inference } from './inference.ts';
 import { Normaliser } from './normaliser.ts';
 import { copyOptimiserState, type OptimiserState, optimiserState } from './optimiser.ts';
-import { type Experience, OUTCOME_FIELDS, Rollout } from './rollout.ts';
+import { type Experience, OUTCOME_FIELDS, rolloutOf } from './rollout.ts';
 
 /** What all on-policy methods are told. */
 export interface OnPolicyOptions extends NetworkOptions {
@@ -72,7 +71,7 @@ export abstract class OnPolicyAgent implements Agent {
     this.#collector = new Collector({
       inference: new Inference(backend, this.layout, this.network.parameters.size, (fields, parameters) => {
         const { logProbabilities, value } = this.network.heads(fields, parameters);
-        return { logProbabilities, values: value };
+        return { scores: logProbabilities, values: value };
       }),
       normaliser: this.#normaliser,
       layout: this.layout,
@@ -95,11 +94,7 @@ export abstract class OnPolicyAgent implements Agent {
    * @throws InputError when a rollout is no multiple of the environments
    */
   protected experienceOf(count: number): Experience {
-    const { rollout } = this.#options;
-    if (rollout % count === 0) return new Rollout(this.layout, count, rollout / count);
-    throw new InputError(
-      `rollout: ${rollout} is not allowed with ${count} environments (a multiple of their number)`,
-    );
+    return rolloutOf(this.layout, this.#options.rollout, count);
   }
 
   /**
@@ -152,7 +147,8 @@ export abstract class OnPolicyAgent implements Agent {
       rewardFactor: this.#normaliser.rewards.factor ?? 1,
       stream: this.order,
     };
-    const options = { epochs, learningRate, minibatch, maxGradientNorm, chunk: rollout };
+    const objective = cloning(this.network);
+    const options = { objective, epochs, learningRate, minibatch, maxGradientNorm, chunk: rollout };
     for await (const { epoch, metrics, parameters } of imitate(
       given,
       this.optimiser.parameters,

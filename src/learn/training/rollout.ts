@@ -1,3 +1,4 @@
+import { InputError } from '../../core/errors.ts';
 import type { RowLayout } from '../networks/row-layout.ts';
 import { gae } from '../returns.ts';
 
@@ -56,6 +57,17 @@ export interface RolloutState {
   readonly position: number;
   readonly rows: Float32Array;
   readonly numbers: Float64Array;
+}
+
+/**
+ * Room for `size` steps of all environments together.
+ * @throws InputError when that is no multiple of the environments
+ */
+export function rolloutOf(layout: RowLayout, size: number, count: number): Rollout {
+  if (size % count === 0) return new Rollout(layout, count, size / count);
+  throw new InputError(
+    `rollout: ${size} is not allowed with ${count} environments (a multiple of their number)`,
+  );
 }
 
 /** Columns of doubles that advantages are computed from. */
