@@ -53,6 +53,14 @@ export { discountOf } from './learn/returns.ts';
 export { type Schedule, schedule, valueAt } from './learn/schedule.ts';
 export { greatest, greedyChoice, type Situation } from './learn/tabular/situation.ts';
 export { type Lesson, TabularAgent } from './learn/tabular/tabular-agent.ts';
+export {
+  type EvaluatedEpisode,
+  type Evaluation,
+  evaluate,
+  validationSeeds,
+} from './learn/trainer/evaluation.ts';
+export type { BestPolicy, StopReason, StopRule } from './learn/trainer/selection.ts';
+export { Trainer, type TrainerGiven, type TrainerState, type Validation } from './learn/trainer/trainer.ts';
 export { chosenLogProbability, type Demonstration } from './learn/training/imitation.ts';
 export { OnPolicyAgent } from './learn/training/on-policy-agent.ts';
 export {
