@@ -17,6 +17,8 @@ export interface Evaluation {
   readonly meanReward: number;
   readonly meanLength: number;
   readonly episodes: readonly EvaluatedEpisode[];
+  /** Growth of what is bounded per unit, and by how much it is too great; where there is a constraint. */
+  readonly constraint?: { readonly mean: number; readonly excess: number };
 }
 
 /**

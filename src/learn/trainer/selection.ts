@@ -25,16 +25,19 @@ export type StopReason = 'plateau' | 'target';
 export interface SelectionState {
   readonly best: BestPolicy | null;
   readonly last: Evaluation | null;
-  readonly reference: number;
+  readonly reference: Evaluation | null;
   readonly since: number;
 }
 
-/** Keeps the best policy among those that were evaluated, and says when to stop looking. */
+/**
+ * Keeps the best policy among those that were evaluated, and says when to stop looking. Where there is a constraint,
+ * whoever breaks it less is better, whatever the rewards.
+ */
 export class Selection {
   #best: BestPolicy | null = null;
   #last: Evaluation | null = null;
-  /** The mean reward that the next improvement must exceed, and the evaluations since it was reached. */
-  #reference = Number.NEGATIVE_INFINITY;
+  /** The last improvement by more than the tolerance, and the evaluations since. */
+  #reference: Evaluation | null = null;
   #since = 0;
 
   get best(): BestPolicy | null {
@@ -43,11 +46,11 @@ export class Selection {
 
   /** Takes in an evaluation. @param tolerance see {@link StopRule} */
   add(candidate: BestPolicy, tolerance = 0): void {
-    const { meanReward } = candidate.evaluation;
-    this.#last = candidate.evaluation;
-    if (meanReward > (this.#best?.evaluation.meanReward ?? Number.NEGATIVE_INFINITY)) this.#best = candidate;
-    if (meanReward > this.#reference + tolerance) {
-      this.#reference = meanReward;
+    const { evaluation } = candidate;
+    this.#last = evaluation;
+    if (isBetter(evaluation, this.#best?.evaluation ?? null, 0)) this.#best = candidate;
+    if (isBetter(evaluation, this.#reference, tolerance)) {
+      this.#reference = evaluation;
       this.#since = 0;
     } else this.#since++;
   }
@@ -55,7 +58,8 @@ export class Selection {
   /** Why no more training is wanted after the last evaluation; null where it is. */
   reason({ patience, target }: StopRule): StopReason | null {
     if (this.#last === null) return null;
-    if (target !== undefined && this.#last.meanReward >= target) return 'target';
+    if (target !== undefined && this.#last.meanReward >= target && excessOf(this.#last) === 0)
+      return 'target';
     return patience !== undefined && this.#since >= patience ? 'plateau' : null;
   }
 
@@ -69,4 +73,15 @@ export class Selection {
     this.#reference = reference;
     this.#since = since;
   }
+}
+
+function isBetter(evaluation: Evaluation, than: Evaluation | null, tolerance: number): boolean {
+  if (Number.isNaN(evaluation.meanReward)) return false;
+  if (than === null) return true;
+  const [own, other] = [excessOf(evaluation), excessOf(than)];
+  return own === other ? evaluation.meanReward > than.meanReward + tolerance : own < other;
+}
+
+function excessOf({ constraint }: Evaluation): number {
+  return constraint?.excess ?? 0;
 }

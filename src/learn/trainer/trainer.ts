@@ -1,6 +1,7 @@
 import type { Env } from '../../gym/env.ts';
 import type { EnvVector } from '../../gym/env-vector.ts';
 import type { Agent, AgentState, ProgressRecord } from '../agent.ts';
+import type { Multiplier, MultiplierState } from './constraint.ts';
 import { evaluate, validationSeeds } from './evaluation.ts';
 import {
   type BestPolicy,
@@ -18,6 +19,8 @@ export interface Validation {
   readonly episodes: number;
   /** An environment for evaluations alone, as the policy will meet it: without anything that is for learning only. */
   readonly env: Env;
+  /** Charges the environment, at a price of 0: it only measures the constraint. */
+  readonly meter?: Multiplier | undefined;
 }
 
 export interface TrainerGiven {
@@ -27,7 +30,12 @@ export interface TrainerGiven {
   readonly validation?: Validation | undefined;
   /** Asked after each evaluation. */
   readonly stop?: StopRule | undefined;
+  /** Moved every {@link ASCENT_EVERY} steps; the environments are charged by it. */
+  readonly multiplier?: Multiplier | undefined;
 }
+
+/** Environment steps from one step of dual ascent to the next: as many as a usual rollout. */
+export const ASCENT_EVERY = 2048;
 
 /** State of a {@link Trainer}: everything that what follows depends on. */
 export interface TrainerState {
@@ -36,6 +44,8 @@ export interface TrainerState {
   readonly env: unknown;
   readonly evaluations: number;
   readonly selection: SelectionState;
+  readonly ascents: number;
+  readonly multiplier: MultiplierState | null;
 }
 
 /**
@@ -50,15 +60,18 @@ export class Trainer {
   readonly #env: EnvVector;
   readonly #validation: Validation | undefined;
   readonly #stop: StopRule;
+  readonly #multiplier: Multiplier | undefined;
   readonly #selection = new Selection();
   #steps = 0;
   #evaluations = 0;
+  #ascents = 0;
 
-  constructor({ agent, env, validation, stop = {} }: TrainerGiven) {
+  constructor({ agent, env, validation, stop = {}, multiplier }: TrainerGiven) {
     this.agent = agent;
     this.#env = env;
     this.#validation = validation;
     this.#stop = stop;
+    this.#multiplier = multiplier;
   }
 
   /** Environment steps taken so far. */
@@ -83,9 +96,10 @@ export class Trainer {
    */
   async *train(steps: number): AsyncGenerator<ProgressRecord> {
     for (;;) {
-      if (this.#steps >= this.#due) yield this.#evaluate();
+      if (this.#steps >= this.#nextAscent) this.#ascend();
+      if (this.#steps >= this.#nextEvaluation) yield this.#evaluate();
       if (this.#steps >= steps || this.stopped !== null) return;
-      yield* this.#learn(Math.min(steps, this.#due));
+      yield* this.#learn(Math.min(steps, this.#nextEvaluation, this.#nextAscent));
     }
   }
 
@@ -96,44 +110,66 @@ export class Trainer {
       env: this.#env.save(),
       evaluations: this.#evaluations,
       selection: this.#selection.save(),
+      ascents: this.#ascents,
+      multiplier: this.#multiplier?.save() ?? null,
     };
   }
 
-  load({ steps, agent, env, evaluations, selection }: TrainerState): void {
+  load({ steps, agent, env, evaluations, selection, ascents, multiplier }: TrainerState): void {
     this.#steps = steps;
     this.agent.load(agent);
     this.#env.load(env);
     this.#evaluations = evaluations;
     this.#selection.load(selection);
+    this.#ascents = ascents;
+    if (multiplier) this.#multiplier?.load(multiplier);
   }
 
-  /** The step of the next evaluation. */
-  get #due(): number {
+  get #nextEvaluation(): number {
     if (!this.#validation) return Number.POSITIVE_INFINITY;
     return (this.#evaluations + 1) * this.#validation.every;
+  }
+
+  /** By steps and not by records: how many of these there are depends on where a run paused. */
+  get #nextAscent(): number {
+    return this.#multiplier ? (this.#ascents + 1) * ASCENT_EVERY : Number.POSITIVE_INFINITY;
   }
 
   async *#learn(steps: number): AsyncGenerator<ProgressRecord> {
     for await (const record of this.agent.train(this.#env, steps)) {
       this.#steps = record['time/total_timesteps']!;
-      yield { ...record, 'rollout/reward_per_step': this.#env.takeMeanReward() };
+      const reward = { 'rollout/reward_per_step': this.#env.takeMeanReward() };
+      yield { ...record, ...reward, ...this.#constraintRecord() };
     }
     // All environments step together, so a run goes on to the next multiple of their number.
     this.#steps = Math.ceil(steps / this.#env.count) * this.#env.count;
   }
 
+  #constraintRecord(): ProgressRecord {
+    if (!this.#multiplier) return {};
+    const { value, mean } = this.#multiplier;
+    return { 'train/multiplier': value, 'train/constraint': mean };
+  }
+
+  #ascend(): void {
+    this.#ascents = Math.floor(this.#steps / ASCENT_EVERY);
+    this.#multiplier!.update();
+  }
+
   #evaluate(): ProgressRecord {
-    const { env, episodes, every } = this.#validation!;
+    const { env, episodes, every, meter } = this.#validation!;
     // Where there are more environments than steps between evaluations, one evaluation stands for those it missed.
     this.#evaluations = Math.floor(this.#steps / every);
     const model = this.agent.policy();
-    const evaluation = evaluate(model, env, validationSeeds(episodes));
+    const played = evaluate(model, env, validationSeeds(episodes));
+    const evaluation = meter ? { ...played, constraint: meter.takeMeasure() } : played;
     this.#selection.add({ steps: this.#steps, evaluation, model }, this.#stop.tolerance);
     return {
       'time/total_timesteps': this.#steps,
       'eval/mean_reward': evaluation.meanReward,
       'eval/mean_ep_length': evaluation.meanLength,
-      'eval/best_mean_reward': this.best!.evaluation.meanReward,
+      ...(this.best && { 'eval/best_mean_reward': this.best.evaluation.meanReward }),
+      ...(evaluation.constraint && { 'eval/constraint': evaluation.constraint.mean }),
     };
   }
 }

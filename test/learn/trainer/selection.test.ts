@@ -29,6 +29,39 @@ describe('the best of several evaluations', () => {
   });
 });
 
+describe('the best under a constraint', () => {
+  const under = (pairs: readonly (readonly [meanReward: number, excess: number])[]) => {
+    const selection = new Selection();
+    pairs.forEach(([meanReward, excess], k) => {
+      const evaluation = { meanReward, meanLength: 1, episodes: [], constraint: { mean: 0, excess } };
+      selection.add({ steps: k, evaluation, model });
+    });
+    return selection;
+  };
+
+  it('breaks it least, and then earns most', () => {
+    expect(
+      under([
+        [9, 0.2],
+        [1, 0],
+        [2, 0],
+        [8, 0.1],
+      ]).best?.steps,
+    ).toBe(2);
+    expect(
+      under([
+        [9, 0.2],
+        [5, 0.1],
+      ]).best?.steps,
+    ).toBe(1);
+  });
+
+  it('reaches no target by breaking it', () => {
+    expect(under([[9, 0.2]]).reason({ target: 5 })).toBeNull();
+    expect(under([[9, 0]]).reason({ target: 5 })).toBe('target');
+  });
+});
+
 describe('a plateau', () => {
   it('is as many evaluations without an improvement as there is patience', () => {
     expect(reason([3, 1, 2], { patience: 3 })).toBeNull();
