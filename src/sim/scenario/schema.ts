@@ -27,8 +27,8 @@ import {
 import { dataSchema, disconnectionsSchema, networkSchema } from '../network/schema.ts';
 import { observationSchema } from '../observation/schema.ts';
 import { patienceSchema } from '../patience/schema.ts';
-import { executorResources, taskDemands } from '../resources/schema.ts';
 import type { Preferences } from '../preferences.ts';
+import { executorResources, taskDemands } from '../resources/schema.ts';
 import type { Reward } from '../reward.ts';
 import { budgetSchema, slaSchema } from '../sla/schema.ts';
 import { spotSchema } from '../spot/schema.ts';
