@@ -19,7 +19,8 @@ export function withPreferences(scenario: Scenario, preferences: Preferences): S
     throw new InputError(`${name}: preferences need a reward of weights, not the expression '${reward}'`);
   }
   const weights: Record<string, number | undefined> = { ...reward };
-  const shares = Object.entries(preferences);
+  // In one order, whoever wrote them down.
+  const shares = Object.entries(preferences).sort(([a], [b]) => (a < b ? -1 : 1));
   for (const [kpi, share] of shares) {
     const weight = weights[kpi];
     if (weight === undefined || weight === 0) {
@@ -28,7 +29,12 @@ export function withPreferences(scenario: Scenario, preferences: Preferences): S
     }
     weights[kpi] = shares.length * share * weight;
   }
-  return { ...scenario, reward: weights, rewardOf: weightedReward(weights), preferences };
+  return {
+    ...scenario,
+    reward: weights,
+    rewardOf: weightedReward(weights),
+    preferences: Object.fromEntries(shares),
+  };
 }
 
 /** Everything is worth the same. */

@@ -97,8 +97,12 @@ export function saidOf(given: TrainingOptions) {
     ...(memoryless !== undefined && { memoryless }),
     ...(constraint !== undefined && { constraint }),
     ...(constraintRate !== undefined && { constraintRate }),
-    ...(preferences !== undefined && { preferences: preferences.split(',').map((kpi) => kpi.trim()) }),
+    ...(preferences !== undefined && { preferences: kpisOf(preferences) }),
   };
+}
+
+function kpisOf(text: string): string[] {
+  return [...new Set(text.split(',').map((kpi) => kpi.trim()))].sort();
 }
 
 function refuseUnless(holds: boolean, name: string, value: number, allowed: string): void {

@@ -17,6 +17,7 @@ export interface Constraint {
 /** State of a {@link Multiplier}; JSON. */
 export interface MultiplierState {
   readonly pressure: number;
+  readonly excess: number;
   readonly scale: number | null;
   readonly signal: number;
   readonly units: number;
@@ -31,21 +32,29 @@ const UNITS: Readonly<Record<Constraint['per'], (before: Readonly<Kpis>, after: 
     task: (before, after) => after.completed + after.rejected - before.completed - before.rejected,
   };
 
+/** How much of the price follows the excess at once; without it, price and policy chase each other in circles. */
+const DAMPING = 0.5;
+
 /**
  * The price λ ≥ 0 of breaking a constraint, found by dual ascent on the Lagrangian
  *
  *     E Σ r − λ · (signal − limit · units)
  *
- * (Altman, "Constrained Markov decision processes", 1999; as in Tessler et al., "Reward constrained policy
- * optimization", 2019). λ = scale · pressure: the scale is Σ |r| / Σ |signal| when the signal is first seen, so that a
- * pressure of 1 makes what is bounded as important as the rewards, whatever their units. With every
- * {@link update}, pressure += learningRate · (mean / limit − 1), never below 0; where the limit is 0, by the
- * mean itself.
+ * (Altman, "Constrained Markov decision processes", 1999), damped by a term that is proportional to the excess (Stooke
+ * et al., "Responsive safety in reinforcement learning by PID Lagrangian methods", 2020). With excess = mean / limit − 1
+ * (the mean itself where the limit is 0), every {@link update} sets
+ *
+ *     pressure = max(0, pressure + learningRate · excess)      λ = scale · max(0, pressure + {@link DAMPING} · excess)
+ *
+ * The scale is Σ |r| / Σ |signal| when the signal is first seen, so that a pressure of 1 makes what is bounded as
+ * important as the rewards, whatever their units.
  */
 export class Multiplier {
   readonly #constraint: Constraint;
   readonly #learningRate: number;
   #pressure = 0;
+  /** At the last update. */
+  #excess = 0;
   #scale: number | null = null;
   #signal = 0;
   #units = 0;
@@ -65,7 +74,7 @@ export class Multiplier {
 
   /** λ. */
   get value(): number {
-    return this.#pressure * (this.#scale ?? 0);
+    return Math.max(0, this.#pressure + DAMPING * this.#excess) * (this.#scale ?? 0);
   }
 
   /** Growth of what is bounded, per unit, since the last {@link update}; NaN before the first unit. */
@@ -112,8 +121,8 @@ export class Multiplier {
     }
     if (this.#scale !== null) {
       const { limit } = this.#constraint;
-      const violation = limit > 0 ? this.mean / limit - 1 : this.mean;
-      this.#pressure = Math.max(0, this.#pressure + this.#learningRate * violation);
+      this.#excess = limit > 0 ? this.mean / limit - 1 : this.mean;
+      this.#pressure = Math.max(0, this.#pressure + this.#learningRate * this.#excess);
     }
     this.#forget();
   }
@@ -121,6 +130,7 @@ export class Multiplier {
   save(): MultiplierState {
     return {
       pressure: this.#pressure,
+      excess: this.#excess,
       scale: this.#scale,
       signal: this.#signal,
       units: this.#units,
@@ -128,8 +138,9 @@ export class Multiplier {
     };
   }
 
-  load({ pressure, scale, signal, units, rewards }: MultiplierState): void {
+  load({ pressure, excess, scale, signal, units, rewards }: MultiplierState): void {
     this.#pressure = pressure;
+    this.#excess = excess;
     this.#scale = scale;
     this.#signal = signal;
     this.#units = units;
