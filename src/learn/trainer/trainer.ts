@@ -141,8 +141,8 @@ export class Trainer {
       const reward = { 'rollout/reward_per_step': this.#env.takeMeanReward() };
       yield { ...record, ...reward, ...this.#constraintRecord() };
     }
-    // All environments step together, so a run goes on to the next multiple of their number.
-    this.#steps = Math.ceil(steps / this.#env.count) * this.#env.count;
+    // All environments step together, so a run goes on to the next multiple of their number; some methods farther.
+    this.#steps = Math.max(this.#steps, Math.ceil(steps / this.#env.count) * this.#env.count);
   }
 
   #constraintRecord(): ProgressRecord {

@@ -76,8 +76,8 @@ export const worlds: Readonly<Record<string, () => World | Promise<World>>> = {
   'without candidates': balancing,
 };
 
-/** Environments that step together. */
-export const COUNT = 4;
+/** Environments that step together, unless a method asks for groups of another size. */
+const COUNT = 4;
 
 /**
  * What makes a method small enough to be tested, each wherever the method has a hyperparameter of that name: a
@@ -100,9 +100,21 @@ const SMALL: Readonly<Record<string, unknown>> = {
   targetInterval: 100,
   decisions: 200,
   demonstrations: 200,
-  population: 8,
+  population: 4,
+  chunk: 192,
+  measured: 128,
+  warmUp: 128,
   explorationSteps: 400,
 };
+
+/** Steps of the methods that need more than {@link STEPS} before they update anything. */
+const SLOW: Readonly<Record<string, number>> = { a2c: 2400 };
+
+/** Enough for several updates. */
+const STEPS = 720;
+
+/** How long a method is watched. */
+export const stepsOf = (name: string): number => SLOW[name] ?? STEPS;
 
 async function isKnown(name: string, spec: EnvSpec, hyperparameter: string): Promise<boolean> {
   try {
@@ -132,5 +144,6 @@ export async function subjectsOf(name: string, world: World) {
 }
 
 function vectorOf({ sameEpisodes }: Agent, make: () => Environment): VectorEnv {
-  return new VectorEnv(make, { count: COUNT, seed: 'train/1', sameEpisodes });
+  const count = COUNT % (sameEpisodes ?? 1) === 0 ? COUNT : sameEpisodes!;
+  return new VectorEnv(make, { count, seed: 'train/1', sameEpisodes });
 }
