@@ -52,7 +52,7 @@ export class Training {
     if (threads.workers > 0) world.refuseChanges(`--workers ${threads.workers}`);
     if (run.multi) world.refuseChanges(`--multi ${run.multi}`);
     const make = world.maker();
-    const teacher = world.teacher();
+    const teacher = await world.teacher();
     const pair = run.multi
       ? await teamFor(run, world, make, threads)
       : await singleFor(run, make, threads, teacher);

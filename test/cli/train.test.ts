@@ -126,7 +126,7 @@ describe('train refuses in one line', () => {
     [
       'a copy of a scheduler for another control',
       ['--agent', 'ppo', '--init', 'sjf'],
-      /it is for control batch/,
+      /scheduler 'sjf' is for control batch.*, the scenario's is dispatch/,
     ],
     [
       'rows of what has no queue',

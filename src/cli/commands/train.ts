@@ -5,6 +5,7 @@ import { command } from '../command.ts';
 import { refuseForeign } from '../files.ts';
 import { logOptions, mlflowOf } from '../logs/options.ts';
 import { openTrainingLog } from '../logs/training-log.ts';
+import { POLICY_HELP } from '../policy.ts';
 import { beginRun, RUN_FILE, readRun } from '../run-folder.ts';
 import { DEFAULT_ENVS, DEFAULT_SEED, newRun, resumedRun, type Subject } from '../run-request.ts';
 import { loadScenario } from '../scenario-file.ts';
@@ -57,7 +58,7 @@ export const train = command({
       choices: ['executor'],
       describe: 'Let these be agents that bid for tasks with one shared policy; steps count agents',
     },
-    init: { type: 'string', describe: 'Start as a copy of this scheduler' },
+    init: { type: 'string', describe: `Start as a copy of this policy. ${POLICY_HELP}` },
     out: { type: 'string', describe: 'Folder of the run; results/runs/… unless given' },
     resume: { type: 'string', describe: 'Go on with the run in this folder' },
     ...trainingOptions,

@@ -1,5 +1,4 @@
 import { envs } from '../../../envs/index.ts';
-import { schedulers } from '../../../policies/static/index.ts';
 import { InputError } from '../../core/errors.ts';
 import { mixture } from '../../gym/drawn-env.ts';
 import { drawnPreferences, withDrawnPreferences } from '../../gym/drawn-preferences.ts';
@@ -11,6 +10,7 @@ import { demonstrate } from '../../learn/demonstrations.ts';
 import { Multiplier } from '../../learn/trainer/constraint.ts';
 import { withPreferences } from '../../sim/preferences.ts';
 import type { Scenario } from '../../sim/scenario/schema.ts';
+import { resolvePolicy } from '../policy.ts';
 import type { RunDescription } from '../run-folder.ts';
 import { constraintOf } from './constraint.ts';
 
@@ -87,15 +87,18 @@ export class World {
     return this.#maker((scenario) => scenario)();
   }
 
-  /** Whoever `--init` names, playing in all the worlds by turns; null where nobody is named. */
-  teacher(): Teacher | null {
-    const { init, rows } = this.#run;
+  /**
+   * Whoever `--init` names, playing in all the worlds by turns; null where nobody is named.
+   *
+   * @throws InputError where they cannot
+   */
+  async teacher(): Promise<Teacher | null> {
+    const { init, rows, seed: own } = this.#run;
     if (init === null) return null;
-    const { create, controls } = schedulers.get(init);
-    const control = this.#variants[0]?.control;
-    if (!control || !controls.includes(control)) {
-      throw new InputError(`--init ${init}: it is for control ${controls.join(', ')}`);
-    }
+    const { create } = await resolvePolicy(init);
+    const [scenario] = this.#variants;
+    if (!scenario) throw new InputError(`--init ${init}: there is no scenario that it could play`);
+    create({ scenario, parameters: {}, seed: own });
     const { discountRate } = this.plain().spec;
     return (decisions, seed) => {
       const scenarios = this.#taught(seed);
