@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { envs } from '../../../envs/index.ts';
 import { VerificationError } from '../../../src/core/errors.ts';
-import type { PolicyModel, TableModel } from '../../../src/learn/policy-model.ts';
+import type { TableModel } from '../../../src/learn/policy-model.ts';
 import { evaluate, validationSeeds } from '../../../src/learn/trainer/evaluation.ts';
 import { MdpEnv } from '../../fixtures/envs/mdp.ts';
 
@@ -53,24 +52,7 @@ describe('an evaluation', () => {
   });
 
   it('refuses a policy whose scores are no numbers', () => {
-    const entry = envs.get('cartpole-v1');
-    const env = entry.control === null ? entry.create() : undefined;
-    const broken: PolicyModel = {
-      kind: 'mlp',
-      globals: env!.spec.observationSpace.globals,
-      features: [],
-      hidden: [],
-      activation: 'tanh',
-      actions: 2,
-      normalisation: {
-        globals: { mean: [0, 0, 0, 0], deviation: [1, 1, 1, 1] },
-        features: { mean: [], deviation: [] },
-      },
-      weights: {
-        'head.weight': { shape: [4, 2], values: new Float32Array(8).fill(Number.NaN) },
-        'head.bias': { shape: [2], values: new Float32Array(2) },
-      },
-    };
-    expect(() => evaluate(broken, env!, ['1'])).toThrow(VerificationError);
+    const broken: TableModel = { ...only, values: { '': [Number.NaN] } };
+    expect(() => evaluate(broken, new MdpEnv(fork), ['1'])).toThrow(VerificationError);
   });
 });
