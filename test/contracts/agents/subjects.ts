@@ -111,7 +111,7 @@ const SMALL: Readonly<Record<string, unknown>> = {
 const SLOW: Readonly<Record<string, number>> = { a2c: 2400 };
 
 /** Enough for several updates. */
-const STEPS = 720;
+const STEPS = 1200;
 
 /** How long a method is watched. */
 export const stepsOf = (name: string): number => SLOW[name] ?? STEPS;

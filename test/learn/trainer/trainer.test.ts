@@ -103,19 +103,19 @@ describe('a training that is judged on the way', () => {
 
 describe('a training that goes on from a checkpoint', () => {
   const straight = async () => {
-    const subject = await trainer({ every: 700 });
+    const subject = await trainer({ every: 1000 });
     await taken(subject.train(3000));
     return hash(subject.save());
   };
   const restored = async (state: TrainerState) => {
     const files = encodeCheckpoint(state as TrainerState & Record<string, unknown>);
-    const subject = await trainer({ every: 700 });
+    const subject = await trainer({ every: 1000 });
     subject.load(decodeCheckpoint((name) => files.get(name)!) as unknown as TrainerState);
     return subject;
   };
 
-  it.each([400, 700, 1400, 1999])('after %i steps is the one that never stopped', async (steps) => {
-    const first = await trainer({ every: 700 });
+  it.each([400, 1000, 2000, 1999])('after %i steps is the one that never stopped', async (steps) => {
+    const first = await trainer({ every: 1000 });
     await taken(first.train(steps));
     const second = await restored(first.save());
     await taken(second.train(3000));
@@ -123,8 +123,8 @@ describe('a training that goes on from a checkpoint', () => {
   });
 
   it('after a break at the very record before an evaluation still has that evaluation', async () => {
-    const first = await trainer({ every: 700 });
-    for await (const record of first.train(3000)) if (record['time/total_timesteps'] === 700) break;
+    const first = await trainer({ every: 1000 });
+    for await (const record of first.train(3000)) if (record['time/total_timesteps'] === 1000) break;
     expect(first.best).toBeNull();
     const second = await restored(first.save());
     await taken(second.train(3000));
