@@ -1,4 +1,3 @@
-import { envs } from '../../../envs/index.ts';
 import { InputError } from '../../core/errors.ts';
 import { mixture } from '../../gym/drawn-env.ts';
 import { drawnPreferences, withDrawnPreferences } from '../../gym/drawn-preferences.ts';
@@ -10,6 +9,7 @@ import { demonstrate } from '../../learn/demonstrations.ts';
 import { Multiplier } from '../../learn/trainer/constraint.ts';
 import { withPreferences } from '../../sim/preferences.ts';
 import type { Scenario } from '../../sim/scenario/schema.ts';
+import { environmentOf } from '../environments.ts';
 import { resolvePolicy } from '../policy.ts';
 import type { RunDescription } from '../run-folder.ts';
 import { constraintOf } from './constraint.ts';
@@ -126,10 +126,9 @@ export class World {
 
   /** @param change is applied last to a scenario before it is played */
   #maker(change: Change): () => Environment {
-    const { env, rows, preferences } = this.#run;
-    const entry = envs.get(env);
-    if (entry.control === null) return () => entry.create();
-    const create = (scenario: Scenario) => entry.create(change(scenario), rows ?? undefined);
+    const { preferences } = this.#run;
+    if (this.#variants.length === 0) return environmentOf(this.#run, null);
+    const create = (scenario: Scenario) => environmentOf(this.#run, change(scenario))();
     const makers = this.#variants.map((scenario) =>
       preferences.length === 0
         ? () => create(scenario)

@@ -220,6 +220,16 @@ describe('train refuses in one line', () => {
     );
   });
 
+  it('threads and teams where worlds are not as their scenario has them', async () => {
+    const changed = ['--memoryless', '5', '--out', join(temporaryFolder(), 'run')];
+    for (const option of ['--workers=2', '--multi=executor']) {
+      expectRefusal(
+        await training('--steps', '100', option, ...changed),
+        /cannot go with --vary, --memoryless/,
+      );
+    }
+  });
+
   it('worlds and constraints where there is no scenario', async () => {
     const words = ['train', 'cartpole-v1', '--agent', 'ppo', '--vary', 'a=1..2'];
     expectRefusal(await inProcess(words), /need a scenario, which cartpole-v1 has not/);
