@@ -11,10 +11,13 @@ export { KeyedStream, SequentialStream, type StreamState } from './core/random.t
 export { Registry } from './core/registry.ts';
 export { allowedNames } from './core/suggest.ts';
 export { type CheckReport, checkEnv } from './gym/check-env.ts';
+export { DrawnEnv, mixture } from './gym/drawn-env.ts';
+export { drawnPreferences, withDrawnPreferences } from './gym/drawn-preferences.ts';
 export type * from './gym/env.ts';
 export type { EnvEntry } from './gym/env-entry.ts';
 export type * from './gym/env-vector.ts';
 export { Environment, type Info } from './gym/environment.ts';
+export { MemorylessHorizon } from './gym/memoryless-horizon.ts';
 export { BiddingEnv, type BiddingOptions } from './gym/multi/bidding-env.ts';
 export { checkParallelEnv, type ParallelCheckReport } from './gym/multi/check-parallel-env.ts';
 export type { TeamKind } from './gym/multi/offers.ts';
@@ -65,6 +68,15 @@ export { greatest, greedyChoice, type Situation } from './learn/tabular/situatio
 export { type Lesson, TabularAgent } from './learn/tabular/tabular-agent.ts';
 export { bestChoice, choiceOf, chosen } from './learn/td/action-values.ts';
 export { halfSquare, huber, quantileHuber } from './learn/td/losses.ts';
+export { type Constraint, Multiplier } from './learn/trainer/constraint.ts';
+export {
+  type EvaluatedEpisode,
+  type Evaluation,
+  evaluate,
+  validationSeeds,
+} from './learn/trainer/evaluation.ts';
+export type { BestPolicy, StopReason, StopRule } from './learn/trainer/selection.ts';
+export { Trainer, type TrainerGiven, type TrainerState, type Validation } from './learn/trainer/trainer.ts';
 export { BatchUpdater } from './learn/training/batch-updater.ts';
 export { Collector } from './learn/training/collector.ts';
 export { BASELINES, type Baseline, Episodes, type EpisodesOptions } from './learn/training/episodes.ts';
@@ -101,6 +113,8 @@ export { type Minibatch, type Objective, type UpdateLoop, updateLoop } from './l
 export { Updater } from './learn/training/updater.ts';
 export type { CandidateKind, DecisionPoint } from './sim/decision-point.ts';
 export type { ExecutorState } from './sim/executor-state.ts';
+export { equalPreferences, type Preferences, withPreferences } from './sim/preferences.ts';
+export { expressionReward, type Reward, weightedReward } from './sim/reward.ts';
 export { type RunResult, run } from './sim/run.ts';
 export { parseScenario, type ScenarioSource } from './sim/scenario/load.ts';
 export type { Scenario, ScenarioSpec } from './sim/scenario/schema.ts';

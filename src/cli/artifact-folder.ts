@@ -9,6 +9,18 @@ export function isArtifactFolder(path: string): boolean {
   return existsSync(join(path, POLICY_FILE));
 }
 
+/**
+ * What names an artifact where a policy is asked for: its folder, and `kpi=share,…` behind a colon if it has
+ * preferences; null where there is no artifact's folder.
+ */
+export function namedArtifact(
+  text: string,
+): { readonly folder: string; readonly preferences: string } | null {
+  if (isArtifactFolder(text)) return { folder: text, preferences: '' };
+  const [, folder, preferences] = /^(.+):([^:/\\]*=[^:/\\]*)$/.exec(text) ?? [];
+  return folder !== undefined && isArtifactFolder(folder) ? { folder, preferences: preferences! } : null;
+}
+
 /** @throws InputError naming the file that is missing or damaged */
 export function readArtifactFolder(folder: string): ReadArtifact {
   return readArtifact(artifactReader(folder), folder);

@@ -1,31 +1,54 @@
 import { envs } from '../../envs/index.ts';
 import { type Artifact, createArtifact } from '../export/artifact.ts';
 import type { Observation } from '../gym/env.ts';
+import type { PolicyModel } from '../learn/policy-model.ts';
+import { equalPreferences } from '../sim/preferences.ts';
 import { readPackage } from './project.ts';
 import type { RunDescription } from './run-folder.ts';
-import type { Training } from './training.ts';
+import type { World } from './training/world.ts';
 
-/** What a training run has learned so far, as an artifact. */
+/** What a training run had learned after so many steps. */
+export interface Learned {
+  readonly model: PolicyModel;
+  readonly steps: number;
+}
+
+/** What a training run has learned, as an artifact. */
 export function artifactOf(
   run: RunDescription,
-  training: Training,
+  world: World,
+  { model, steps }: Learned,
   observations: readonly Observation[],
 ): Artifact {
+  const { preferences } = run;
   return createArtifact({
     env: run.env,
     control: envs.get(run.env).control,
-    maxRows: training.maxActions,
-    model: training.agent.policy(),
+    maxRows: world.plain().spec.observationSpace.maxActions,
+    model,
+    ...(preferences.length > 0 && { preferences: equalPreferences(preferences) }),
     provenance: {
       agent: run.agent,
       hyperparameters: run.hyperparameters,
       seed: run.seed,
-      steps: training.steps,
+      steps,
       scenario: run.scenario,
-      trainedOn: run.scenario ? [run.scenario.hash] : [],
+      trainedOn: world.hashes,
       init: run.init,
+      ...training(run),
       switchyard: readPackage().version,
     },
     observations,
   });
+}
+
+/** What of a run's worlds is not as the scenario has it. */
+function training({ vary, memoryless, constraint, constraintRate, preferences }: RunDescription) {
+  const changes = {
+    ...(vary.length > 0 && { vary }),
+    ...(memoryless !== null && { memoryless }),
+    ...(constraint !== null && { constraint, constraintRate }),
+    ...(preferences.length > 0 && { preferences }),
+  };
+  return Object.keys(changes).length > 0 ? { training: changes } : {};
 }

@@ -5,18 +5,25 @@ import type { ReadArtifact } from '../export/read-artifact.ts';
 import { createFeaturiser } from '../gym/features/index.ts';
 import { policyScheduler } from '../learn/policy-scheduler.ts';
 import { greatestIndex } from '../learn/sampling.ts';
+import { type Preferences, withPreferences } from '../sim/preferences.ts';
 import type { Scenario } from '../sim/scenario/schema.ts';
 import type { Scheduler, SchedulerFactory } from '../sim/scheduler.ts';
 
-/** Plays an artifact greedily; the fallback that it names answers where its scores are not numbers. */
+/**
+ * Plays an artifact greedily; the fallback that it names answers where its scores are not numbers.
+ *
+ * @param preferences what to tell it where it asks; its own unless given
+ */
 export function artifactFactory(
   { artifact }: ReadArtifact,
   folder: string,
   onFallback: () => void,
+  preferences: Preferences | undefined = artifact.preferences,
 ): SchedulerFactory {
   return (given) => {
-    refuseForeign(artifact, given.scenario, folder);
-    const policy = policyScheduler(artifact.model, given.scenario, artifact.maxRows);
+    const scenario = preferences ? withPreferences(given.scenario, preferences) : given.scenario;
+    refuseForeign(artifact, scenario, folder);
+    const policy = policyScheduler(artifact.model, scenario, artifact.maxRows);
     const fallback: Scheduler = schedulers.get(artifact.fallback!).create({ ...given, parameters: {} });
     return {
       choose(point) {

@@ -2,7 +2,7 @@ import { schedulers } from '../../policies/static/index.ts';
 import type { Contestant } from '../bench/verdict.ts';
 import { InputError } from '../core/errors.ts';
 import type { Scenario } from '../sim/scenario/schema.ts';
-import { isArtifactFolder, readArtifactFolder } from './artifact-folder.ts';
+import { namedArtifact, readArtifactFolder } from './artifact-folder.ts';
 
 /** Stands in `--policies` for every scheduler that answers the scenario's question. */
 const ALL_STATIC = 'static';
@@ -60,9 +60,12 @@ function joinParameters(parts: readonly string[]): string[] {
 /** How each policy takes part, with a label that is short and its own: artifacts are called after their method. */
 export function contestantsOf(policies: readonly string[]): Contestant[] {
   const found = policies.map((policy) => {
-    if (!isArtifactFolder(policy)) return { policy, label: policy, kind: 'static', artifact: null } as const;
-    const { artifact, hash } = readArtifactFolder(policy);
-    return { policy, label: artifact.provenance.agent, kind: 'learned', artifact: hash } as const;
+    const named = namedArtifact(policy);
+    if (!named) return { policy, label: policy, kind: 'static', artifact: null } as const;
+    const { artifact, hash } = readArtifactFolder(named.folder);
+    const { agent } = artifact.provenance;
+    const label = named.preferences === '' ? agent : `${agent}:${named.preferences}`;
+    return { policy, label, kind: 'learned', artifact: hash } as const;
   });
   const labels = found.map(({ label }) => label);
   const isOwn = (label: string) => labels.indexOf(label) === labels.lastIndexOf(label);

@@ -2,8 +2,9 @@ import { schedulers } from '../../policies/static/index.ts';
 import { InputError } from '../core/errors.ts';
 import { allowedNames } from '../core/suggest.ts';
 import type { Parameters, Scheduler, SchedulerFactory, SchedulerGiven } from '../sim/scheduler.ts';
-import { isArtifactFolder, readArtifactFolder } from './artifact-folder.ts';
+import { namedArtifact, readArtifactFolder } from './artifact-folder.ts';
 import { artifactFactory } from './artifact-policy.ts';
+import { chosenPreferences } from './chosen-preferences.ts';
 import { moduleFactory } from './module-policy.ts';
 import { scoreFactory } from './score-policy.ts';
 
@@ -11,7 +12,8 @@ const SCORE = 'score:';
 
 /** What a user may write for `<policy>`. */
 export const POLICY_HELP =
-  'A scheduler (name:param=value,…), an artifact’s folder, score:<expression> or ./module.mjs';
+  'A scheduler (name:param=value,…), an artifact’s folder (DIR:cost=0.7,latency=0.3 with preferences), ' +
+  'score:<expression> or ./module.mjs';
 
 /** A policy that can be played in any scenario whose question it answers. */
 export interface Policy {
@@ -36,18 +38,20 @@ export interface PlayedArtifact {
  * @throws InputError when there is none, with a did-you-mean
  */
 export async function resolvePolicy(text: string): Promise<Policy> {
-  if (isArtifactFolder(text)) return artifactPolicy(text);
+  const named = namedArtifact(text);
+  if (named) return artifactPolicy(text, named.folder, named.preferences);
   return { name: text, create: await ruleFactory(text), artifact: null };
 }
 
-function artifactPolicy(folder: string): Policy {
+function artifactPolicy(name: string, folder: string, preferences: string): Policy {
   const read = readArtifactFolder(folder);
+  const chosen = chosenPreferences(read.artifact.preferences, parseParameters(preferences, name), name);
   const { trainedOn } = read.artifact.provenance;
   const artifact: PlayedArtifact = { hash: read.hash, trainedOn, fallbacks: 0 };
-  const create = artifactFactory(read, folder, () => {
+  const onFallback = () => {
     artifact.fallbacks++;
-  });
-  return { name: folder, create, artifact };
+  };
+  return { name, create: artifactFactory(read, folder, onFallback, chosen), artifact };
 }
 
 async function ruleFactory(text: string): Promise<SchedulerFactory> {

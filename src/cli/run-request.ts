@@ -1,10 +1,18 @@
+import { parse } from 'yaml';
 import { InputError } from '../core/errors.ts';
 import { DEFAULT_BACKEND } from '../learn/backends.ts';
 import type { Scenario } from '../sim/scenario/schema.ts';
 import type { RunDescription } from './run-folder.ts';
+import {
+  DEFAULT_CONSTRAINT_RATE,
+  DEFAULT_EVAL_EPISODES,
+  DEFAULT_EVAL_EVERY,
+  saidOf,
+  type TrainingOptions,
+} from './training/options.ts';
 
 /** What the command line says of a run; where it says nothing, a new run has defaults and a resumed one its own. */
-export interface RunRequest {
+export interface RunRequest extends TrainingOptions {
   readonly agent: string;
   readonly param: readonly string[];
   readonly seed: string | undefined;
@@ -36,6 +44,13 @@ export function newRun(request: RunRequest, subject: Subject): RunDescription {
     rows: null,
     init: null,
     multi: null,
+    evalEvery: DEFAULT_EVAL_EVERY,
+    evalEpisodes: DEFAULT_EVAL_EPISODES,
+    vary: [],
+    memoryless: null,
+    constraint: null,
+    constraintRate: DEFAULT_CONSTRAINT_RATE,
+    preferences: [],
     ...asked(request, subject),
   };
 }
@@ -62,10 +77,8 @@ export function resumedRun(
 type Asked = Pick<RunDescription, 'agent' | 'env' | 'scenario'> & Partial<RunDescription>;
 
 /** Only what was said. */
-function asked(
-  { agent, param, seed, backend, envs, rows, init, multi }: RunRequest,
-  { env, scenario }: Subject,
-): Asked {
+function asked(request: RunRequest, { env, scenario }: Subject): Asked {
+  const { agent, param, seed, backend, envs, rows, init, multi } = request;
   if (rows !== undefined && (!scenario || scenario.control === 'dispatch')) {
     throw new InputError(
       `--rows ${rows}: only what waits for the scheduler can be shown in part, not control dispatch`,
@@ -85,16 +98,17 @@ function asked(
     ...(rows !== undefined && { rows }),
     ...(init !== undefined && { init }),
     ...(multi !== undefined && { multi: 'executor' as const }),
+    ...saidOf(request),
   };
 }
 
+/** `name=value`, the value in YAML: a number, a word, a list, or a schedule `{from: 0.001, to: 0, steps: 100000}`. */
 function parseParameter(text: string): [string, unknown] {
   const equals = text.indexOf('=');
   if (equals < 1) throw new InputError(`--param ${text}: expected name=value`);
-  const value = text.slice(equals + 1);
   try {
-    return [text.slice(0, equals), JSON.parse(value)];
-  } catch {
-    return [text.slice(0, equals), value];
+    return [text.slice(0, equals), parse(text.slice(equals + 1))];
+  } catch (error) {
+    throw new InputError(`--param ${text}: ${(error as Error).message.split('\n')[0]}`);
   }
 }

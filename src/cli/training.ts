@@ -5,16 +5,15 @@ import type { EnvVector } from '../gym/env-vector.ts';
 import type { Environment } from '../gym/environment.ts';
 import { VectorEnv, type VectorOptions } from '../gym/vector-env.ts';
 import type { Agent, ProgressRecord, Teacher } from '../learn/agent.ts';
-import { demonstrate } from '../learn/demonstrations.ts';
-import type { Scenario } from '../sim/scenario/schema.ts';
-import { environmentOf } from './environments.ts';
+import type { BestPolicy, StopReason, StopRule } from '../learn/trainer/selection.ts';
+import { Trainer } from '../learn/trainer/trainer.ts';
 import { learnerOf } from './learner.ts';
-import { resolvePolicy } from './policy.ts';
 import type { RunDescription, RunState } from './run-folder.ts';
 import { sharedTeam } from './team.ts';
+import type { World } from './training/world.ts';
 import { WorkerVector } from './worker-vector.ts';
 
-/** Choices of the policy that `--init` names, for the policy to start as its copy. */
+/** Choices of the scheduler that `--init` names, for the policy to start as its copy. */
 const DEMONSTRATIONS = 8192;
 
 /** Where the environments of a run are stepped. */
@@ -26,79 +25,78 @@ export interface Threads {
   readonly overrides: readonly string[];
 }
 
-/** A training run in this process: an agent, its environments, and what they have come to. */
+/** A training run in this process: what learns and where, and what it has come to. */
 export class Training {
   readonly agent: Agent;
+  readonly world: World;
   readonly #env: EnvVector;
-  readonly #make: () => Environment;
-  readonly #maxActions: number;
+  readonly #trainer: Trainer;
   #record: ProgressRecord | null;
-  #steps: number;
 
-  private constructor(
-    agent: Agent,
-    env: EnvVector,
-    make: () => Environment,
-    maxActions: number,
-    state: RunState | null,
-  ) {
-    this.agent = agent;
-    this.#env = env;
-    this.#make = make;
-    this.#maxActions = maxActions;
-    this.#record = state?.record ?? null;
-    this.#steps = state?.steps ?? 0;
+  private constructor(given: Pair, world: World, trainer: Trainer, record: ProgressRecord | null) {
+    this.agent = given.agent;
+    this.#env = given.env;
+    this.world = world;
+    this.#trainer = trainer;
+    this.#record = record;
   }
 
   /** A new run, or one that goes on from `state`; where its environments are stepped makes no difference. */
   static async begin(
     run: RunDescription,
-    scenario: Scenario | null,
+    world: World,
     state: RunState | null,
+    stop: StopRule,
     threads: Threads = { workers: 0, overrides: [] },
   ): Promise<Training> {
-    const make = environmentOf(run, scenario);
-    const { observationSpace, discountRate } = make().spec;
-    const teacher = run.init === null ? null : await teacherOf(run, scenario, discountRate);
-    const { agent, env } = run.multi
-      ? await teamFor(run, scenario, make, threads)
+    if (threads.workers > 0) world.refuseChanges(`--workers ${threads.workers}`);
+    if (run.multi) world.refuseChanges(`--multi ${run.multi}`);
+    const make = world.maker();
+    const teacher = await world.teacher();
+    const pair = run.multi
+      ? await teamFor(run, world, make, threads)
       : await singleFor(run, make, threads, teacher);
-    if (state) {
-      agent.load(state.agent);
-      env.load(state.env);
-    } else if (teacher) await initialise(agent, run, teacher);
-    return new Training(agent, env, make, observationSpace.maxActions, state);
+    const { evalEvery, evalEpisodes } = run;
+    const { multiplier, meter } = world;
+    const validation =
+      evalEvery === 0 ? undefined : { every: evalEvery, episodes: evalEpisodes, env: world.judged(), meter };
+    const trainer = new Trainer({ ...pair, validation, stop, multiplier });
+    if (state) trainer.load(state);
+    else if (teacher) await initialise(pair.agent, run, teacher);
+    return new Training(pair, world, trainer, state?.record ?? null);
   }
 
   get steps(): number {
-    return this.#steps;
+    return this.#trainer.steps;
   }
 
-  /** The most candidates that the policy is shown at once. */
-  get maxActions(): number {
-    return this.#maxActions;
+  get best(): BestPolicy | null {
+    return this.#trainer.best;
   }
 
+  get stopped(): StopReason | null {
+    return this.#trainer.stopped;
+  }
+
+  /** What the agent reported last; evaluations are not among it. */
   get lastRecord(): ProgressRecord | null {
     return this.#record;
   }
 
   /** A fresh environment of the kind that is trained on. */
   environment(): Environment {
-    return this.#make();
+    return this.world.plain();
   }
 
   /** Learns until `steps` steps have been taken in all; stops earlier where `onRecord` answers false. */
   async until(steps: number, onRecord: (record: ProgressRecord) => boolean): Promise<void> {
-    for await (const record of this.agent.train(this.#env, steps)) {
-      this.#steps = record['time/total_timesteps']!;
-      this.#record = { ...record, 'rollout/reward_per_step': this.#env.takeMeanReward() };
-      if (!onRecord(this.#record)) return;
+    for await (const record of this.#trainer.train(steps)) {
+      const evaluated = 'eval/mean_reward' in record;
+      if (!evaluated) this.#record = record;
+      if (!onRecord(evaluated ? this.#judgement(record) : record)) return;
       // A method that computes without waiting would keep Ctrl-C from being heard.
       await setImmediate();
     }
-    // All environments step together, so a run goes on to the next multiple of their number.
-    this.#steps = Math.ceil(steps / this.#env.count) * this.#env.count;
   }
 
   /** Ends the threads that environments are stepped in. */
@@ -107,7 +105,13 @@ export class Training {
   }
 
   save(): RunState {
-    return { steps: this.#steps, agent: this.agent.save(), env: this.#env.save(), record: this.#record };
+    return { ...this.#trainer.save(), record: this.#record };
+  }
+
+  /** Of scenarios also what `simulate` calls the objective. */
+  #judgement(record: ProgressRecord): ProgressRecord {
+    if (this.world.hashes.length === 0) return record;
+    return { ...record, 'eval/objective': -record['eval/mean_reward']! };
   }
 }
 
@@ -131,14 +135,14 @@ async function singleFor(
 
 async function teamFor(
   run: RunDescription,
-  scenario: Scenario | null,
+  world: World,
   make: () => Environment,
   { workers }: Threads,
 ): Promise<Pair> {
   if (workers > 0)
     throw new InputError(`--workers ${workers}: a team's environments are stepped in one thread`);
   if (run.init !== null) throw new InputError(`--init ${run.init}: a team has nobody to copy`);
-  return sharedTeam(run, scenario, make, vectorOptions(run));
+  return sharedTeam(run, world.scenario, make, vectorOptions(run));
 }
 
 function vectorOptions({ envs: count, seed }: RunDescription): VectorOptions {
@@ -153,24 +157,6 @@ function elsewhere(
 ): Promise<WorkerVector> {
   const recipe = { env, rows, scenario: scenario === undefined ? null : { name: scenario, overrides } };
   return WorkerVector.start({ ...options, recipe, spec, workers });
-}
-
-/** Whoever `--init` names, playing in worlds of their own. @throws InputError where they cannot */
-async function teacherOf(
-  { init, rows, seed }: RunDescription,
-  scenario: Scenario | null,
-  discountRate: number,
-): Promise<Teacher> {
-  const { create } = await resolvePolicy(init!);
-  if (!scenario) throw new InputError(`--init ${init}: there is no scenario that it could play`);
-  create({ scenario, parameters: {}, seed });
-  return (decisions, demonstrations) =>
-    demonstrate(scenario, create, {
-      decisions,
-      seed: demonstrations,
-      discountRate,
-      maxRows: rows ?? undefined,
-    });
 }
 
 async function initialise(agent: Agent, run: RunDescription, teacher: Teacher): Promise<void> {

@@ -1,6 +1,7 @@
 import { InputError } from '../core/errors.ts';
 import type { Observation } from '../gym/env.ts';
 import type { PolicyModel } from '../learn/policy-model.ts';
+import type { Preferences } from '../sim/preferences.ts';
 import type { Scenario } from '../sim/scenario/schema.ts';
 import { encodeManifest, MANIFEST_FILE } from './manifest.ts';
 import { type ParityVector, parityVectors } from './parity.ts';
@@ -22,6 +23,8 @@ export interface Provenance {
   readonly trainedOn: readonly string[];
   /** The scheduler that it began as a copy of. */
   readonly init: string | null;
+  /** What of the worlds was not as the scenario has it: options of `train` by name. */
+  readonly training?: Readonly<Record<string, unknown>> | undefined;
   /** Version of switchyard. */
   readonly switchyard: string;
 }
@@ -36,6 +39,8 @@ export interface Artifact {
   /** The most candidates it is shown at once. */
   readonly maxRows: number;
   readonly model: PolicyModel;
+  /** What it may be told when it serves, KPI → share of the reward's weights, and what it assumes otherwise. */
+  readonly preferences?: Preferences | undefined;
   /** The static scheduler that answers where the policy cannot; null outside of scheduling. */
   readonly fallback: string | null;
   readonly maskRule: string;
@@ -59,7 +64,7 @@ const MASK_RULE =
 
 /** What an artifact is made from. */
 export interface ArtifactParts
-  extends Pick<Artifact, 'env' | 'control' | 'maxRows' | 'model' | 'provenance'> {
+  extends Pick<Artifact, 'env' | 'control' | 'maxRows' | 'model' | 'preferences' | 'provenance'> {
   /** Real ones, at least one; the first 64 are kept as parity vectors. */
   readonly observations: readonly Observation[];
 }

@@ -15,6 +15,7 @@ export function readKpis(engine: Engine, into: Kpis): void {
   into.energy = features.energy?.joules() ?? 0;
   into.carbon = features.energy?.grams() ?? 0;
   into.rejected = engine.rejected;
+  into.missed = engine.metrics.missedDeadlines;
   into.slowdown = scenario.rewardOf.usesSlowdown ? engine.slowdown + waitingSlowdown(engine) : Number.NaN;
   into.time = (now - source.origin) / MICROS;
   if (scenario.accrual === 'due' || engine.ended) return;

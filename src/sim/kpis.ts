@@ -13,6 +13,8 @@ export interface Kpis {
   carbon: number;
   completed: number;
   rejected: number;
+  /** Measured tasks that ended later than their deadline, or not by being served. */
+  missed: number;
   /** Seconds since the start of the run. */
   time: number;
 }
@@ -27,6 +29,7 @@ export function noKpis(): Kpis {
     carbon: 0,
     completed: 0,
     rejected: 0,
+    missed: 0,
     time: 0,
   };
 }

@@ -86,6 +86,7 @@ export class MetricSums implements Stateful {
   readonly #all = new QuantileSketch();
   /** max wait, Σ slowdown, Σ run × slots, first arrival, last finish, Σ cost, Σ penalty; microseconds and money. */
   readonly #sums = new Float64Array(7);
+  #missedDeadlines = 0;
 
   constructor(scenario: Scenario) {
     this.#warmup = scenario.horizon.warmup;
@@ -95,6 +96,11 @@ export class MetricSums implements Stateful {
     // One class alone is the whole: its quantiles are those of all tasks.
     this.#sketches = scenario.tasks.length > 1 ? scenario.tasks.map(() => new QuantileSketch()) : [];
     this.#sums[3] = Number.POSITIVE_INFINITY;
+  }
+
+  /** Measured tasks that did not meet their deadline. */
+  get missedDeadlines(): number {
+    return this.#missedDeadlines;
   }
 
   get responses(): QuantileSketch {
@@ -125,7 +131,8 @@ export class MetricSums implements Stateful {
     byClass[cell + RESPONSE]! += response;
     if (due !== Number.POSITIVE_INFINITY) {
       byClass[cell + DUE]!++;
-      if (!late) byClass[cell + MET]!++;
+      if (late) this.#missedDeadlines++;
+      else byClass[cell + MET]!++;
     }
     const seconds = response * 1e-6;
     this.#all.add(seconds);
@@ -149,14 +156,14 @@ export class MetricSums implements Stateful {
     const penalty = this.#penalties.unserved(classIndex);
     if (!measured) return penalty;
     this.#byClass[CELLS * classIndex + DUE]!++;
+    this.#missedDeadlines++;
     this.#sums[6]! += penalty;
     return penalty;
   }
 
   /** @param slots of the whole fleet, null where they do not limit it; @param provisioned money for capacity that is billed whether used or not */
   report(slots: number | null, provisioned: number): Metrics {
-    const total = (cell: number) =>
-      this.#classNames.reduce((sum, _, c) => sum + this.#byClass[CELLS * c + cell]!, 0);
+    const total = (cell: number) => this.#total(cell);
     const completed = total(COMPLETED);
     const mean = (sum: number) => (completed === 0 ? null : sum / completed);
     const sums = this.#sums;
@@ -190,6 +197,11 @@ export class MetricSums implements Stateful {
     arena.read(this.#sums);
     this.#all.load(arena);
     for (const sketch of this.#sketches) sketch.load(arena);
+    this.#missedDeadlines = this.#total(DUE) - this.#total(MET);
+  }
+
+  #total(cell: number): number {
+    return this.#classNames.reduce((sum, _, c) => sum + this.#byClass[CELLS * c + cell]!, 0);
   }
 
   #classReport(c: number): ClassMetrics {

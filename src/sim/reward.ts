@@ -43,7 +43,7 @@ export function weightedReward({
   };
 }
 
-const GROWTHS = ['cost', 'latency', 'sla', 'energy', 'carbon', 'completed', 'rejected'] as const;
+const GROWTHS = ['cost', 'latency', 'sla', 'energy', 'carbon', 'completed', 'rejected', 'missed'] as const;
 const VARIABLES = [...GROWTHS, 'slowdown', 'dt'] as const;
 
 /**

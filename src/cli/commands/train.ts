@@ -1,25 +1,20 @@
 import { envs } from '../../../envs/index.ts';
-import { InputError, InterruptedError } from '../../core/errors.ts';
-import { artifactFiles } from '../../export/artifact.ts';
+import { InputError } from '../../core/errors.ts';
 import { backends, DEFAULT_BACKEND } from '../../learn/backends.ts';
-import { sampleObservations } from '../../learn/sample-observations.ts';
-import { artifactOf } from '../artifact-of.ts';
 import { command } from '../command.ts';
 import { refuseForeign } from '../files.ts';
-import type { Io } from '../io.ts';
-import type { Outcome } from '../logs/entry.ts';
 import { logOptions, mlflowOf } from '../logs/options.ts';
-import { openTrainingLog, type TrainingLog } from '../logs/training-log.ts';
+import { openTrainingLog } from '../logs/training-log.ts';
 import { POLICY_HELP } from '../policy.ts';
-import { beginRun, RUN_FILE, type RunDescription, readRun, writeRun } from '../run-folder.ts';
+import { beginRun, RUN_FILE, readRun } from '../run-folder.ts';
 import { DEFAULT_ENVS, DEFAULT_SEED, newRun, resumedRun, type Subject } from '../run-request.ts';
 import { loadScenario } from '../scenario-file.ts';
 import { interruptible } from '../signals.ts';
-import { formatNumber } from '../table.ts';
+import { learn } from '../training/learn.ts';
+import { savingOf, stopRuleOf, trainingOptions } from '../training/options.ts';
+import { variantsOf } from '../training/vary.ts';
+import { World } from '../training/world.ts';
 import { Training } from '../training.ts';
-
-/** Steps between checkpoints. */
-const CHECKPOINT_EVERY = 100_000;
 
 export const train = command({
   positionals: {
@@ -42,7 +37,8 @@ export const train = command({
       type: 'string',
       array: true,
       default: [],
-      describe: 'name=value of the method, e.g. learningRate=0.001',
+      describe:
+        'name=value of the method, e.g. learningRate=0.001, or {from: 0.001, to: 0, steps: 100000, shape: linear}',
     },
     envs: { type: 'number', describe: `Environments stepped together (${DEFAULT_ENVS})` },
     workers: {
@@ -65,6 +61,7 @@ export const train = command({
     init: { type: 'string', describe: `Start as a copy of this policy. ${POLICY_HELP}` },
     out: { type: 'string', describe: 'Folder of the run; results/runs/… unless given' },
     resume: { type: 'string', describe: 'Go on with the run in this folder' },
+    ...trainingOptions,
     ...logOptions,
   },
   examples: [
@@ -79,12 +76,16 @@ export const train = command({
       throw new InputError(`--steps ${given.steps} is not allowed (a whole number ≥ 1)`);
     }
     const mlflow = mlflowOf(given);
+    const saving = savingOf(given);
     const subject = await subjectOf(given.scenario, given.set);
     const resumed = given.resume === undefined ? null : readRun(given.resume);
     const run = resumed
       ? resumedRun(resumed.description, given, subject, given.resume!)
       : newRun(given, subject);
-    const training = await Training.begin(run, subject.scenario, resumed?.state ?? null, {
+    const stop = stopRuleOf(given, run.evalEvery);
+    const load = (settings: readonly string[]) => loadScenario(given.scenario, [...given.set, ...settings]);
+    const world = await World.of(run, subject.scenario ? await variantsOf(run.vary, load) : []);
+    const training = await Training.begin(run, world, resumed?.state ?? null, stop, {
       workers: given.workers,
       overrides: given.set,
       ...(subject.scenario && { scenario: given.scenario }),
@@ -97,7 +98,7 @@ export const train = command({
     const log = openTrainingLog(folder, { run, resumed: from, mlflow, warn: io.warn });
     try {
       await interruptible(io, (signal) =>
-        learn(training, run, { folder, steps: given.steps, signal, log, io }),
+        learn(training, run, { folder, steps: given.steps, policy: given.policy, saving, signal, log, io }),
       );
     } finally {
       await training.close();
@@ -111,96 +112,4 @@ async function subjectOf(name: string, overrides: readonly string[]): Promise<Su
   const scenario = await loadScenario(name, overrides);
   const [env] = envs.entries().find(([, entry]) => entry.control === scenario.control)!;
   return { scenario, env };
-}
-
-interface Task {
-  readonly folder: string;
-  readonly steps: number;
-  readonly signal: AbortSignal;
-  readonly log: TrainingLog;
-  readonly io: Io;
-}
-
-async function learn(
-  training: Training,
-  run: RunDescription,
-  { folder, steps, signal, log, io }: Task,
-): Promise<void> {
-  const start = training.steps;
-  const view = io.trainingView({ total: steps, unit: 'steps', start });
-  const observations = sampleObservations(training.environment(), 64, `parity/${run.seed}`);
-  const save = async () => {
-    let files: ReadonlyMap<string, string | Uint8Array> = new Map();
-    try {
-      const artifact = await artifactFiles(artifactOf(run, training, observations), ['json']);
-      files = artifact.files;
-      return artifact.hash;
-    } finally {
-      // A policy that diverged makes no artifact; its run is kept to look into.
-      writeRun(folder, run, training.save(), files);
-    }
-  };
-  const began = performance.now();
-  let saved = start;
-  let outcome: Outcome = 'failed';
-  try {
-    // A run ends where the agent can stop, so the last checkpoint is written between two of its records.
-    for (let target = start; target < steps && !signal.aborted; ) {
-      target = Math.min(steps, saved + CHECKPOINT_EVERY);
-      await training.until(target, (record) => {
-        view.show(log.write(record));
-        return !signal.aborted;
-      });
-      saved = training.steps;
-      if (target < steps && !signal.aborted) {
-        await save();
-        view.saved(saved);
-      }
-    }
-    outcome = signal.aborted ? 'interrupted' : 'finished';
-  } finally {
-    view.stop();
-    await log.close(outcome);
-  }
-  const stepsPerSecond = (training.steps - start) / ((performance.now() - began) / 1000);
-  const hash = await save();
-  if (signal.aborted) {
-    throw new InterruptedError(`interrupted after ${training.steps} steps; go on with --resume ${folder}`);
-  }
-  const document = {
-    agent: run.agent,
-    env: run.env,
-    scenario: run.scenario,
-    seed: run.seed,
-    steps: training.steps,
-    stepsPerSecond,
-    run: folder,
-    artifact: { path: folder, hash },
-    progress: training.lastRecord,
-  };
-  io.answer('train', document, () => summary(document));
-}
-
-function summary({
-  agent,
-  steps,
-  stepsPerSecond,
-  run,
-  artifact,
-  progress,
-}: {
-  readonly agent: string;
-  readonly steps: number;
-  readonly stepsPerSecond: number;
-  readonly run: string;
-  readonly artifact: { readonly hash: string };
-  readonly progress: Readonly<Record<string, number>> | null;
-}): string {
-  const lines = [
-    `${agent}: ${formatNumber(steps)} steps, ${formatNumber(stepsPerSecond)} steps/s`,
-    `run:      ${run}`,
-    `artifact: ${artifact.hash}`,
-  ];
-  for (const [key, value] of Object.entries(progress ?? {})) lines.push(`  ${key}: ${formatNumber(value)}`);
-  return lines.join('\n');
 }

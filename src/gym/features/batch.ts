@@ -87,7 +87,7 @@ export class BatchFeatures implements Featuriser {
     for (const { by, into } of PLACES) this.#places.write(out.subarray(first, endOfRuns), WIDTH, by, into);
     out.fill(0, endOfRuns, end);
     for (let at = endOfRuns; at < end; at += WIDTH) out[at + WAIT_ROW] = 1;
-    this.#writeGlobals(point, area, batch.globals, index * this.globals.length);
+    this.#writeGlobals(point, area, batch.globals, index * batch.globalCount);
   }
 
   candidate(row: number): number {

@@ -125,7 +125,7 @@ export class DispatchFeatures implements Featuriser {
       at += this.features.length;
       batch.mask[firstMask + r] = point.allowed(i) ? 1 : 0;
     }
-    this.#writeGlobals(point, batch.globals, index * this.globals.length);
+    this.#writeGlobals(point, batch.globals, index * batch.globalCount);
   }
 
   candidate(row: number): number {

@@ -74,7 +74,7 @@ export class WorkflowFeatures implements Featuriser {
       else batch.candidates.fill(0, at, at + WIDTH);
       batch.candidates[at + WAIT_ROW] = r < rows.runs ? 0 : 1;
     }
-    this.#writeGlobals(point, batch.globals, index * this.globals.length);
+    this.#writeGlobals(point, batch.globals, index * batch.globalCount);
   }
 
   candidate(row: number): number {

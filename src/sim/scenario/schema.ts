@@ -27,6 +27,7 @@ import {
 import { dataSchema, disconnectionsSchema, networkSchema } from '../network/schema.ts';
 import { observationSchema } from '../observation/schema.ts';
 import { patienceSchema } from '../patience/schema.ts';
+import type { Preferences } from '../preferences.ts';
 import { executorResources, taskDemands } from '../resources/schema.ts';
 import type { Reward } from '../reward.ts';
 import { budgetSchema, slaSchema } from '../sla/schema.ts';
@@ -166,7 +167,7 @@ const rewardSchema = z.union([
     .min(1)
     .describe(
       'A mathjs expression over the KPIs of the step: cost, latency, sla, slowdown, energy, carbon, completed, ' +
-        'rejected, dt.',
+        'rejected, missed, dt.',
     ),
 ]);
 
@@ -260,4 +261,6 @@ export interface Scenario extends ScenarioSpec {
   readonly hash: string;
   readonly trace: RecordedTrace | null;
   readonly rewardOf: Reward;
+  /** What the reward's weights were shared out by, where a policy is told: see `withPreferences`. */
+  readonly preferences?: Preferences;
 }

@@ -16,6 +16,13 @@ export const RUN: RunDescription = {
   init: null,
   multi: null,
   scenario: { name: 'two-tier', hash: 'abc' },
+  evalEvery: 0,
+  evalEpisodes: 1,
+  vary: [],
+  memoryless: null,
+  constraint: null,
+  constraintRate: 0.1,
+  preferences: [],
 };
 
 /** Options of a new run's log, whose clock begins at second 1000 and goes on by `tick` with each reading. */

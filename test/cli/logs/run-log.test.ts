@@ -2,9 +2,24 @@ import { closeSync, openSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { openTrainingLog } from '../../../src/cli/logs/training-log.ts';
-import { beginRun, writeRun } from '../../../src/cli/run-folder.ts';
+import { beginRun, type RunContent, writeRun } from '../../../src/cli/run-folder.ts';
 import { switchyard, temporaryFolder } from '../cli.ts';
 import { options, RUN, readEvents, readLines, record } from './logged.ts';
+
+/** The folder of a run that has learned nothing in so many steps. */
+function nothingAfter(steps: number): RunContent {
+  const selection = { best: null, last: null, reference: null, since: 0 };
+  const counters = { evaluations: 0, selection, ascents: 0, multiplier: null };
+  return {
+    description: RUN,
+    outcome: { steps, stopped: null, best: null },
+    state: { steps, agent: {}, env: {}, record: null, ...counters },
+    policy: new Map(),
+    last: new Map(),
+    best: null,
+    keep: 0,
+  };
+}
 
 it('a log goes on over checkpoints, and who follows it sees all of it', () => {
   const folder = join(temporaryFolder(), 'run');
@@ -13,7 +28,7 @@ it('a log goes on over checkpoints, and who follows it sees all of it', () => {
   const followed = openSync(join(folder, 'progress.jsonl'), 'r');
   for (const steps of [100, 200, 300]) {
     log.write(record(steps));
-    writeRun(folder, RUN, { steps, agent: {}, env: {}, record: null }, new Map());
+    writeRun(folder, nothingAfter(steps));
   }
   const lines = readFileSync(followed, 'utf8').trim().split('\n');
   closeSync(followed);
