@@ -3,6 +3,8 @@ import { gradients } from '../../src/learn/graph/differentiate.ts';
 import { Graph, type Value } from '../../src/learn/graph/graph.ts';
 import type { RowLayout } from '../../src/learn/networks/row-layout.ts';
 import type { ObjectiveOf } from '../../src/learn/training/update-loop.ts';
+import { VALUE_LOSSES } from './dqn/random-losses.ts';
+import { POLICY_GRADIENT_LOSSES } from './policy-gradient/random-losses.ts';
 import { PPO_LOSSES } from './ppo/random-losses.ts';
 
 /** A loss as its method hands it to an update loop, with something to compute it from. */
@@ -19,7 +21,11 @@ export interface RandomLoss {
 }
 
 /** The losses of all methods that have one, on random numbers by seed. */
-export const LOSSES: Readonly<Record<string, (seed: string) => RandomLoss>> = { ...PPO_LOSSES };
+export const LOSSES: Readonly<Record<string, (seed: string) => RandomLoss>> = {
+  ...PPO_LOSSES,
+  ...POLICY_GRADIENT_LOSSES,
+  ...VALUE_LOSSES,
+};
 
 export function minibatchOf({ rows, layout }: RandomLoss): number {
   return rows.length / layout.width;
