@@ -14,10 +14,10 @@ export interface Tuning {
   readonly scenario: { readonly name: string; readonly hash: string } | null;
   /** `path=value` settings of the scenario. */
   readonly overrides: readonly string[];
-  /** Seeds of the worlds that chose; of a policy without learning, the first of them. */
-  readonly worlds: readonly string[];
+  /** Seeds of the worlds that chose, as `bench` reads them; at small budgets of a policy, the first of them. */
+  readonly worlds: string;
   /** Seeds of the worlds of the comparison. */
-  readonly confirmation: readonly string[];
+  readonly confirmation: string;
 }
 
 /** `tune --json`, all but its schema. Holds nothing that depends on when, where or in what order runs ended. */

@@ -13,6 +13,11 @@ export const validationWorlds = (count: number): string[] => seedsFrom(2001, cou
 /** Seeds of worlds in which nothing was trained or chosen, and which the test split does not have either. */
 export const confirmationWorlds = (): string[] => seedsFrom(3001, CONFIRMATION_WORLDS);
 
+/** `1001..1020`, as `parseSeeds` reads it. */
+export function rangeText(seeds: readonly string[]): string {
+  return seeds.length === 1 ? seeds[0]! : `${seeds[0]}..${seeds.at(-1)}`;
+}
+
 function seedsFrom(first: number, count: number): string[] {
   return Array.from({ length: count }, (_, k) => String(first + k));
 }

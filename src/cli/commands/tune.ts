@@ -1,21 +1,18 @@
 import { existsSync } from 'node:fs';
-import { comparisonOf } from '../../bench/tune/comparison.ts';
-import { type TuneDocument, type Tuning, tuneDocument } from '../../bench/tune/document.ts';
-import { bracketsOf, judgementsAt, rungsOf } from '../../bench/tune/rungs.ts';
-import { tune as search, type TuneGiven } from '../../bench/tune/tuner.ts';
+import type { TuneDocument } from '../../bench/tune/document.ts';
+import type { TuneGiven } from '../../bench/tune/tuner.ts';
 import { InputError, VerificationError } from '../../core/errors.ts';
 import { backends, DEFAULT_BACKEND } from '../../learn/backends.ts';
 import { command } from '../command.ts';
 import { refuseForeign, writeFileAtomic, writeFolderAtomic } from '../files.ts';
-import type { Io } from '../io.ts';
 import { DEFAULT_ENVS, DEFAULT_SEED } from '../run-request.ts';
 import { interruptible } from '../signals.ts';
 import { jobsOf } from '../threads.ts';
 import { betterOf, readSpace } from '../tuning/read-space.ts';
 import { resultText } from '../tuning/result-file.ts';
-import type { Execution, Tunable } from '../tuning/tunable.ts';
-import { tunableOf } from '../tuning/tunable-of.ts';
+import { type Identity, tunableOf } from '../tuning/tunable-of.ts';
 import { tuneText } from '../tuning/tune-text.ts';
+import { tuned } from '../tuning/tuned.ts';
 
 /** The file by which a folder is known to hold results of tuning. */
 const MARKER = 'tune.json';
@@ -59,7 +56,7 @@ export const tune = command({
     const space = await readSpace(given.space, tunable);
     const out = given.out ?? defaultFile(tuning);
     const folder = `${out.replace(/\.ya?ml$/, '')}-runs`;
-    const work = { ...given, jobs: jobsOf(given.jobs, Number.POSITIVE_INFINITY), folder };
+    const jobs = jobsOf(given.jobs, Number.POSITIVE_INFINITY);
     beginFolder(folder, given.resume);
     const asked: TuneGiven = {
       space,
@@ -69,7 +66,7 @@ export const tune = command({
       check: tunable.check,
     };
     const document = await interruptible(io, (signal) =>
-      tuned(tunable, tuning, asked, { ...work, signal, io }),
+      tuned(tunable, tuning, asked, { jobs, folder, signal, io }),
     );
     writeFileAtomic(out, resultText(document, shared));
     io.answer('tune', { ...document, out }, () => tuneText(document, tunable.unit));
@@ -79,58 +76,7 @@ export const tune = command({
   },
 });
 
-interface Work {
-  readonly jobs: number;
-  readonly folder: string;
-  readonly signal: AbortSignal;
-  readonly io: Io;
-}
-
-/** Searches, then compares what was chosen with the defaults in worlds that had no say. */
-async function tuned(
-  tunable: Tunable,
-  tuning: Omit<Tuning, 'worlds' | 'confirmation'>,
-  asked: TuneGiven,
-  { jobs, folder, signal, io }: Work,
-): Promise<TuneDocument> {
-  const { space } = asked;
-  const progress = io.progress('tuning', { total: runsOf(tunable, asked), unit: 'runs' });
-  let done = 0;
-  const judge = async (questions: Parameters<Tunable['judge']>[0], worlds: 'choice' | 'confirmation') => {
-    const execution: Execution = { jobs, folder, signal, onProgress: (more) => progress.update(done + more) };
-    const outcomes = await tunable.judge(questions, space, worlds, execution);
-    for (const { budget } of questions) done += tunable.runs(budget, space);
-    return outcomes;
-  };
-  try {
-    const found = await search(asked, (questions) => judge(questions, 'choice'));
-    const { chosen, trials } = found;
-    const budget = space.budget.maximum;
-    const compared = chosen.number === 0 ? [] : [chosen, trials[0]!];
-    const outcomes = await judge(
-      compared.map(({ configuration }) => ({ configuration, budget })),
-      'confirmation',
-    );
-    const [ours, theirs] = outcomes;
-    const comparison = ours && theirs ? comparisonOf(ours, theirs, asked.better) : null;
-    const worlds = { worlds: tunable.worlds(space), confirmation: tunable.confirmation() };
-    return tuneDocument({ ...tuning, ...worlds }, asked, found, comparison);
-  } finally {
-    progress.stop();
-  }
-}
-
-/** Runs of all trials at all rungs, and those of the comparison. */
-function runsOf(tunable: Tunable, { space, trials }: TuneGiven): number {
-  const { eta, budget } = space;
-  const rungs = rungsOf(budget, eta);
-  const brackets = bracketsOf(trials, rungs.length, eta, space.brackets);
-  const counts = judgementsAt(brackets, rungs.length, eta);
-  const compared = 2 * tunable.runs(budget.maximum, space);
-  return counts.reduce((sum, count, rung) => sum + count * tunable.runs(rungs[rung]!, space), compared);
-}
-
-function defaultFile({ scenario, env, name }: Omit<Tuning, 'worlds' | 'confirmation'>): string {
+function defaultFile({ scenario, env, name }: Identity): string {
   return `results/runs/${scenario?.name ?? env}-${name}-tuned.yaml`;
 }
 

@@ -50,7 +50,6 @@ export async function tunableAgent({ run, path, scenario, overrides }: Given): P
         agents.get(run.agent)({ spec, hyperparameters, seed: run.seed, ...(teacher && { teacher }) }),
       ),
     worlds: ({ worlds }) => validationWorlds(worlds),
-    confirmation: confirmationWorlds,
     async judge(
       questions,
       { seeds, objective, worlds: count },

@@ -38,9 +38,12 @@ const PLAIN: TrainingOptions = {
   preferences: undefined,
 };
 
+/** What is to be tuned, and where. */
+export type Identity = Omit<Tuning, 'worlds' | 'confirmation'>;
+
 interface Found {
   readonly tunable: Tunable;
-  readonly tuning: Omit<Tuning, 'worlds' | 'confirmation'>;
+  readonly tuning: Identity;
   /** Null of a policy. */
   readonly shared: Shared | null;
 }
@@ -74,6 +77,8 @@ export async function tunableOf(asked: Asked): Promise<Found> {
 }
 
 function refuseTrainingOptions(asked: Asked): void {
-  const foreign = (['backend', 'envs', 'rows', 'init'] as const).find((option) => asked[option] !== undefined);
+  const foreign = (['backend', 'envs', 'rows', 'init'] as const).find(
+    (option) => asked[option] !== undefined,
+  );
   if (foreign !== undefined) throw new InputError(`--${foreign}: only trainings have it, not --policy`);
 }

@@ -1,6 +1,11 @@
 import { schedulers } from '../../../policies/static/index.ts';
 import type { Trial } from '../../bench/trial.ts';
-import { confirmationWorlds, MOST_WORLDS, trainWorlds } from '../../bench/tune/worlds.ts';
+import {
+  CONFIRMATION_WORLDS,
+  confirmationWorlds,
+  MOST_WORLDS,
+  trainWorlds,
+} from '../../bench/tune/worlds.ts';
 import type { Scenario } from '../../sim/scenario/schema.ts';
 import { keeping } from '../kept-results.ts';
 import { resolvePolicy } from '../policy.ts';
@@ -24,7 +29,7 @@ export function tunablePolicy({ policy, path, scenario, overrides }: Given): Tun
     name: policy,
     env: null,
     unit: 'worlds',
-    runs: (budget) => budget,
+    runs: (budget, _, worlds) => (worlds === 'choice' ? budget : CONFIRMATION_WORLDS),
     defaults: {
       parameters,
       budget: { minimum: 5, maximum: 20 },
@@ -46,7 +51,6 @@ export function tunablePolicy({ policy, path, scenario, overrides }: Given): Tun
       return complaintOf(() => create({ scenario, parameters: {}, seed: '1' }));
     },
     worlds: ({ budget }) => trainWorlds(budget.maximum),
-    confirmation: confirmationWorlds,
     async judge(questions, { objective }, worlds, { jobs, folder, signal, onProgress }) {
       const seedsOf = (budget: number) => (worlds === 'choice' ? trainWorlds(budget) : confirmationWorlds());
       const trials = questions.flatMap(({ configuration, budget }) =>

@@ -4,6 +4,9 @@ import type { Configuration, Outcome } from '../../bench/tune/trial.ts';
 import type { Question } from '../../bench/tune/tuner.ts';
 import { InputError } from '../../core/errors.ts';
 
+/** The worlds that choose, or those of the comparison. */
+export type Worlds = 'choice' | 'confirmation';
+
 /** How the work is done. */
 export interface Execution {
   readonly jobs: number;
@@ -22,7 +25,7 @@ export interface Tunable {
   /** What its budget counts, for people. */
   readonly unit: string;
   /** How many runs it takes to judge a configuration at a budget. */
-  runs(budget: number, space: Space): number;
+  runs(budget: number, space: Space, worlds: Worlds): number;
   /** `parameters` are empty where none are known. */
   readonly defaults: SpaceDefaults;
   /** What of a space this cannot be tuned by; null where there is nothing. */
@@ -31,12 +34,11 @@ export interface Tunable {
   check(configuration: Configuration): Promise<string | null>;
   /** Seeds of the worlds that choose. */
   worlds(space: Space): readonly string[];
-  confirmation(): readonly string[];
-  /** Judges configurations in the worlds that choose, or in those of the comparison. */
+  /** Judges configurations. */
   judge(
     questions: readonly Question[],
     space: Space,
-    worlds: 'choice' | 'confirmation',
+    worlds: Worlds,
     execution: Execution,
   ): Promise<Outcome[]>;
 }

@@ -68,7 +68,9 @@ function comparisonText({ chosen, comparison, objective, confirmation, kind }: T
   const { n, difference, ci95, pImprovement } = comparison;
   const interval = ci95 === null ? '' : ` [${ci95.map(formatNumber).join(', ')}]`;
   const pairs =
-    kind === 'agent' ? `${n} pairs of trainings, ${confirmation.length} worlds each` : `${n} worlds`;
+    kind === 'agent'
+      ? `${n} pairs of trainings, each in worlds ${confirmation}`
+      : `${n} worlds (${confirmation})`;
   return (
     `In worlds that did not choose: ${labelOf(objective)} ${formatNumber(comparison.chosen)}, with the defaults ` +
     `${formatNumber(comparison.defaults)}; difference ${formatNumber(difference)}${interval}, ` +
