@@ -14,7 +14,7 @@ export interface Judged {
 }
 
 /** One in so many judged points counts as good. */
-const GOOD_SHARE = 5;
+const GOOD_SHARE = 10;
 /** Points that are compared before one is taken. */
 const CANDIDATES = 24;
 

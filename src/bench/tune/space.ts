@@ -12,8 +12,8 @@ const parameterSchema = z
     choices: z.array(z.unknown()).optional().describe('These values, instead of low and high.'),
   })
   .superRefine((given, context) => {
-    const wrong = faultOf(given);
-    if (wrong) context.addIssue({ code: 'custom', path: [wrong.key], message: wrong.message });
+    const fault = faultOf(given);
+    if (fault !== null) context.addIssue({ code: 'custom', message: fault });
   })
   .transform((given) => given as Dimension);
 
@@ -101,22 +101,16 @@ function defined<T extends object>(given: T): { [K in keyof T]: Exclude<T[K], un
   return Object.fromEntries(entries) as { [K in keyof T]: Exclude<T[K], undefined> };
 }
 
-interface Fault {
-  readonly key: string;
-  readonly message: string;
-}
-
-function faultOf({ low, high, scale, step, choices }: z.input<typeof parameterSchema>): Fault | null {
+function faultOf({ low, high, scale, step, choices }: z.input<typeof parameterSchema>): string | null {
   if (choices !== undefined) {
-    if (choices.length === 0) return { key: 'choices', message: 'there are none' };
+    if (choices.length === 0) return 'there are no choices';
     const [foreign] =
       Object.entries({ low, high, scale, step }).find(([, value]) => value !== undefined) ?? [];
-    return foreign === undefined ? null : { key: foreign, message: 'it means nothing beside choices' };
+    return foreign === undefined ? null : `${foreign} means nothing beside choices`;
   }
-  if (low === undefined) return { key: 'low', message: 'expected low and high, or choices' };
-  if (high === undefined) return { key: 'high', message: 'expected low and high, or choices' };
-  if (low > high) return { key: 'low', message: `it is greater than high (${high})` };
-  if (scale === 'log' && low <= 0) return { key: 'low', message: 'expected a number > 0 on a log scale' };
+  if (low === undefined || high === undefined) return 'expected low and high, or choices';
+  if (low > high) return `low (${low}) is greater than high (${high})`;
+  if (scale === 'log' && low <= 0) return `low (${low}) must be greater than 0 on a log scale`;
   return null;
 }
 
