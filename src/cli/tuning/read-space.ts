@@ -20,6 +20,8 @@ const PROBED_POINTS = 20;
  */
 export async function readSpace(file: string | undefined, tunable: Tunable): Promise<Space> {
   const { kind, name, defaults } = tunable;
+  const unsuitable = await tunable.check({});
+  if (unsuitable !== null) throw new InputError(unsuitable);
   if (file === undefined) {
     if (Object.keys(defaults.parameters).length > 0) return defaultSpace(defaults);
     throw new InputError(

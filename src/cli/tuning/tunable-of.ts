@@ -22,7 +22,7 @@ export interface Asked {
 }
 
 /** Options of `train` that trials do without: their policies are judged at the rungs, and never in between. */
-const PLAIN: TrainingOptions = {
+export const PLAIN: TrainingOptions = {
   'eval-every': 0,
   'eval-episodes': undefined,
   policy: 'last',
