@@ -23,8 +23,6 @@ export interface Judgement extends Outcome {
 export interface Trial {
   /** 0 is that of the defaults; others count from 1 in the order in which they were drawn. */
   readonly number: number;
-  /** Of the rung at which it started. */
-  readonly bracket: number;
   /** Empty for the defaults. */
   readonly point: Point;
   readonly configuration: Configuration;

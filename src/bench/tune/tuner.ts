@@ -4,7 +4,7 @@ import { SequentialStream } from '../../core/random.ts';
 import { type Bracket, best, bracketsOf, promotions, rungsOf } from './rungs.ts';
 import { drawPromising, drawUniform, type Judged, type Point, parametersAt } from './sampler.ts';
 import type { Space } from './space.ts';
-import { type Configuration, judgementOf, type Outcome, type Trial } from './trial.ts';
+import { type Configuration, type Judgement, judgementOf, type Outcome, type Trial } from './trial.ts';
 
 export interface TuneGiven {
   readonly space: Space;
@@ -43,7 +43,7 @@ const LEAST_JUDGED = 6;
 /** Draws until a configuration is found that can be and is new. */
 const ATTEMPTS = 50;
 
-type Mutable = Trial & { readonly judgements: Trial['judgements'][number][] };
+type Mutable = Trial & { readonly judgements: Judgement[] };
 
 /**
  * Successive halving in brackets: many configurations at a small budget, the best of them at a larger one, and so on.
@@ -59,24 +59,20 @@ export async function tune(given: TuneGiven, judge: Judge): Promise<Tuned> {
   const rungs = rungsOf(budget, eta);
   const brackets = bracketsOf(given.trials, rungs.length, eta, count);
   const search = new Search(given, rungs, judge);
-  const defaults = search.add({ number: 0, bracket: 0, point: [], configuration: settings });
+  const defaults = search.add({ number: 0, point: [], configuration: settings });
   for (const { first, trials: size } of brackets) {
     // The defaults go along with the first bracket, which is the one that visits every rung.
     const company = first === 0 ? [defaults] : [];
     let going = await search.start(first, size, company);
     for (let rung = first + 1; rung < rungs.length; rung++) {
-      going = best(going.map(scored(given.better, rung - 1 - first)), promotions(going.length, eta)).map(
-        ({ trial }) => trial,
-      );
+      going = bestOf(going, given.better, promotions(going.length, eta));
       await search.judge([...company, ...going], rung);
     }
   }
-  const finalists = search.trials.filter(({ judgements }) => judgements.at(-1)!.budget === rungs.at(-1));
-  const [chosen] = best(
-    finalists.map((trial) => ({ trial, score: lossOf(trial, given.better, trial.judgements.length - 1) })),
-    1,
-  );
-  return { rungs, brackets, trials: search.trials, chosen: chosen!.trial, cost: costOf(search.trials) };
+  const { trials } = search;
+  const finalists = trials.filter(({ judgements }) => judgements.at(-1)!.budget === rungs.at(-1));
+  const [chosen] = bestOf(finalists, given.better, 1);
+  return { rungs, brackets, trials, chosen: chosen!, cost: costOf(trials) };
 }
 
 /** Trials so far, and how more are drawn and judged. */
@@ -100,8 +96,8 @@ class Search {
     return added;
   }
 
-  /** Draws `size` trials, fewer where there are no more, and judges them at a bracket's first rung. */
-  async start(bracket: number, size: number, company: readonly Mutable[]): Promise<Mutable[]> {
+  /** Draws `size` trials, fewer where there are no more, and judges them at a rung, `company` with the first of them. */
+  async start(rung: number, size: number, company: readonly Mutable[]): Promise<Mutable[]> {
     const started: Mutable[] = [];
     let along = company;
     for (let left = size; left > 0; left -= BATCH) {
@@ -109,9 +105,9 @@ class Search {
       while (batch.length < Math.min(BATCH, left)) {
         const drawn = await this.#draw();
         if (!drawn) break;
-        batch.push(this.add({ number: this.trials.length, bracket, ...drawn }));
+        batch.push(this.add({ number: this.trials.length, ...drawn }));
       }
-      await this.judge([...along, ...batch], bracket);
+      await this.judge([...along, ...batch], rung);
       along = [];
       started.push(...batch);
       if (batch.length < BATCH) break;
@@ -153,8 +149,8 @@ class Search {
       const judged = this.trials
         .filter(({ point }) => point.length > 0)
         .flatMap((trial) => {
-          const at = trial.judgements.findIndex((judgement) => judgement.budget === budget);
-          return at < 0 ? [] : [{ point: trial.point, score: lossOf(trial, this.#given.better, at) }];
+          const found = trial.judgements.find((judgement) => judgement.budget === budget);
+          return found ? [{ point: trial.point, score: lossOf(found, this.#given.better) }] : [];
         });
       if (judged.length >= needed) return judged;
     }
@@ -162,13 +158,14 @@ class Search {
   }
 }
 
-function scored(better: TuneGiven['better'], judgement: number) {
-  return (trial: Mutable) => ({ trial, score: lossOf(trial, better, judgement) });
+/** By what was found at their last rung. */
+function bestOf<T extends Trial>(trials: readonly T[], better: TuneGiven['better'], count: number): T[] {
+  const scored = trials.map((trial) => ({ trial, score: lossOf(trial.judgements.at(-1)!, better) }));
+  return best(scored, count).map(({ trial }) => trial);
 }
 
 /** Smaller is better; ∞ where the trial failed. */
-export function lossOf({ judgements }: Trial, better: TuneGiven['better'], at: number): number {
-  const { score } = judgements[at]!;
+function lossOf({ score }: Judgement, better: TuneGiven['better']): number {
   if (score === null) return Number.POSITIVE_INFINITY;
   return better === 'lower' ? score : -score;
 }

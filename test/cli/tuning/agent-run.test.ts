@@ -43,6 +43,13 @@ describe('a training that is judged at several budgets', () => {
     },
   );
 
+  it('does not begin anew: with the checkpoint of another seed it comes to something else', async () => {
+    const task = await training('q-learning', {});
+    await agentRunner()({ ...task, run: { ...task.run, seed: '2' }, steps: 800 });
+    const straight = await agentRunner()({ ...task, checkpoint: join(temporaryFolder(), 'straight') });
+    expect(await agentRunner()(task)).not.toEqual(straight);
+  });
+
   it('is saved when it is interrupted, and goes on as if it had not been', async () => {
     const task = await training('q-learning', {});
     const controller = new AbortController();
