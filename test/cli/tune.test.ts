@@ -10,8 +10,8 @@ const SMALL = ['--set', 'horizon.tasks=100', '--set', 'horizon.warmup=10'];
 const SPACE = `
 parameters:
   learningRate: {low: 0.01, high: 0.5, scale: log}
-  explorationEnd: {low: 0.01, high: 0.2}
-settings: {explorationSteps: 500}
+  initialValue: {low: -5, high: 5}
+settings: {exploration: {from: 1, to: 0.05, steps: 500}}
 budget: {minimum: 200, maximum: 800}
 eta: 2
 seeds: 2
@@ -81,7 +81,9 @@ describe('tune', () => {
     // Three at 200, two of them at 400, one at 800; the defaults at all; two seeds.
     expect(document).toMatchObject({ rungs: [200, 400, 800], cost: 2 * (3 * 200 + 2 * 200 + 400 + 800) });
     expect(document.trials).toHaveLength(4);
-    expect(document.trials[0].configuration).toEqual({ explorationSteps: 500 });
+    expect(document.trials[0].configuration).toEqual({
+      exploration: { from: 1, to: 0.05, steps: 500 },
+    });
   });
 
   it('writes settings that train takes, and that options come before', async () => {
@@ -159,7 +161,7 @@ describe('tune refuses', () => {
   it('a parameter that there is not, and knows what was meant', async () => {
     expectRefusal(
       await withSpace(
-        'parameters:\n  explorationEnd: {low: 0, high: 1}\n  learningrate: {low: 0, high: 1}\n',
+        'parameters:\n  initialValue: {low: 0, high: 1}\n  learningrate: {low: 0, high: 1}\n',
         ...agent,
       ),
       /space\.yaml:3:3: parameters\.learningrate: q-learning: unknown hyperparameter 'learningrate'; did you mean 'learningRate'\? /,

@@ -6,6 +6,7 @@ import { confirmationWorlds, validationWorlds } from '../../bench/tune/worlds.ts
 import { hashOf } from '../../core/hash.ts';
 import type { Scenario } from '../../sim/scenario/schema.ts';
 import { keeping } from '../kept-results.ts';
+import { learnerOf } from '../learner.ts';
 import { readPackage } from '../project.ts';
 import type { RunDescription } from '../run-folder.ts';
 import { executorOf } from '../threads.ts';
@@ -26,7 +27,7 @@ interface Given {
 export async function tunableAgent({ run, path, scenario, overrides }: Given): Promise<Tunable> {
   agents.get(run.agent);
   const world = await World.of(run, scenario ? [scenario] : []);
-  const teacher = world.teacher();
+  const teacher = await world.teacher();
   const { spec } = world.plain();
   const describe = (configuration: Configuration, seed: string): RunDescription => {
     return { ...run, hyperparameters: configuration, seed };
@@ -45,10 +46,7 @@ export async function tunableAgent({ run, path, scenario, overrides }: Given): P
       objective: scenario ? 'objective' : MEAN_REWARD,
     },
     refusal: () => null,
-    check: (hyperparameters) =>
-      complaintOf(() =>
-        agents.get(run.agent)({ spec, hyperparameters, seed: run.seed, ...(teacher && { teacher }) }),
-      ),
+    check: (configuration) => complaintOf(() => learnerOf(describe(configuration, run.seed), spec, teacher)),
     worlds: ({ worlds }) => validationWorlds(worlds),
     async judge(
       questions,
