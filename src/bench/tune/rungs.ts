@@ -52,14 +52,16 @@ export function promotions(count: number, eta: number): number {
 /** The `count` lowest scores, in the order in which they stand; of equal ones those that stand first. */
 export function best<T extends { readonly score: number }>(scored: readonly T[], count: number): T[] {
   const places = scored.map((_, place) => place);
-  // Failed trials have the score ∞, and ∞ − ∞ is no order.
-  places.sort((a, b) =>
-    scored[a]!.score < scored[b]!.score ? -1 : scored[a]!.score > scored[b]!.score ? 1 : a - b,
-  );
+  places.sort((a, b) => order(scored[a]!.score, scored[b]!.score) || a - b);
   return places
     .slice(0, count)
     .sort((a, b) => a - b)
     .map((place) => scored[place]!);
+}
+
+/** Failed trials have the score ∞, and ∞ − ∞ is no order. */
+function order(a: number, b: number): number {
+  return a === b ? 0 : a < b ? -1 : 1;
 }
 
 /**
