@@ -1,5 +1,6 @@
 /** The façade: everything that environments, policies and users build on. */
 export { z } from 'zod';
+export type { Dimension, Dimensions } from './core/dimension.ts';
 export {
   InputError,
   InterruptedError,

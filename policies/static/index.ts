@@ -23,7 +23,11 @@ export const schedulers = new Registry<SchedulerEntry>('scheduler', {
   random: { create: random, controls: ['dispatch', 'placement', 'batch', 'workflow'] },
   'round-robin': { create: roundRobin, controls: ['dispatch', 'placement'] },
   'join-shortest-queue': { create: joinShortestQueue, controls: ['dispatch', 'placement', 'workflow'] },
-  'power-of-two': { create: powerOfTwo, controls: ['dispatch', 'placement'] },
+  'power-of-two': {
+    create: powerOfTwo,
+    controls: ['dispatch', 'placement'],
+    parameters: { choices: { low: 1, high: 8, step: 1 } },
+  },
   'least-backlog': { create: leastBacklog, controls: ['dispatch', 'placement', 'workflow'] },
   'earliest-finish': { create: earliestFinish, controls: ['dispatch', 'placement', 'workflow'] },
   cheapest: { create: cheapest, controls: ['dispatch', 'placement', 'workflow'] },

@@ -41,6 +41,11 @@ export const catalogue: readonly Entry[] = [
     load: async () => (await import('./commands/train.ts')).train,
   },
   {
+    usage: 'tune <scenario>',
+    description: 'Search the parameters of a method or a policy by successive halving',
+    load: async () => (await import('./commands/tune.ts')).tune,
+  },
+  {
     usage: 'bench <scenarios..>',
     description: 'Compare policies on common seeds, with intervals',
     load: async () => (await import('./commands/bench.ts')).bench,

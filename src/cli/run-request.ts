@@ -14,6 +14,8 @@ import {
 /** What the command line says of a run; where it says nothing, a new run has defaults and a resumed one its own. */
 export interface RunRequest extends TrainingOptions {
   readonly agent: string;
+  /** What a file says of the method; `param` comes first. */
+  readonly hyperparameters?: RunDescription['hyperparameters'];
   readonly param: readonly string[];
   readonly seed: string | undefined;
   readonly envs: number | undefined;
@@ -78,7 +80,8 @@ type Asked = Pick<RunDescription, 'agent' | 'env' | 'scenario'> & Partial<RunDes
 
 /** Only what was said. */
 function asked(request: RunRequest, { env, scenario }: Subject): Asked {
-  const { agent, param, seed, backend, envs, rows, init, multi } = request;
+  const { agent, hyperparameters = {}, param, seed, backend, envs, rows, init, multi } = request;
+  const parameters = { ...hyperparameters, ...Object.fromEntries(param.map(parseParameter)) };
   if (rows !== undefined && (!scenario || scenario.control === 'dispatch')) {
     throw new InputError(
       `--rows ${rows}: only what waits for the scheduler can be shown in part, not control dispatch`,
@@ -91,7 +94,7 @@ function asked(request: RunRequest, { env, scenario }: Subject): Asked {
     agent,
     env,
     scenario: scenario && { name: scenario.name, hash: scenario.hash },
-    ...(param.length > 0 && { hyperparameters: Object.fromEntries(param.map(parseParameter)) }),
+    ...(Object.keys(parameters).length > 0 && { hyperparameters: parameters }),
     ...(seed !== undefined && { seed }),
     ...(backend !== undefined && { backend }),
     ...(envs !== undefined && { envs }),

@@ -48,7 +48,8 @@ function keyOfScenario({ scenario, overrides }: Trial): string {
   return JSON.stringify([scenario, overrides]);
 }
 
-function remembered<K, T>(
+/** What has been loaded is not loaded again. */
+export function remembered<K, T>(
   load: (from: K) => Promise<T>,
   keyOf: (from: K) => string,
 ): (from: K) => Promise<T> {

@@ -1,3 +1,4 @@
+import type { Dimensions } from '../core/dimension.ts';
 import type { CandidateKind, DecisionPoint } from './decision-point.ts';
 import { PassOrder } from './pass-order.ts';
 import type { Scenario } from './scenario/schema.ts';
@@ -29,6 +30,8 @@ export interface SchedulerEntry {
   readonly create: SchedulerFactory;
   /** Control models whose question it answers. */
   readonly controls: readonly Scenario['control'][];
+  /** The values of its parameters that are worth trying. */
+  readonly parameters?: Dimensions;
 }
 
 export type Score = (point: DecisionPoint, i: number) => number;

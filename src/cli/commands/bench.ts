@@ -1,8 +1,5 @@
-import { availableParallelism } from 'node:os';
 import { type Benchmark, type BenchmarkGiven, runBenchmark } from '../../bench/benchmark.ts';
 import type { TrialExecutor } from '../../bench/executors/executor.ts';
-import { inProcess } from '../../bench/executors/in-process.ts';
-import { workerThreads } from '../../bench/executors/worker-threads.ts';
 import { benchmarkFiles, RESULT_FILE } from '../../bench/files.ts';
 import { parseSeeds, SPLITS } from '../../bench/seeds.ts';
 import { InputError, VerificationError } from '../../core/errors.ts';
@@ -15,6 +12,7 @@ import { POLICY_HELP, resolvePolicy } from '../policy.ts';
 import { contestantsOf, policyList } from '../policy-list.ts';
 import { interruptible } from '../signals.ts';
 import { type LoadedSuite, loadSuite } from '../suite-file.ts';
+import { executorOf, jobsOf } from '../threads.ts';
 import { createTrialRunner, RECORDED } from '../trial-runner.ts';
 
 export const bench = command({
@@ -60,8 +58,10 @@ export const bench = command({
     if (given.out !== undefined) refuseForeign(given.out, RESULT_FILE);
     const loaded = await loadSuite(given.scenarios, given.set);
     const plan = await planOf(given, loaded);
-    const jobs = jobsOf(given.jobs, plan);
-    const benchmark = await runShown(plan, executorOf(jobs), io);
+    const { scenarios, policies, seeds } = plan;
+    const jobs = jobsOf(given.jobs, scenarios.length * policies.length * seeds.length);
+    const executor = executorOf(jobs, './trial-worker', createTrialRunner());
+    const benchmark = await runShown(plan, executor, io);
     if (given.out !== undefined) writeFolderAtomic(given.out, benchmarkFiles(benchmark), RESULT_FILE);
     io.answer('bench', { ...benchmark.document }, () => benchText(benchmark.document));
     for (const warning of benchmark.document.warnings) io.warn(warning);
@@ -118,22 +118,6 @@ function baselineOf(
   }
   return named ?? policies.find((policy) => policy === ofSuite) ?? policies[0]!;
 }
-
-function jobsOf(given: number | undefined, { scenarios, policies, seeds }: BenchmarkGiven): number {
-  const trials = scenarios.length * policies.length * seeds.length;
-  if (given === undefined) return THREADS_START ? Math.min(availableParallelism(), trials) : 1;
-  if (!Number.isInteger(given) || given < 1)
-    throw new InputError(`--jobs: ${given} is not a whole number ≥ 1`);
-  return Math.min(given, trials);
-}
-
-function executorOf(jobs: number): TrialExecutor {
-  return jobs === 1 ? inProcess(createTrialRunner()) : workerThreads(WORKER, jobs);
-}
-
-/** The worker's module stands beside this one, built or not; old Nodes cannot start one from its TypeScript. */
-const WORKER = new URL(import.meta.url.replace(/commands\/bench\.(\w+)$/, 'trial-worker.$1'));
-const THREADS_START = WORKER.pathname.endsWith('.js') || 'typescript' in process.features;
 
 function runShown(plan: BenchmarkGiven, executor: TrialExecutor, io: Io): Promise<Benchmark> {
   const total = plan.scenarios.length * plan.policies.length * plan.seeds.length;

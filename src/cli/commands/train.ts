@@ -1,4 +1,3 @@
-import { envs } from '../../../envs/index.ts';
 import { InputError } from '../../core/errors.ts';
 import { backends, DEFAULT_BACKEND } from '../../learn/backends.ts';
 import { command } from '../command.ts';
@@ -7,11 +6,13 @@ import { logOptions, mlflowOf } from '../logs/options.ts';
 import { openTrainingLog } from '../logs/training-log.ts';
 import { POLICY_HELP } from '../policy.ts';
 import { beginRun, RUN_FILE, readRun } from '../run-folder.ts';
-import { DEFAULT_ENVS, DEFAULT_SEED, newRun, resumedRun, type Subject } from '../run-request.ts';
+import { DEFAULT_ENVS, DEFAULT_SEED, newRun, resumedRun } from '../run-request.ts';
 import { loadScenario } from '../scenario-file.ts';
 import { interruptible } from '../signals.ts';
+import { withConfig } from '../training/config-file.ts';
 import { learn } from '../training/learn.ts';
 import { savingOf, stopRuleOf, trainingOptions } from '../training/options.ts';
+import { subjectOf } from '../training/subject.ts';
 import { variantsOf } from '../training/vary.ts';
 import { World } from '../training/world.ts';
 import { Training } from '../training.ts';
@@ -25,7 +26,8 @@ export const train = command({
     },
   },
   options: {
-    agent: { type: 'string', demandOption: true, describe: 'The learning method' },
+    agent: { type: 'string', describe: 'The learning method; needed unless --config names it' },
+    config: { type: 'string', describe: 'Settings in a file, as tune writes them; options come first' },
     steps: {
       type: 'number',
       default: 100_000,
@@ -71,7 +73,8 @@ export const train = command({
       'Go on, exactly as if never stopped',
     ],
   ],
-  async run(given, io) {
+  async run(words, io) {
+    const given = withConfig(words);
     if (!Number.isSafeInteger(given.steps) || given.steps < 1) {
       throw new InputError(`--steps ${given.steps} is not allowed (a whole number ≥ 1)`);
     }
@@ -105,11 +108,3 @@ export const train = command({
     }
   },
 });
-
-/** The scenario to train on, or an environment that needs none. */
-async function subjectOf(name: string, overrides: readonly string[]): Promise<Subject> {
-  if (envs.has(name) && envs.get(name).control === null) return { scenario: null, env: name };
-  const scenario = await loadScenario(name, overrides);
-  const [env] = envs.entries().find(([, entry]) => entry.control === scenario.control)!;
-  return { scenario, env };
-}
