@@ -1,14 +1,10 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { inProcess } from '../../bench/executors/in-process.ts';
-import { workerThreads } from '../../bench/executors/worker-threads.ts';
+import { rmSync } from 'node:fs';
 import { parseSeeds } from '../../bench/seeds.ts';
 import { InputError, VerificationError } from '../../core/errors.ts';
-import { canonicalJson, sha256 } from '../../core/hash.ts';
 import { command } from '../command.ts';
 import { writeFileAtomic } from '../files.ts';
 import type { Io } from '../io.ts';
-import { readJsonFile } from '../json-file.ts';
+import { keeping } from '../kept-results.ts';
 import { baselineTable } from '../learning-gates/baseline-table.ts';
 import { fleetRows } from '../learning-gates/fleets.ts';
 import type { Gate, GateResult, GateTrial } from '../learning-gates/gate.ts';
@@ -18,14 +14,13 @@ import { type LearningResults, learningPage } from '../learning-gates/page.ts';
 import { gatesText } from '../learning-gates/report.ts';
 import { type GateVerdict, judgeGate } from '../learning-gates/verdict.ts';
 import { interruptible } from '../signals.ts';
-
-const WORKER = new URL('../learning-gates/gate-worker.js', import.meta.url);
+import { executorOf, jobsOf } from '../threads.ts';
 
 export const learningGates = command({
   options: {
     only: { type: 'string', array: true, describe: 'Gates whose name or environment this is' },
     seeds: { type: 'string', default: '1..5', describe: 'Training seeds' },
-    jobs: { type: 'number', default: 1, describe: 'Worker threads' },
+    jobs: { type: 'number', describe: 'Worker threads; one a core unless given' },
     folder: {
       type: 'string',
       default: 'results/runs/learning-gates',
@@ -35,7 +30,7 @@ export const learningGates = command({
     out: { type: 'string', describe: 'Write the tables to this file as well, as Markdown' },
   },
   examples: [
-    ['switchyard learning-gates --jobs 2', 'Every method on CartPole and Acrobot, beside published results'],
+    ['switchyard learning-gates', 'Every method on CartPole and Acrobot, beside published results'],
     ['switchyard learning-gates --only ppo --only dqn --seeds 1..3', 'Some methods, with fewer seeds'],
   ],
   async run({ only, seeds, jobs, folder, resume, out }, io) {
@@ -71,7 +66,7 @@ function trialOf({ agent, env, hyperparameters, envs, steps }: Gate, seed: strin
 }
 
 interface Execution {
-  readonly jobs: number;
+  readonly jobs: number | undefined;
   readonly folder: string;
   readonly resume: boolean;
   readonly signal: AbortSignal;
@@ -83,21 +78,15 @@ async function runTrials(
   trials: readonly GateTrial[],
   { jobs, folder, resume, signal, io }: Execution,
 ): Promise<GateResult[]> {
-  const fileOf = (trial: GateTrial) => join(folder, `${sha256(canonicalJson(trial)).slice(0, 16)}.json`);
-  const open = trials.filter((trial) => !(resume && existsSync(fileOf(trial))));
-  const executor = jobs === 1 ? inProcess(runGateTrial) : workerThreads<GateTrial, GateResult>(WORKER, jobs);
-  const progress = io.progress('training', { total: open.length, unit: 'runs' });
+  if (!resume) rmSync(folder, { recursive: true, force: true });
+  const executor = executorOf(jobsOf(jobs, trials.length), 'learning-gates/gate-worker', runGateTrial);
+  const progress = io.progress('training', { total: trials.length, unit: 'runs' });
   try {
-    await executor.run(open, {
-      onResult: (k, result) =>
-        writeFileAtomic(fileOf(open[k]!), `${JSON.stringify({ trial: open[k], result })}\n`),
-      onProgress: (done) => progress.update(done),
-      signal,
-    });
+    const onProgress = (done: number) => progress.update(done);
+    return await keeping(executor, folder).run(trials, { onProgress, signal });
   } finally {
     progress.stop();
   }
-  return trials.map((trial) => readJsonFile<{ result: GateResult }>(fileOf(trial), 'a result').result);
 }
 
 /** What is measured beside the gates when all of them are asked for. */

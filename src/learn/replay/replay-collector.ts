@@ -5,6 +5,7 @@ import type { Scorer } from '../policy-model.ts';
 import { discountOf } from '../returns.ts';
 import { epsilonGreedy } from '../sampling.ts';
 import { type Schedule, valueAt } from '../schedule.ts';
+import { diverged } from '../training/diverged.ts';
 import type { Inference } from '../training/inference.ts';
 import type { NormaliserState } from '../training/normaliser.ts';
 import type { Sight } from '../training/row-writer.ts';
@@ -119,7 +120,9 @@ export class ReplayCollector {
     const scores = asked ? (await this.#given.inference.ask(this.#now, parameters)).scores : NO_SCORES;
     for (let i = 0; i < env.count; i++) {
       const [from, u] = [i * env.rows, this.#coins[i]!];
-      this.#actions[i] = epsilonGreedy(scores, env.batch.mask, epsilon, u, from, env.rows);
+      const action = epsilonGreedy(scores, env.batch.mask, epsilon, u, from, env.rows);
+      if (u >= epsilon && !Number.isFinite(scores[from + action])) throw diverged(this.steps);
+      this.#actions[i] = action;
     }
   }
 

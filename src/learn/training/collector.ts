@@ -6,6 +6,7 @@ import type { RowLayout } from '../networks/row-layout.ts';
 import type { Scorer } from '../policy-model.ts';
 import { discountOf } from '../returns.ts';
 import { allowsAny, sampleAllowed, sampleIndex } from '../sampling.ts';
+import { diverged } from './diverged.ts';
 import type { Inference } from './inference.ts';
 import type { Normaliser, NormaliserState } from './normaliser.ts';
 import type { Experience } from './rollout.ts';
@@ -117,6 +118,7 @@ export class Collector {
       actions[i] = answer
         ? this.#choose(answer.scores, env.batch.mask, u, from, env.rows, this.#steps)
         : sampleAllowed(env.batch.mask, u, from, env.rows);
+      if (answer && !Number.isFinite(answer.scores[from + actions[i]!])) throw diverged(this.#steps);
     }
     await env.step(actions);
     await this.#note(answer, actions, env, { sight: env.final, rows: env.rows }, shown, parameters);
