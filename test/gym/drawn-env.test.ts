@@ -7,7 +7,7 @@ import type { Environment } from '../../src/gym/environment.ts';
 import { VectorEnv } from '../../src/gym/vector-env.ts';
 import type { Scenario } from '../../src/index.ts';
 import { RingEnv } from '../fixtures/envs/ring.ts';
-import { twoSpeeds } from '../fixtures/two-speeds.ts';
+import { fastAndSlow } from '../fixtures/fast-and-slow.ts';
 
 const dispatch = (scenario: Scenario): Environment => {
   const entry = envs.get('dispatch-v0');
@@ -22,7 +22,7 @@ const pool = (count: number) => [
 
 /** Two, three and five executors. */
 async function fleets(): Promise<(() => Environment)[]> {
-  const scenarios = await Promise.all([1, 2, 4].map((count) => twoSpeeds({ executors: pool(count) })));
+  const scenarios = await Promise.all([1, 2, 4].map((count) => fastAndSlow({ executors: pool(count) })));
   return scenarios.map((scenario) => () => dispatch(scenario));
 }
 

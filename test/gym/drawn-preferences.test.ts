@@ -5,7 +5,7 @@ import { checkEnv } from '../../src/gym/check-env.ts';
 import { drawnPreferences, withDrawnPreferences } from '../../src/gym/drawn-preferences.ts';
 import type { Scenario } from '../../src/index.ts';
 import { equalPreferences, withPreferences } from '../../src/sim/preferences.ts';
-import { twoSpeeds } from '../fixtures/two-speeds.ts';
+import { fastAndSlow } from '../fixtures/fast-and-slow.ts';
 
 const KPIS = ['cost', 'latency'];
 const make = (scenario: Scenario) => new DispatchEnv(scenario);
@@ -22,7 +22,7 @@ function played(env: DispatchEnv, action: number): number {
 
 describe('preferences', () => {
   it('change nothing where they are equal', async () => {
-    const scenario = await twoSpeeds();
+    const scenario = await fastAndSlow();
     const equal = withPreferences(scenario, equalPreferences(KPIS));
     for (const action of [0, 1]) {
       expect(played(make(equal), action)).toBeCloseTo(played(make(scenario), action), 9);
@@ -30,7 +30,7 @@ describe('preferences', () => {
   });
 
   it('weigh what the reward weighs', async () => {
-    const scenario = await twoSpeeds();
+    const scenario = await fastAndSlow();
     const dear = make(withPreferences(scenario, { cost: 1, latency: 0 }));
     // Twice the cost, which is 1 a task on the fast one and a quarter on the slow one, and no latency.
     expect(played(dear, 0)).toBeCloseTo(-60, 9);
@@ -41,7 +41,7 @@ describe('preferences', () => {
   });
 
   it('are shown behind the other globals, and count in the features that speak of the reward', async () => {
-    const scenario = await twoSpeeds();
+    const scenario = await fastAndSlow();
     const env = make(withPreferences(scenario, { cost: 0.75, latency: 0.25 }));
     const { globals, features } = env.spec.observationSpace;
     const plain = make(scenario);
@@ -63,16 +63,16 @@ describe('preferences', () => {
   });
 
   it('are refused for a KPI that the reward does not weigh, and for a reward of its own words', async () => {
-    const scenario = await twoSpeeds();
+    const scenario = await fastAndSlow();
     expect(() => withPreferences(scenario, equalPreferences(['cost', 'sla']))).toThrow(InputError);
-    const worded = await twoSpeeds({ reward: '-cost' });
+    const worded = await fastAndSlow({ reward: '-cost' });
     expect(() => withPreferences(worded, equalPreferences(KPIS))).toThrow(/need a reward of weights/);
   });
 });
 
 describe('drawn preferences', () => {
   it('make an environment', async () => {
-    const scenario = await twoSpeeds();
+    const scenario = await fastAndSlow();
     const check = checkEnv(() => withDrawnPreferences(scenario, KPIS, make), { steps: 100 });
     expect(check.findings).toEqual([]);
   });

@@ -1,4 +1,5 @@
 import { command } from '../command.ts';
+import { dqnRows } from '../perf/dqn-rows.ts';
 import type { PerfRow } from '../perf/measure.ts';
 import { cartPoleRows, dispatchRows } from '../perf/ppo-rows.ts';
 import { scorerRow } from '../perf/scorer-row.ts';
@@ -28,6 +29,7 @@ const MEASUREMENTS: Readonly<Record<string, () => Promise<PerfRow | readonly Per
   workflows: workflowRow,
   cartpole: cartPoleRows,
   dispatch: dispatchRows,
+  dqn: dqnRows,
   scorer: scorerRow,
   step: trainingStepRows,
 };

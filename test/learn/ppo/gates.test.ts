@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { Environment } from '../../../src/gym/environment.ts';
 import { TimeLimit } from '../../../src/gym/time-limit.ts';
+import { compileForward, greedyAction } from '../../../src/learn/forward.ts';
 import { IdentityEnv } from '../../fixtures/envs/identity.ts';
 import { MaskedIdentityEnv } from '../../fixtures/envs/masked-identity.ts';
 import { RingEnv } from '../../fixtures/envs/ring.ts';
+import { OPTIMUM, twoSpeeds } from '../../fixtures/envs/two-speeds.ts';
 import { agentFor, greedyReturn, trained } from './agents.ts';
 
 /** The walk that ends for good after 8 steps. */
@@ -51,6 +53,16 @@ describe('PPO learns', () => {
     const agent = await agentFor({ make });
     expect(greedyReturn(make, agent.policy(), 5)).toBe(100);
   });
+});
+
+it('PPO chooses rightly where a discount by steps would choose wrongly, and knows what that is worth', async () => {
+  for (const seed of ['1', '2']) {
+    const hyperparameters = { rollout: 200, minibatch: 100, learningRate: 3e-3 };
+    const agent = await trained({ make: twoSpeeds, hyperparameters, count: 4, seed }, 8000);
+    const { observation } = twoSpeeds().reset();
+    expect(greedyAction(compileForward(agent.policy()), observation)).toBe(OPTIMUM.action);
+    expect(await agent.value(observation)).toBeCloseTo(OPTIMUM.value, 1);
+  }
 });
 
 describe('the value of an endless walk that pays 1 a step, cut off after 8', () => {

@@ -7,7 +7,7 @@ import { type Constraint, Multiplier } from '../../../src/learn/trainer/constrai
 import { evaluate, validationSeeds } from '../../../src/learn/trainer/evaluation.ts';
 import { Trainer } from '../../../src/learn/trainer/trainer.ts';
 import { weightedReward } from '../../../src/sim/reward.ts';
-import { twoSpeeds } from '../../fixtures/two-speeds.ts';
+import { fastAndSlow } from '../../fixtures/fast-and-slow.ts';
 
 /** Growth of the penalties, 1 for each missed deadline. */
 const misses = (limit: number, per: Constraint['per'] = 'task'): Constraint => ({
@@ -22,7 +22,7 @@ const misses = (limit: number, per: Constraint['per'] = 'task'): Constraint => (
  * only saves sends all to the slow one and misses P(work > 0.5) = 0.61 of the deadlines.
  */
 const world = () =>
-  twoSpeeds({
+  fastAndSlow({
     horizon: { tasks: 100 },
     executors: [
       { name: 'fast', slots: 30, price: { perSecond: 1 } },
@@ -66,7 +66,7 @@ describe('a constrained training', () => {
 
 /** A multiplier after `count` steps that each earned `reward`, took a second and broke `signal`. */
 async function told(multiplier: Multiplier, count: number): Promise<Multiplier> {
-  const env = new DispatchEnv(multiplier.charged(await twoSpeeds()));
+  const env = new DispatchEnv(multiplier.charged(await fastAndSlow()));
   env.reset({ seed: '1' });
   for (let k = 0; k < count; k++) env.step(1);
   return multiplier;
@@ -101,13 +101,13 @@ describe('a multiplier', () => {
   it('makes rewards pay for the excess alone', async () => {
     const multiplier = await told(new Multiplier(late(1), 0.5), 10);
     multiplier.update();
-    const env = new DispatchEnv(multiplier.charged(await twoSpeeds()));
+    const env = new DispatchEnv(multiplier.charged(await fastAndSlow()));
     env.reset({ seed: '1' });
     expect(env.step(1).reward).toBeCloseTo(-1.25 - multiplier.value * (4 - 1), 6);
   });
 
   it('counts by tasks or seconds where that is the unit', async () => {
-    const scenario = await twoSpeeds();
+    const scenario = await fastAndSlow();
     const multiplier = new Multiplier(late(1, 'task'));
     const seconds = new Multiplier(late(1, 'second'));
     for (const each of [multiplier, seconds]) {

@@ -7,11 +7,11 @@ import { policyScheduler } from '../../../src/learn/policy-scheduler.ts';
 import { withPreferences } from '../../../src/sim/preferences.ts';
 import { run } from '../../../src/sim/run.ts';
 import { Simulator } from '../../../src/sim/simulator.ts';
-import { twoSpeeds } from '../../fixtures/two-speeds.ts';
+import { fastAndSlow } from '../../fixtures/fast-and-slow.ts';
 
 describe('one policy that is told what is wanted', () => {
   it('goes from the cheap executor to the fast one as latency comes to weigh more', async () => {
-    const scenario = await twoSpeeds({ discount: { halfLife: 0.5 } });
+    const scenario = await fastAndSlow({ discount: { halfLife: 0.5 } });
     const make = () => withDrawnPreferences(scenario, ['cost', 'latency'], (drawn) => new DispatchEnv(drawn));
     const env = new VectorEnv(make, { count: 16, seed: 'train/1' });
     const agent = await agents.get('ppo')({
