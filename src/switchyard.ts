@@ -3,7 +3,20 @@
  */
 import { envs } from '../envs/index.ts';
 import { agents } from '../policies/learned/index.ts';
-import { type Agent, type AgentGiven, type Environment, InputError, type Scenario } from './index.ts';
+import { namedFactory } from './cli/policy.ts';
+import {
+  type Agent,
+  type AgentGiven,
+  type Environment,
+  InputError,
+  type PolicyModel,
+  policyScheduler,
+  type RunResult,
+  run,
+  type Scenario,
+  type SchedulerFactory,
+  Simulator,
+} from './index.ts';
 
 export { envs } from '../envs/index.ts';
 export { agents } from '../policies/learned/index.ts';
@@ -35,7 +48,29 @@ export function make(id: string, given: { scenario?: Scenario; rows?: number } =
  */
 export function createAgent(
   name: string,
-  { spec, seed = '0', hyperparameters = {} }: Pick<AgentGiven, 'spec'> & Partial<AgentGiven>,
+  given: Pick<AgentGiven, 'spec'> & Partial<AgentGiven>,
 ): Promise<Agent> {
-  return agents.get(name)({ spec, seed, hyperparameters });
+  return agents.get(name)({ seed: '0', hyperparameters: {}, ...given });
+}
+
+/**
+ * Plays one world of a scenario to its end. The same seed is the same world to every policy.
+ *
+ * @param policy a static scheduler by its name (`power-of-two:choices=3`), one of your own, or what an agent has learned
+ * @throws InputError for an unknown name or parameter, and a scheduler for another control model
+ */
+export function simulate(
+  scenario: Scenario,
+  policy: string | SchedulerFactory | PolicyModel,
+  seed: number | string = '0',
+): RunResult {
+  const simulator = new Simulator(scenario, { seed: String(seed) });
+  const scheduler = factoryOf(policy)({ scenario, parameters: {}, seed: simulator.seed });
+  return run(simulator, scheduler);
+}
+
+function factoryOf(policy: string | SchedulerFactory | PolicyModel): SchedulerFactory {
+  if (typeof policy === 'string') return namedFactory(policy);
+  if (typeof policy === 'function') return policy;
+  return ({ scenario }) => policyScheduler(policy, scenario);
 }

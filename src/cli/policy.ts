@@ -60,7 +60,8 @@ async function ruleFactory(text: string): Promise<SchedulerFactory> {
   return namedFactory(text);
 }
 
-function namedFactory(text: string): SchedulerFactory {
+/** The static scheduler that `name:param=value,…` names. @throws InputError for an unknown name */
+export function namedFactory(text: string): SchedulerFactory {
   const [name, rest] = split(text, ':');
   if (/[/\\]/.test(name))
     throw new InputError(`policy '${text}': no policy.json there (expected an artifact)`);

@@ -1,3 +1,4 @@
+import type { Observation } from '../gym/env.ts';
 import { createFeaturiser } from '../gym/features/index.ts';
 import { ObservationBatch } from '../gym/observation-batch.ts';
 import type { DecisionPoint } from '../sim/decision-point.ts';
@@ -9,8 +10,15 @@ import { greatestIndex } from './sampling.ts';
 
 /** A learned policy played greedily: the allowed candidate of greatest score. It has no state. */
 export interface PolicyScheduler extends Scheduler {
-  /** The scores of the rows that the policy was shown, and the candidate that each stands for. */
-  scores(point: DecisionPoint): { readonly values: Float32Array; candidate(row: number): number };
+  /** How it sees a choice: valid until it is asked about the next. */
+  scores(point: DecisionPoint): ScoredRows;
+}
+
+/** The rows that a policy was shown, what it says of them, and the candidate that each stands for. */
+export interface ScoredRows {
+  readonly observation: Observation;
+  readonly values: Float32Array;
+  candidate(row: number): number;
 }
 
 /** @param maxRows of a batch queue's candidates that are shown; as in training */
@@ -19,9 +27,10 @@ export function policyScheduler(model: PolicyModel, scenario: Scenario, maxRows?
   const { globals, features, maxRows: maxActions } = featuriser;
   const batch = new ObservationBatch({ globals, features, maxActions }, 1);
   const score = compileForward(model);
-  const scores = (point: DecisionPoint) => {
+  const scores = (point: DecisionPoint): ScoredRows => {
     featuriser.observe(point, batch, 0);
-    return { values: score(batch.at(0, 0)), candidate: (row: number) => featuriser.candidate(row) };
+    const observation = batch.at(0, 0);
+    return { observation, values: score(observation), candidate: (row) => featuriser.candidate(row) };
   };
   return {
     scores,

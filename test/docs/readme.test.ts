@@ -1,37 +1,13 @@
 import { execFile } from 'node:child_process';
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { describe, expect, inject, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { root } from '../cli/cli.ts';
+import { userFolder } from './user-folder.ts';
 
 const documents = ['README.md', 'CONTRIBUTING.md', 'DECISIONS.md', 'CHANGELOG.md'];
 const readme = readFileSync(join(root, 'README.md'), 'utf8');
-
-/** A folder in which `switchyard` is an installed package: this run's build. */
-function userFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'switchyard-readme-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  const installed = join(folder, 'node_modules', 'switchyard');
-  mkdirSync(dirname(installed), { recursive: true });
-  mkdirSync(installed);
-  for (const shared of ['package.json', 'scenarios', 'node_modules'])
-    symlinkSync(join(root, shared), join(installed, shared));
-  mkdirSync(join(installed, 'dist'));
-  for (const part of ['src', 'envs', 'policies'])
-    symlinkSync(join(inject('built'), part), join(installed, 'dist', part));
-  writeFileSync(join(folder, 'package.json'), '{"type": "module"}');
-  return folder;
-}
 
 describe('the README', () => {
   const blocks = [...readme.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code]) => code!);
@@ -42,6 +18,7 @@ describe('the README', () => {
       .replace("'q-learning'", `'${agent}'`)
       .replace('done = terminated || truncated;', 'done = terminated || truncated; steps++;');
     const folder = userFolder();
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
     writeFileSync(
       join(folder, 'loop.js'),
       `let steps = 0;\n${counted}\nconsole.log(JSON.stringify({ steps, kind: agent.policy().kind, elapsed: typeof env.reset().observation.elapsed }));`,
