@@ -10,6 +10,7 @@ export {
 } from './core/errors.ts';
 export { KeyedStream, SequentialStream, type StreamState } from './core/random.ts';
 export { Registry } from './core/registry.ts';
+export { Bootstrap, type BootstrapOptions, type Interval } from './core/statistics/bootstrap.ts';
 export { allowedNames } from './core/suggest.ts';
 export { type CheckReport, checkEnv } from './gym/check-env.ts';
 export { DrawnEnv, mixture } from './gym/drawn-env.ts';

@@ -40,7 +40,7 @@ const picks = Int32Array.from({ length: ROWS }, (_, k) => k);
 for (let epoch = 1; epoch <= EPOCHS; epoch++) {
   stream.shuffle(picks);
   const { metrics } = await updater.run(state, { rows, picks, learningRate: 0.05 * (1 - epoch / EPOCHS) });
-  if (epoch % 25 === 0) console.log(`epoch ${epoch}: mean squared error ${metrics.loss!.toFixed(3)}`);
+  if ([1, 10, 100].includes(epoch)) console.log(`epoch ${epoch}: loss ${metrics.loss!.toFixed(2)}`);
 }
 const [a, b, c] = state.parameters;
 console.log(`y = ${a!.toFixed(1)} a + ${b!.toFixed(1)} b + ${c!.toFixed(1)}`);

@@ -1,5 +1,12 @@
 // Why elapsed time matters: a choice is worth what it brings per second, not per decision.
-import { createAgent, Environment, type ObservationBatch, TimeLimit, VectorEnv } from 'switchyard';
+import {
+  compileForward,
+  createAgent,
+  Environment,
+  type ObservationBatch,
+  TimeLimit,
+  VectorEnv,
+} from 'switchyard';
 
 const CHOICES = [
   { name: 'quick', reward: 1, seconds: 1 },
@@ -49,9 +56,7 @@ for (const blind of [false, true]) {
   const env = new VectorEnv(() => new TimeLimit(new Fork(blind), 100), { count: 1, seed: 'fork' });
   const agent = await createAgent('q-learning', { spec: env.spec });
   for await (const _ of agent.train(env, 5000));
-  const model = agent.policy();
-  if (model.kind !== 'table') throw new Error('q-learning makes a table');
-  const values = Object.values(model.values)[0]!;
+  const values = compileForward(agent.policy())(new Fork(blind).reset().observation);
   const best = values[0]! > values[1]! ? 0 : 1;
   console.log(
     `${blind ? 'blind to time' : 'sees time'}: learns ${CHOICES[best].name}, worth ${values[best]!.toFixed(2)}`,

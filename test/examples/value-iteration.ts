@@ -4,13 +4,15 @@ import {
   Environment,
   KeyedStream,
   type ObservationBatch,
+  type TableModel,
   TimeLimit,
   VectorEnv,
 } from 'switchyard';
 
 const CAPACITY = 5;
 const SERVED = 0.55;
-const [REFUSE, ACCEPT] = [0, 1];
+const REFUSE = 0;
+const ACCEPT = 1;
 const RATE = 0.3;
 
 interface State {
@@ -25,7 +27,7 @@ const costOf = (queue: number, action: number) => (action === REFUSE ? 4 : 0) + 
 class Admission extends Environment {
   readonly spec = {
     id: 'admission-v0',
-    observationSpace: { globals: ['waiting'], features: [], maxActions: 2 },
+    observationSpace: { globals: ['queue'], features: [], maxActions: 2 },
     discountRate: RATE,
   };
   #state: State = { seed: '', queue: 0, step: 0 };
@@ -62,13 +64,15 @@ class Admission extends Environment {
   }
 }
 
+const actionsAt = (queue: number) => (queue < CAPACITY ? [REFUSE, ACCEPT] : [REFUSE]);
+
 /** Q*(s, a) by value iteration. */
 function optimal(): number[][] {
   const q = Array.from({ length: CAPACITY + 1 }, () => [0, 0]);
-  const value = (queue: number) => (queue < CAPACITY ? Math.max(...q[queue]!) : q[queue]![REFUSE]!);
+  const value = (queue: number) => Math.max(...actionsAt(queue).map((action) => q[queue]![action]!));
   for (let sweep = 0; sweep < 500; sweep++) {
     for (let queue = 0; queue <= CAPACITY; queue++) {
-      for (const action of queue < CAPACITY ? [REFUSE, ACCEPT] : [REFUSE]) {
+      for (const action of actionsAt(queue)) {
         const next = queue + action;
         const expected = SERVED * value(Math.max(0, next - 1)) + (1 - SERVED) * value(next);
         q[queue]![action] = -costOf(queue, action) + Math.exp(-RATE) * expected;
@@ -81,15 +85,23 @@ function optimal(): number[][] {
 const env = new VectorEnv(() => new TimeLimit(new Admission(), 1000), { count: 4, seed: 'train' });
 const agent = await createAgent('q-learning', {
   spec: env.spec,
-  hyperparameters: { learningRate: 0.01, explorationEnd: 1 },
+  hyperparameters: {
+    learningRate: { from: 0.2, to: 0.0005, steps: 200_000, shape: 'exponential' },
+    exploration: 1,
+  },
 });
 for await (const _ of agent.train(env, 200_000));
 
-const model = agent.policy();
-if (model.kind !== 'table') throw new Error('q-learning makes a table');
-console.log('queue   Q(refuse)  Q*(refuse)   Q(accept)  Q*(accept)');
-for (const [queue, exact] of optimal().entries()) {
-  const learned = model.values[queue]!;
-  const cells = [learned[0]!, exact[0]!, learned[1]!, exact[1]!].map((x) => x.toFixed(2).padStart(11));
-  console.log(String(queue).padEnd(5) + cells.join(' '));
+const { values } = agent.policy() as TableModel;
+const exact = optimal();
+let largest = 0;
+console.log('queue  Q(refuse)  Q*(refuse)  Q(accept)  Q*(accept)');
+for (let queue = 0; queue <= CAPACITY; queue++) {
+  const cells = actionsAt(queue).flatMap((action) => {
+    const [learned, known] = [values[queue]![action]!, exact[queue]![action]!];
+    largest = Math.max(largest, Math.abs(learned - known));
+    return [learned.toFixed(1).padStart(11), known.toFixed(1).padStart(12)];
+  });
+  console.log(String(queue).padEnd(5) + cells.join(''));
 }
+console.log(`largest difference: ${largest.toFixed(2)}`);

@@ -17,7 +17,10 @@ export const stateSchema = z.array(
   ),
 );
 
-/** The globals that make a state by default, and where they are cut; those of times and loads are log(1 + x). */
+/**
+ * The globals that make a state by default where there are candidates, and where they are cut; those of times and
+ * loads are log(1 + x). Elsewhere the same names mean something else.
+ */
 const EDGES: Readonly<Record<string, readonly number[]>> = {
   load: [0.4, 0.7, 0.9, 1.1, 1.6],
   slack: [0, 0.7, 1.6, 3],
@@ -32,7 +35,8 @@ const CLASS = 'class:';
 const ABSENT = -1;
 
 /**
- * The given parts of a state; else the task's class and the globals that are known; else all globals, rounded.
+ * The given parts of a state; else, of candidates, the task's class and the globals that are known; else all globals,
+ * rounded.
  *
  * @param method its name, for messages
  * @throws InputError for what the environment does not show
@@ -42,15 +46,17 @@ export function stateOf(
   { observationSpace }: EnvSpec,
   given: readonly StatePart[] | undefined,
 ): TableModel['state'] {
-  const { globals } = observationSpace;
+  const { globals, features } = observationSpace;
   for (const part of given ?? []) {
     const problem = unknownOf(part, observationSpace);
     if (problem !== null) throw new InputError(`${method}: state: ${problem}`);
   }
+  if (given) return given;
+  const rounded = (global: string) => ({ global, edges: null });
+  if (features.length === 0) return globals.map(rounded);
   const known = globals.filter((global) => global in EDGES || global.startsWith(CLASS));
-  return (
-    given ?? (known.length > 0 ? known : globals).map((global) => ({ global, edges: EDGES[global] ?? null }))
-  );
+  if (known.length === 0) return globals.map(rounded);
+  return known.map((global) => ({ global, edges: EDGES[global] ?? null }));
 }
 
 function unknownOf(part: StatePart, { globals, features, maxActions }: ObservationSpace): string | null {

@@ -48,6 +48,17 @@ describe('the key of a state', () => {
     expect(keyOf(state, [-0.2, 0.2])).toBe(keyOf(state, [0, 0]));
   });
 
+  it('cuts globals by the names they have in scheduling only where there are candidates', () => {
+    const stateIn = (features: string[]) =>
+      stateOf(
+        'q-learning',
+        { id: 'x-v0', observationSpace: { globals: ['queue'], features, maxActions: 2 }, discountRate: 0 },
+        undefined,
+      );
+    expect(stateIn(['load'])).toEqual([{ global: 'queue', edges: [1, 2, 3, 4] }]);
+    expect(stateIn([])).toEqual([{ global: 'queue', edges: null }]);
+  });
+
   it('reads only what the environment shows', () => {
     const spec = {
       id: 'rows-v0',
