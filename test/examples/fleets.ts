@@ -14,8 +14,11 @@ function fleet(quarters: number, tasks = 1000) {
 
 const scenario = await fleet(2);
 const env = new VectorEnv(() => make('dispatch-v0', { scenario }), { count: 16, seed: 'train' });
-XX;
-const agent = await createAgent('ppo', { spec: env.spec, seed: '2', hyperparameters });
+const agent = await createAgent('ppo', {
+  spec: env.spec,
+  seed: '2',
+  hyperparameters: { hidden: [32, 32], rollout: 1024, minibatch: 256, learningRate: 2e-3, entropy: 0.01 },
+});
 for await (const _ of agent.train(env, 30_000));
 
 const policy = agent.policy();
