@@ -54,23 +54,21 @@ export function createAgent(
   return agents.get(name)({ seed: '0', hyperparameters: {}, ...given });
 }
 
+/** A static scheduler by its name (`power-of-two:choices=3`), one of your own, or what an agent has learned. */
+export type Policy = string | SchedulerFactory | PolicyModel;
+
 /**
  * Plays one world of a scenario to its end. The same seed is the same world to every policy.
  *
- * @param policy a static scheduler by its name (`power-of-two:choices=3`), one of your own, or what an agent has learned
  * @throws InputError for an unknown name or parameter, and a scheduler for another control model
  */
-export function simulate(
-  scenario: Scenario,
-  policy: string | SchedulerFactory | PolicyModel,
-  seed: number | string = '0',
-): RunResult {
+export function simulate(scenario: Scenario, policy: Policy, seed: number | string = '0'): RunResult {
   const simulator = new Simulator(scenario, { seed: String(seed) });
   const scheduler = factoryOf(policy)({ scenario, parameters: {}, seed: simulator.seed });
   return run(simulator, scheduler);
 }
 
-function factoryOf(policy: string | SchedulerFactory | PolicyModel): SchedulerFactory {
+function factoryOf(policy: Policy): SchedulerFactory {
   if (typeof policy === 'string') return namedFactory(policy);
   if (typeof policy === 'function') return policy;
   return ({ scenario }) => policyScheduler(policy, scenario);

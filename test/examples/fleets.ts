@@ -19,11 +19,11 @@ const agent = await createAgent('ppo', {
   seed: '2',
   hyperparameters: { hidden: [32, 32], rollout: 1024, minibatch: 256, learningRate: 2e-3, entropy: 0.01 },
 });
-for await (const _ of agent.train(env, 30_000));
+for await (const _ of agent.train(env, 24_576));
 
 const policy = agent.policy();
 for (const quarters of [1, 4, 50]) {
-  const other = await fleet(quarters, 500 * Math.min(quarters, 6));
+  const other = await fleet(quarters, 500 * Math.min(quarters, 4));
   const learned = simulate(other, policy, 'held out').objective;
   const rule = simulate(other, 'least-backlog', 'held out').objective;
   console.log(`${4 * quarters} executors: better than least-backlog: ${learned < rule}`);

@@ -1,5 +1,5 @@
 // A scheduler of your own is a score over candidates, the smallest one wins; compared on the same worlds with another.
-import { Bootstrap, loadScenario, rank, type SchedulerFactory, simulate } from 'switchyard';
+import { Bootstrap, loadScenario, type Policy, rank, type SchedulerFactory, simulate } from 'switchyard';
 
 /** As soon as possible, but every cent must bring 50 seconds. */
 const thrifty: SchedulerFactory = () =>
@@ -7,8 +7,7 @@ const thrifty: SchedulerFactory = () =>
 
 const scenario = await loadScenario('quickstart', ['horizon.tasks=1000']);
 const seeds = Array.from({ length: 20 }, (_, k) => `world ${k}`);
-const objectives = (policy: string | SchedulerFactory) =>
-  seeds.map((seed) => simulate(scenario, policy, seed).objective);
+const objectives = (policy: Policy) => seeds.map((seed) => simulate(scenario, policy, seed).objective);
 const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 const own = objectives(thrifty);
