@@ -23,6 +23,7 @@ export { agents } from '../policies/learned/index.ts';
 export { schedulers } from '../policies/static/index.ts';
 export { type ExportGiven, exportPolicy } from './cli/export-policy.ts';
 export { loadScenario } from './cli/scenario-file.ts';
+export { constraintOf } from './cli/training/constraint.ts';
 export * from './index.ts';
 
 /**

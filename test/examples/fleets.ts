@@ -19,7 +19,7 @@ const agent = await createAgent('ppo', {
   seed: '2',
   hyperparameters: { hidden: [32, 32], rollout: 1024, minibatch: 256, learningRate: 2e-3, entropy: 0.01 },
 });
-for await (const _ of agent.train(env, 24_576));
+for await (const _ of agent.train(env, 20_480));
 
 const policy = agent.policy();
 for (const quarters of [1, 4, 50]) {

@@ -43,7 +43,7 @@ const learner = await createAgent('ppo', {
   },
 });
 const team = new SharedTeam(learner, (model) => jointModel(model, dispatch().spec.observationSpace));
-for await (const _ of team.train(vector, 160_000));
+for await (const _ of team.train(vector, 100_000));
 
 const seeds = ['a', 'b', 'c', 'd', 'e'];
 const total = (policy: Policy) =>
