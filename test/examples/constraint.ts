@@ -23,9 +23,9 @@ const env = new VectorEnv(() => create(multiplier), { count: 16, seed: 'train' }
 const agent = await createAgent('ppo', {
   spec: env.spec,
   seed: '1',
-  hyperparameters: { hidden: [32, 32], rollout: 1024, minibatch: 256, learningRate: 2e-3, entropy: 0.01 },
+  hyperparameters: { hidden: [16, 16], rollout: 1024, minibatch: 256, learningRate: 2e-3, entropy: 0.01 },
 });
-const validation = { every: 8192, episodes: 3, env: create(meter), meter };
+const validation = { every: 8192, episodes: 2, env: create(meter), meter };
 const trainer = new Trainer({ agent, env, multiplier, validation });
 for await (const _ of trainer.train(40_960));
 

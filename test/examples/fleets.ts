@@ -17,7 +17,7 @@ const env = new VectorEnv(() => make('dispatch-v0', { scenario }), { count: 16, 
 const agent = await createAgent('ppo', {
   spec: env.spec,
   seed: '2',
-  hyperparameters: { hidden: [32, 32], rollout: 1024, minibatch: 256, learningRate: 2e-3, entropy: 0.01 },
+  hyperparameters: { hidden: [16, 16], rollout: 1024, minibatch: 256, learningRate: 2e-3, entropy: 0.01 },
 });
 for await (const _ of agent.train(env, 20_480));
 

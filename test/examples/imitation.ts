@@ -13,7 +13,7 @@ import {
 const TEACHER = 'least-backlog';
 const scenario = await loadScenario('quickstart');
 const env = new VectorEnv(() => make('dispatch-v0', { scenario }), { count: 16, seed: 'train' });
-const agent = await createAgent('ppo', { spec: env.spec, seed: '1', hyperparameters: { hidden: [32, 32] } });
+const agent = await createAgent('ppo', { spec: env.spec, seed: '1', hyperparameters: { hidden: [16, 16] } });
 
 const objective = (policy: Policy) =>
   ['a', 'b', 'c', 'd', 'e'].reduce((sum, seed) => sum + simulate(scenario, policy, seed).objective, 0) / 5;

@@ -7,7 +7,7 @@ const create = () => make('dispatch-v0', { scenario });
 const agent = await createAgent('reinforce', {
   spec: create().spec,
   seed: '1',
-  hyperparameters: { baseline: 'same-sequence', sequenceRollouts: 4, hidden: [32, 32], rollout: 2048 },
+  hyperparameters: { baseline: 'same-sequence', sequenceRollouts: 4, hidden: [16, 16], rollout: 2048 },
 });
 const env = new VectorEnv(create, { count: 16, seed: 'train', sameEpisodes: agent.sameEpisodes });
 for await (const _ of agent.train(env, 50_000));

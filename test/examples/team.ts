@@ -38,7 +38,7 @@ const learner = await createAgent('ppo', {
     minibatch: 512,
     learningRate: 2e-3,
     entropy: 0.003,
-    hidden: [32, 32],
+    hidden: [16, 16],
     normalise: true,
   },
 });
