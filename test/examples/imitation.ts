@@ -13,7 +13,7 @@ import {
 const TEACHER = 'least-backlog';
 const scenario = await loadScenario('quickstart');
 const env = new VectorEnv(() => make('dispatch-v0', { scenario }), { count: 16, seed: 'train' });
-const agent = await createAgent('ppo', { spec: env.spec, seed: '1', hyperparameters: { hidden: [16, 16] } });
+const agent = await createAgent('ppo', { spec: env.spec, seed: '1', hyperparameters: { hidden: [32, 32] } });
 
 const objective = (policy: Policy) =>
   ['a', 'b', 'c', 'd', 'e'].reduce((sum, seed) => sum + simulate(scenario, policy, seed).objective, 0) / 5;
@@ -30,7 +30,7 @@ const copied = objective(agent.policy());
 for await (const _ of agent.train(env, 20_480));
 const improved = objective(agent.policy());
 
-const taught = objective(TEACHER); // 0.31; the copy has 0.25, because it spreads ties, and ends with 0.24
+const taught = objective(TEACHER); // 0.31; the copy has 0.25, because it spreads ties, and ends with 0.23
 console.log(`${shown.length} choices shown`);
 console.log('the copy loses less than a tenth on its teacher:', copied < 1.1 * taught);
 console.log('after training it is better than its teacher:', improved < taught);
