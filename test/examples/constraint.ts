@@ -12,7 +12,7 @@ import {
 } from 'switchyard';
 
 const LIMIT = 0.0001;
-const scenario = await loadScenario('quickstart', ['reward={latency: 0.00005}']);
+const scenario = await loadScenario('quickstart', ['reward={latency: 0.00005}', 'horizon.tasks=1000']);
 
 // One multiplier finds the price; another, at a price of 0, only measures, so that the best on the budget is kept.
 const constraint = await constraintOf(`cost per task <= ${LIMIT}`);
