@@ -8,6 +8,7 @@ export {
   UsageError,
   VerificationError,
 } from './core/errors.ts';
+export { prefixed } from './core/prefix.ts';
 export { KeyedStream, SequentialStream, type StreamState } from './core/random.ts';
 export { Registry } from './core/registry.ts';
 export { Bootstrap, type BootstrapOptions, type Interval } from './core/statistics/bootstrap.ts';
@@ -40,17 +41,18 @@ export { compileForward, greedyAction } from './learn/forward.ts';
 export { matmulFlops } from './learn/graph/flops.ts';
 export { Graph, type Value } from './learn/graph/graph.ts';
 export * as ops from './learn/graph/vocabulary.ts';
-export { hyperparameters } from './learn/hyperparameters.ts';
+export { hyperparameters, refuseRemainder } from './learn/hyperparameters.ts';
 export { IndependentTeam } from './learn/multi/independent-team.ts';
 export { jointModel } from './learn/multi/joint-model.ts';
 export { type JointOptions, jointScheduler } from './learn/multi/joint-scheduler.ts';
 export { SharedTeam } from './learn/multi/shared-team.ts';
 export { ActorCritic, type Heads } from './learn/networks/actor-critic.ts';
-export { networkOptions } from './learn/networks/hyperparameters.ts';
+export { networkOptions, normalising } from './learn/networks/hyperparameters.ts';
 export type { Network, NetworkOptions } from './learn/networks/network.ts';
 export { policyNetwork } from './learn/networks/policy-network.ts';
 export { QNetwork, type QNetworkOptions } from './learn/networks/q-network.ts';
 export { RowLayout } from './learn/networks/row-layout.ts';
+export * as numbers from './learn/numbers.ts';
 export { onnxBackend } from './learn/onnx/backend.ts';
 export { encodePolicy } from './learn/onnx/policy.ts';
 export type * from './learn/policy-model.ts';
@@ -58,7 +60,7 @@ export { identityNormalisation } from './learn/policy-model.ts';
 export { type PolicyScheduler, policyScheduler, type ScoredRows } from './learn/policy-scheduler.ts';
 export { Priorities, type PrioritiesState } from './learn/replay/priorities.ts';
 export { ReplayCollector } from './learn/replay/replay-collector.ts';
-export { NEXT } from './learn/replay/store.ts';
+export { followingFields } from './learn/replay/store.ts';
 export { discountOf } from './learn/returns.ts';
 export {
   epsilonGreedy,
@@ -85,7 +87,6 @@ export { BatchUpdater } from './learn/training/batch-updater.ts';
 export { Collector } from './learn/training/collector.ts';
 export { BASELINES, type Baseline, Episodes, type EpisodesOptions } from './learn/training/episodes.ts';
 export {
-  chosenLogProbability,
   cloning,
   type Demonstration,
   Imitator,
@@ -104,6 +105,7 @@ export {
   rmsprop,
 } from './learn/training/optimiser.ts';
 export {
+  chosenLogProbability,
   entropyOf,
   type PolicyGradientOptions,
   policyGradientObjective,

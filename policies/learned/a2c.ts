@@ -4,47 +4,37 @@ import {
   type Backend,
   hyperparameters,
   networkOptions,
+  normalising,
+  numbers,
   OnPolicyAgent,
   onnxBackend,
   policyGradientObjective,
   rmsprop,
   schedule,
-  Updater,
-  updateLoop,
+  type Updater,
   valueAt,
   z,
 } from '../../src/index.ts';
 
 const METHOD = 'a2c';
 
-const positive = z.number().positive();
-const whole = z.int().positive();
+const { amount, fraction, positive, whole } = numbers;
 
 const schema = z.object({
   rollout: whole
     .default(80)
     .describe('Transitions of one update, of all environments together: 5 steps of 16.'),
-  learningRate: schedule(z.number().min(0)).default(7e-4).describe('Step size of RMSProp.'),
-  lambda: z
-    .number()
-    .min(0)
-    .max(1)
-    .default(1)
-    .describe('λ of the advantages; 1 sums all rewards of a rollout.'),
-  entropy: schedule(z.number().min(0)).default(0).describe('Weight of the entropy bonus.'),
-  valueWeight: z.number().min(0).default(1).describe('Weight of half the squared error of values.'),
+  learningRate: schedule(amount).default(7e-4).describe('Step size of RMSProp.'),
+  lambda: fraction.default(1).describe('λ of the advantages; 1 sums all rewards of a rollout.'),
+  entropy: schedule(amount).default(0).describe('Weight of the entropy bonus.'),
+  valueWeight: amount.default(1).describe('Weight of half the squared error of values.'),
   normaliseAdvantages: z
     .boolean()
     .default(false)
     .describe('Whether advantages are standardised per rollout.'),
   maxGradientNorm: positive.default(0.5).describe('Longest gradient, both networks together.'),
   ...networkOptions,
-  normalise: z
-    .boolean()
-    .optional()
-    .describe(
-      'Whether the first rollouts measure the scale of inputs and rewards; yes where there are candidates.',
-    ),
+  normalise: normalising('the first rollouts measure the scale of inputs and rewards'),
 });
 
 export type A2CHyperparameters = z.output<typeof schema>;
@@ -75,37 +65,24 @@ export class A2C extends OnPolicyAgent {
   }
 
   /** One step by the gradient of the whole rollout. */
-  protected override async improve(rows: Float32Array): Promise<Record<string, number>> {
-    this.#updater ??= await this.#compiled();
+  protected override async update(rows: Float32Array): Promise<Record<string, number>> {
+    this.#updater ??= await this.#compile();
     const learningRate = valueAt(this.#options.learningRate, this.steps);
     const inputs = { entropy: Float32Array.of(valueAt(this.#options.entropy, this.steps)) };
-    const { metrics } = await this.#updater.run(this.optimiser, {
-      rows,
-      picks: this.#picks,
-      learningRate,
-      inputs,
-    });
+    const given = { rows, picks: this.#picks, learningRate, inputs };
+    const { metrics } = await this.#updater.run(this.optimiser, given);
     return { ...metrics, learning_rate: learningRate };
   }
 
-  #compiled(): Promise<Updater> {
+  #compile(): Promise<Updater> {
     const { rollout, maxGradientNorm } = this.#options;
-    const update = updateLoop(
-      this.layout,
-      ({ fields, parameters, input }) =>
-        policyGradientObjective(this.network.heads(fields, parameters), fields, {
-          ...this.#options,
-          entropy: input('entropy', []),
-        }),
-      {
-        size: this.network.parameters.size,
-        rows: rollout,
-        minibatch: rollout,
-        optimiser: rmsprop(1e-5),
-        maxGradientNorm,
+    return this.updater(
+      ({ fields, parameters, input }) => {
+        const heads = this.network.heads(fields, parameters);
+        return policyGradientObjective(heads, fields, { ...this.#options, entropy: input('entropy', []) });
       },
+      { rows: rollout, minibatch: rollout, optimiser: rmsprop(1e-5), maxGradientNorm },
     );
-    return Updater.compile(this.backend, update);
   }
 }
 

@@ -16,6 +16,8 @@ import {
   Normaliser,
   type NormaliserState,
   networkOptions,
+  normalising,
+  numbers,
   type Observation,
   onnxBackend,
   PolicySearch,
@@ -37,8 +39,7 @@ import {
 
 const METHOD = 'cem';
 
-const positive = z.number().positive();
-const whole = z.int().positive();
+const { amount, positive, whole } = numbers;
 
 const schema = z.object({
   population: z
@@ -49,7 +50,7 @@ const schema = z.object({
   elite: positive.max(1).default(0.25).describe('Share of a generation that the next one is drawn around.'),
   episodes: whole.default(1).describe('Episodes that each policy plays in each of its environments.'),
   deviation: positive.default(0.5).describe('Deviation of each weight in the first generation.'),
-  extraVariance: schedule(z.number().min(0))
+  extraVariance: schedule(amount)
     .default({ from: 0.05, to: 0, steps: 100_000, shape: 'linear' })
     .describe('Variance that is added to that of the elite.'),
   discounted: z
@@ -62,13 +63,13 @@ const schema = z.object({
     .array(whole)
     .default([16, 16])
     .describe('Widths of the hidden layers; none make a linear policy.'),
-  normalise: z
-    .boolean()
-    .optional()
-    .describe('Whether the first steps measure the scale of inputs; yes where there are candidates.'),
+  normalise: normalising('the first steps measure the scale of inputs'),
 });
 
 type Options = z.output<typeof schema>;
+
+/** How whoever it begins as is cloned. */
+const IMITATION = { epochs: 10, learningRate: 1e-3, minibatch: 512, maxGradientNorm: 0.5, chunk: 2048 };
 
 interface Saved {
   readonly steps: number;
@@ -105,9 +106,13 @@ export class CEM implements Agent {
     this.#options = hyperparameters(METHOD, schema, given.hyperparameters);
     this.sameEpisodes = this.#options.population;
     this.#network = new ActorCritic(spec.observationSpace, paddedRows(spec), this.#options);
-    const normalise = this.#options.normalise ?? spec.observationSpace.features.length > 0;
     const { rows, fields } = this.#network;
-    this.#normaliser = new Normaliser(spec.observationSpace, rows, new RowLayout(fields), normalise);
+    this.#normaliser = new Normaliser(
+      spec.observationSpace,
+      rows,
+      new RowLayout(fields),
+      this.#options.normalise,
+    );
     this.#exploration = new SequentialStream(`${seed}/exploration`);
     const { deviation, population } = this.#options;
     this.#search = new PolicySearch({ network: this.#network, deviation, population, seed });
@@ -164,30 +169,17 @@ export class CEM implements Agent {
 
   /** The first generation is drawn around a clone of whoever made the demonstrations. */
   async *imitate(demonstrations: readonly Demonstration[]): AsyncGenerator<ProgressRecord> {
-    this.#normaliser.measure(demonstrations);
     const given = {
       backend: this.#given.backend ?? (await onnxBackend()),
       network: this.#network,
-      inputs: this.#normaliser.inputs,
-      rewardFactor: this.#normaliser.rewards.factor ?? 1,
-      stream: new SequentialStream(`${this.#given.seed}/order`),
+      normaliser: this.#normaliser,
+      order: new SequentialStream(`${this.#given.seed}/order`),
     };
-    const objective = cloning(this.#network);
-    const sizes = { minibatch: 512, maxGradientNorm: 0.5, chunk: 2048 };
-    const options = { objective, epochs: 10, learningRate: 1e-3, ...sizes };
-    for await (const { epoch, metrics, parameters } of imitate(
-      given,
-      this.#search.parameters,
-      demonstrations,
-      options,
-    )) {
+    const start = this.#search.parameters;
+    const options = { ...IMITATION, objective: cloning(this.#network) };
+    for await (const { record, parameters } of imitate(given, start, demonstrations, options)) {
       this.#search.beginAt(parameters);
-      const { accuracy, cross_entropy } = metrics as Record<'accuracy' | 'cross_entropy', number>;
-      yield {
-        'imitation/epoch': epoch,
-        'imitation/accuracy': accuracy,
-        'imitation/cross_entropy': cross_entropy,
-      };
+      yield record;
     }
   }
 

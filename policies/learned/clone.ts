@@ -13,10 +13,14 @@ import {
   hyperparameters,
   Imitator,
   InputError,
+  MetricMeans,
+  type MetricMeansState,
   type NetworkModel,
   Normaliser,
   type NormaliserState,
   networkOptions,
+  normalising,
+  numbers,
   type Observation,
   type OptimiserState,
   onnxBackend,
@@ -24,7 +28,9 @@ import {
   type ProgressRecord,
   paddedRows,
   policyNetwork,
+  prefixed,
   RowLayout,
+  refuseRemainder,
   type Scorer,
   SequentialStream,
   type StreamState,
@@ -38,21 +44,15 @@ import {
 
 const METHOD = 'clone';
 
-const positive = z.number().positive();
-const whole = z.int().positive();
+const { amount, positive, whole } = numbers;
 
 const schema = z.object({
   chunk: whole.default(8192).describe('Decisions that the teacher shows at a time.'),
   minibatch: whole.default(256).describe('Decisions that one gradient is computed from.'),
-  learningRate: schedule(z.number().min(0)).default(1e-3).describe('Step size of Adam.'),
+  learningRate: schedule(amount).default(1e-3).describe('Step size of Adam.'),
   maxGradientNorm: positive.default(0.5).describe('Longest gradient, both networks together.'),
   ...networkOptions,
-  normalise: z
-    .boolean()
-    .optional()
-    .describe(
-      'Whether the first decisions measure the scale of inputs and returns; yes where there are candidates.',
-    ),
+  normalise: normalising('the first decisions measure the scale of inputs and returns'),
 });
 
 type Options = z.output<typeof schema>;
@@ -62,7 +62,7 @@ interface Saved {
   readonly optimiser: OptimiserState;
   readonly normaliser: NormaliserState;
   readonly exploration: StreamState;
-  readonly sums: Readonly<Record<string, number>>;
+  readonly means: MetricMeansState;
 }
 
 /**
@@ -78,24 +78,20 @@ export class Clone implements Agent {
   readonly #network: ActorCritic;
   readonly #normaliser: Normaliser;
   readonly #exploration: SequentialStream;
+  /** Over the decisions of the chunk that have been learned. */
+  readonly #means = new MetricMeans();
   #optimiser: OptimiserState;
   #imitator: Imitator | null = null;
   #scorer: Scorer | null = null;
   /** Decisions of the chunk under way in their order, and its number. */
   #shown: { readonly chunk: number; readonly demonstrations: readonly Demonstration[] } | null = null;
-  /** Of metrics over the decisions of the chunk that have been learned. */
-  #sums: Record<string, number> = {};
   #steps = 0;
 
   /** @throws InputError without a teacher, and for hyperparameters that are unknown or not allowed */
   static async create(given: AgentGiven): Promise<Clone> {
     const options = hyperparameters(METHOD, schema, given.hyperparameters);
     const { chunk, minibatch } = options;
-    if (chunk % minibatch !== 0) {
-      throw new InputError(
-        `${METHOD}: minibatch: ${minibatch} is not allowed (a divisor of the chunk's ${chunk})`,
-      );
-    }
+    refuseRemainder(METHOD, { minibatch }, { chunk });
     if (!given.teacher)
       throw new InputError(`${METHOD} needs --init <scheduler>: it learns from a teacher alone`);
     return new Clone(given, given.teacher, given.backend ?? (await onnxBackend()), options);
@@ -109,8 +105,7 @@ export class Clone implements Agent {
     this.#options = options;
     this.#network = new ActorCritic(space, paddedRows(spec), options);
     const layout = new RowLayout(this.#network.fields);
-    const normalise = options.normalise ?? space.features.length > 0;
-    this.#normaliser = new Normaliser(space, this.#network.rows, layout, normalise);
+    this.#normaliser = new Normaliser(space, this.#network.rows, layout, options.normalise);
     this.#exploration = new SequentialStream(`${seed}/exploration`);
     this.#optimiser = optimiserState(this.#network.initialise(new SequentialStream(`${seed}/weights`)));
   }
@@ -136,14 +131,11 @@ export class Clone implements Agent {
       const wanted = minibatch * Math.ceil((steps - this.#steps) / minibatch);
       const some = demonstrations.slice(from, Math.min(chunk, from + wanted));
       const learningRate = valueAt(this.#options.learningRate, this.#steps - from);
-      const { inputs, rewards } = this.#normaliser;
-      const scale = { inputs, rewardFactor: rewards.factor ?? 1, learningRate };
-      const metrics = await this.#imitator.learn(this.#optimiser, some, scale);
+      const { scale } = this.#normaliser;
+      const metrics = await this.#imitator.learn(this.#optimiser, some, scale, learningRate);
       this.#scorer = null;
       this.#steps += some.length;
-      for (const [name, mean] of Object.entries(metrics)) {
-        this.#sums[name] = (this.#sums[name] ?? 0) + mean * some.length;
-      }
+      this.#means.add(metrics, some.length);
       if (this.#steps % chunk === 0) yield this.#report(learningRate);
     }
   }
@@ -161,17 +153,17 @@ export class Clone implements Agent {
       optimiser: copyOptimiserState(this.#optimiser),
       normaliser: this.#normaliser.save(),
       exploration: this.#exploration.save(),
-      sums: { ...this.#sums },
+      means: this.#means.save(),
     } satisfies Saved;
   }
 
   load(state: AgentState): void {
-    const { steps, optimiser, normaliser, exploration, sums } = state as unknown as Saved;
+    const { steps, optimiser, normaliser, exploration, means } = state as unknown as Saved;
     this.#steps = steps;
     this.#optimiser = copyOptimiserState(optimiser);
     this.#normaliser.load(normaliser);
     this.#exploration.load(exploration);
-    this.#sums = { ...sums };
+    this.#means.load(means);
     this.#scorer = null;
   }
 
@@ -188,12 +180,9 @@ export class Clone implements Agent {
   }
 
   #report(learningRate: number): ProgressRecord {
-    const { chunk } = this.#options;
-    const means = Object.entries(this.#sums).map(([name, sum]) => [`train/${name}`, sum / chunk]);
-    this.#sums = {};
     return {
       'time/total_timesteps': this.#steps,
-      ...Object.fromEntries(means),
+      ...prefixed('train', this.#means.take()),
       'train/learning_rate': learningRate,
       'train/n_updates': this.#optimiser.step,
     };

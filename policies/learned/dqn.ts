@@ -8,6 +8,7 @@ import {
   choiceOf,
   chosen,
   type Demonstration,
+  followingFields,
   halfSquare,
   huber,
   hyperparameters,
@@ -15,22 +16,23 @@ import {
   MetricMeans,
   type MetricMeansState,
   type Minibatch,
-  NEXT,
   networkOptions,
+  normalising,
+  numbers,
   type Objective,
   onnxBackend,
   ops,
   Priorities,
   type PrioritiesState,
   type ProgressRecord,
+  prefixed,
   QAgent,
   type QNetwork,
   quantileHuber,
   ReplayCollector,
   schedule,
   timesPassed,
-  Updater,
-  updateLoop,
+  type Updater,
   type Value,
   valueAt,
   z,
@@ -38,9 +40,7 @@ import {
 
 const METHOD = 'dqn';
 
-const fraction = z.number().min(0).max(1);
-const positive = z.number().positive();
-const whole = z.int().positive();
+const { amount, fraction, positive, whole } = numbers;
 
 const schema = z.object({
   double: z.boolean().default(false).describe('Whether the online network chooses the next action.'),
@@ -56,7 +56,7 @@ const schema = z.object({
   gradientSteps: whole.default(1).describe('Gradient steps of one update.'),
   targetEvery: whole.default(500).describe('Environment steps between changes of the target network.'),
   tau: fraction.default(1).describe('How far the target network then moves to the online one.'),
-  learningRate: schedule(z.number().min(0)).default(5e-4).describe('Step size of Adam.'),
+  learningRate: schedule(amount).default(5e-4).describe('Step size of Adam.'),
   adamEpsilon: positive.default(1e-8).describe('ε of Adam.'),
   exploration: schedule(fraction)
     .default({ from: 1, to: 0.05, steps: 20_000, shape: 'linear' })
@@ -72,10 +72,7 @@ const schema = z.object({
   maxGradientNorm: positive.default(10).describe('Longest gradient.'),
   ...networkOptions,
   activation: networkOptions.activation.default('relu'),
-  normalise: z
-    .boolean()
-    .optional()
-    .describe('Whether steps before learningStarts measure the scale; yes where there are candidates.'),
+  normalise: normalising('steps before learningStarts measure the scale'),
 });
 
 export type DQNHyperparameters = z.output<typeof schema>;
@@ -101,12 +98,7 @@ export function dqnObjective(
   { double, loss }: Pick<DQNHyperparameters, 'double' | 'loss'>,
 ): Objective {
   const { abs, add, mul, reduceMean, sub } = ops;
-  const next = Object.fromEntries(
-    Object.keys(network.fields).flatMap((name) => {
-      const field = fields[`${NEXT}${name}`];
-      return field ? [[name, field] as const] : [];
-    }),
-  );
+  const next = followingFields(fields);
   const q = chosen(eachQuantile(network, fields, parameters), choiceOf(fields.action!, network.rows));
 
   const judged = eachQuantile(network, next, target);
@@ -173,7 +165,7 @@ export class DQN extends QAgent<ReplayCollector> {
       capacity: options.capacity,
       steps: options.nStep,
       measuring: options.learningStarts,
-      inference: this.actionValues,
+      inference: this.inference,
       exploration: options.exploration,
       seed: given.seed,
       onWritten: (slot) => this.#priorities?.written(slot),
@@ -238,17 +230,15 @@ export class DQN extends QAgent<ReplayCollector> {
 
   #compile(): Promise<Updater> {
     const { capacity, minibatch, maxGradientNorm, adamEpsilon, prioritized } = this.#options;
-    const { size } = this.network.parameters;
-    const program = updateLoop(
-      this.gatherer.store.layout,
+    return this.updater(
       ({ fields, parameters, input }) => {
-        const target = input('target', [size]);
+        const target = input('target', parameters.shape);
         const weights = prioritized ? input('weights', [minibatch]) : undefined;
         return dqnObjective(this.network, { fields, parameters, target, weights }, this.#options);
       },
-      { size, rows: capacity, minibatch, optimiser: adam(adamEpsilon), maxGradientNorm },
+      { rows: capacity, minibatch, optimiser: adam(adamEpsilon), maxGradientNorm },
+      this.gatherer.store.layout,
     );
-    return Updater.compile(this.backend, program);
   }
 
   #moveTarget(tau: number): void {
@@ -259,23 +249,24 @@ export class DQN extends QAgent<ReplayCollector> {
   #record(): ProgressRecord {
     return {
       'rollout/exploration_rate': this.gatherer.epsilon,
-      ...this.#means.take('train/'),
+      ...prefixed('train', this.#means.take()),
       'train/learning_rate': valueAt(this.#options.learningRate, this.steps),
       'train/n_updates': this.optimiser.step,
     };
   }
 
-  protected override saveOwn(): AgentState {
-    const own: Saved = {
+  override save(): AgentState {
+    return {
+      ...super.save(),
       target: this.#target.slice(),
       priorities: this.#priorities?.save() ?? null,
       means: this.#means.save(),
-    };
-    return { ...own };
+    } satisfies Saved;
   }
 
-  protected override loadOwn(own: AgentState): void {
-    const { target, priorities, means } = own as unknown as Saved;
+  override load(state: AgentState): void {
+    super.load(state);
+    const { target, priorities, means } = state as unknown as Saved;
     this.#target = target.slice();
     if (priorities) this.#priorities?.load(priorities);
     this.#means.load(means);

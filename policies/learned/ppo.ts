@@ -7,18 +7,18 @@ import {
   entropyOf,
   type Heads,
   hyperparameters,
-  InputError,
   networkOptions,
+  normalising,
+  numbers,
   type Objective,
   OnPolicyAgent,
   onnxBackend,
   ops,
+  refuseRemainder,
   schedule,
   shuffledPasses,
   standardised,
-  type UpdateLoop,
-  Updater,
-  updateLoop,
+  type Updater,
   type Value,
   valueAt,
   z,
@@ -26,25 +26,23 @@ import {
 
 const METHOD = 'ppo';
 
-const fraction = z.number().min(0).max(1);
-const positive = z.number().positive();
-const whole = z.int().positive();
+const { amount, fraction, positive, whole } = numbers;
 
 const schema = z.object({
   rollout: whole.default(2048).describe('Transitions between two updates, of all environments together.'),
   minibatch: whole.default(512).describe('Transitions that one gradient is computed from.'),
   epochs: whole.default(4).describe('Passes over the rollout in one update.'),
-  learningRate: schedule(z.number().min(0)).default(1e-3).describe('Step size of Adam.'),
+  learningRate: schedule(amount).default(1e-3).describe('Step size of Adam.'),
   lambda: fraction.default(0.95).describe('λ of generalised advantage estimation.'),
-  clip: schedule(z.number().min(0))
+  clip: schedule(amount)
     .default(0.2)
     .describe('How far a ratio of probabilities may leave 1 and still be rewarded.'),
   clipValue: positive
     .nullable()
     .default(null)
     .describe('How far a value may move in one update; no limit if null.'),
-  entropy: schedule(z.number().min(0)).default(0).describe('Weight of the entropy bonus.'),
-  valueWeight: z.number().min(0).default(0.5).describe('Weight of the value loss.'),
+  entropy: schedule(amount).default(0).describe('Weight of the entropy bonus.'),
+  valueWeight: amount.default(0.5).describe('Weight of the value loss.'),
   normaliseAdvantages: z
     .boolean()
     .default(true)
@@ -55,12 +53,7 @@ const schema = z.object({
     .default(null)
     .describe('An update ends when the policy moved 1.5 times as far.'),
   ...networkOptions,
-  normalise: z
-    .boolean()
-    .optional()
-    .describe(
-      'Whether the first rollout measures the scale of inputs and rewards; yes where there are candidates.',
-    ),
+  normalise: normalising('the first rollout measures the scale of inputs and rewards'),
 });
 
 export type PPOHyperparameters = z.output<typeof schema>;
@@ -121,11 +114,7 @@ export class PPO extends OnPolicyAgent {
   static async create(given: AgentGiven): Promise<PPO> {
     const options = hyperparameters(METHOD, schema, given.hyperparameters);
     const { rollout, minibatch } = options;
-    if (rollout % minibatch !== 0) {
-      throw new InputError(
-        `${METHOD}: minibatch: ${minibatch} is not allowed (a divisor of the rollout's ${rollout})`,
-      );
-    }
+    refuseRemainder(METHOD, { minibatch }, { rollout });
     return new PPO(given, given.backend ?? (await onnxBackend()), options);
   }
 
@@ -135,38 +124,29 @@ export class PPO extends OnPolicyAgent {
   }
 
   /** All minibatches of all epochs, as one program. */
-  protected override async improve(rows: Float32Array): Promise<Record<string, number>> {
-    const { clip, entropy } = this.#options;
-    this.#updater ??= await Updater.compile(this.backend, this.#program());
+  protected override async update(rows: Float32Array): Promise<Record<string, number>> {
+    const { clip, entropy, rollout, epochs } = this.#options;
+    this.#updater ??= await this.#compile();
     const learningRate = valueAt(this.#options.learningRate, this.steps);
     const inputs = {
       clip: Float32Array.of(valueAt(clip, this.steps)),
       entropy: Float32Array.of(valueAt(entropy, this.steps)),
     };
-    const { rollout, epochs } = this.#options;
     const picks = shuffledPasses(rollout, epochs, this.order);
     const { metrics } = await this.#updater.run(this.optimiser, { rows, picks, learningRate, inputs });
     return { ...metrics, learning_rate: learningRate };
   }
 
-  #program(): UpdateLoop {
-    const { rollout, minibatch, maxGradientNorm, targetKl } = this.#options;
+  #compile(): Promise<Updater> {
+    const { rollout: rows, minibatch, maxGradientNorm, targetKl } = this.#options;
     const stop = targetKl === null ? undefined : { metric: 'approx_kl', above: 1.5 * targetKl };
-    return updateLoop(
-      this.layout,
+    return this.updater(
       ({ fields, parameters, input }) => {
         const scheduled = { clip: input('clip', []), entropy: input('entropy', []) };
         const heads = this.network.heads(fields, parameters);
         return ppoObjective(heads, fields, { ...this.#options, ...scheduled });
       },
-      {
-        size: this.network.parameters.size,
-        rows: rollout,
-        minibatch,
-        optimiser: adam(1e-5),
-        maxGradientNorm,
-        stop,
-      },
+      { rows, minibatch, optimiser: adam(1e-5), maxGradientNorm, stop },
     );
   }
 }

@@ -1,27 +1,28 @@
 import {
   type AgentFactory,
   type AgentGiven,
-  type AgentState,
   type Backend,
   Collector,
   choiceOf,
   chosen,
   epsilonGreedy,
   hyperparameters,
-  InputError,
   networkOptions,
+  normalising,
+  numbers,
   type Objective,
   OUTCOME_FIELDS,
   onnxBackend,
   ops,
   type ProgressRecord,
+  prefixed,
   QAgent,
   radam,
+  refuseRemainder,
   rolloutOf,
   schedule,
   shuffledPasses,
-  Updater,
-  updateLoop,
+  type Updater,
   type Value,
   valueAt,
   z,
@@ -29,15 +30,13 @@ import {
 
 const METHOD = 'pqn';
 
-const fraction = z.number().min(0).max(1);
-const positive = z.number().positive();
-const whole = z.int().positive();
+const { amount, fraction, positive, whole } = numbers;
 
 const schema = z.object({
   rollout: whole.default(512).describe('Transitions between two updates, of all environments together.'),
   minibatch: whole.default(128).describe('Transitions that one gradient is computed from.'),
   epochs: whole.default(4).describe('Passes over the rollout in one update.'),
-  learningRate: schedule(z.number().min(0)).default(5e-4).describe('Step size of rectified Adam.'),
+  learningRate: schedule(amount).default(5e-4).describe('Step size of rectified Adam.'),
   lambda: fraction.default(0.65).describe('λ of the returns: 0 believes the next value, 1 rewards only.'),
   exploration: schedule(fraction)
     .default({ from: 1, to: 0.05, steps: 50_000, shape: 'linear' })
@@ -46,12 +45,7 @@ const schema = z.object({
   ...networkOptions,
   activation: networkOptions.activation.default('relu'),
   layerNorm: networkOptions.layerNorm.default(true),
-  normalise: z
-    .boolean()
-    .optional()
-    .describe(
-      'Whether the first rollout measures the scale of inputs and rewards; yes where there are candidates.',
-    ),
+  normalise: normalising('the first rollout measures the scale of inputs and rewards'),
 });
 
 export type PQNHyperparameters = z.output<typeof schema>;
@@ -89,11 +83,7 @@ export class PQN extends QAgent<Collector> {
   static async create(given: AgentGiven): Promise<PQN> {
     const options = hyperparameters(METHOD, schema, given.hyperparameters);
     const { rollout, minibatch } = options;
-    if (rollout % minibatch !== 0) {
-      throw new InputError(
-        `${METHOD}: minibatch: ${minibatch} is not allowed (a divisor of the rollout's ${rollout})`,
-      );
-    }
+    refuseRemainder(METHOD, { minibatch }, { rollout });
     return new PQN(given, given.backend ?? (await onnxBackend()), options);
   }
 
@@ -101,7 +91,7 @@ export class PQN extends QAgent<Collector> {
     super(given, backend, options, OUTCOME_FIELDS);
     this.#options = options;
     this.gatherer = new Collector({
-      inference: this.actionValues,
+      inference: this.inference,
       normaliser: this.normaliser,
       layout: this.layout,
       size: options.rollout,
@@ -124,10 +114,9 @@ export class PQN extends QAgent<Collector> {
       picks: shuffledPasses(rollout, epochs, this.order),
       learningRate,
     });
-    const told = Object.entries(metrics).map(([name, value]) => [`train/${name}`, value] as const);
     return {
       'rollout/exploration_rate': valueAt(exploration, this.steps),
-      ...Object.fromEntries(told),
+      ...prefixed('train', metrics),
       'train/learning_rate': learningRate,
       'train/n_updates': this.optimiser.step,
     };
@@ -135,19 +124,11 @@ export class PQN extends QAgent<Collector> {
 
   #compile(): Promise<Updater> {
     const { rollout: rows, minibatch, maxGradientNorm } = this.#options;
-    const program = updateLoop(
-      this.layout,
+    return this.updater(
       ({ fields, parameters }) => pqnObjective(this.network.values(fields, parameters), fields),
-      { size: this.network.parameters.size, rows, minibatch, optimiser: radam(1e-8), maxGradientNorm },
+      { rows, minibatch, optimiser: radam(1e-8), maxGradientNorm },
     );
-    return Updater.compile(this.backend, program);
   }
-
-  protected override saveOwn(): AgentState {
-    return {};
-  }
-
-  protected override loadOwn(): void {}
 }
 
 /** @throws MissingComponentError when ONNX Runtime does not load and no other backend is given. */

@@ -15,6 +15,8 @@ import {
   hyperparameters,
   InputError,
   networkOptions,
+  normalising,
+  numbers,
   type Objective,
   OnPolicyAgent,
   type OptimiserState,
@@ -24,9 +26,8 @@ import {
   type ProgressRecord,
   SequentialStream,
   schedule,
-  Updater,
+  type Updater,
   UsageError,
-  updateLoop,
   type Value,
   valueAt,
   z,
@@ -34,8 +35,7 @@ import {
 
 const METHOD = 'reinforce';
 
-const positive = z.number().positive();
-const whole = z.int().positive();
+const { amount, positive, whole } = numbers;
 
 const schema = z.object({
   baseline: z
@@ -49,23 +49,18 @@ const schema = z.object({
     .describe('How many environments live through the same episodes, for the same-sequence baseline.'),
   rollout: whole.default(4096).describe('Steps of finished episodes that make one gradient, at least.'),
   longest: whole.default(8192).describe('Steps after which an episode is cut and goes on with its value.'),
-  learningRate: schedule(z.number().min(0)).default(1e-2).describe('Step size of the policy’s Adam.'),
-  entropy: schedule(z.number().min(0)).default(0).describe('Weight of the entropy bonus.'),
+  learningRate: schedule(amount).default(1e-2).describe('Step size of the policy’s Adam.'),
+  entropy: schedule(amount).default(0).describe('Weight of the entropy bonus.'),
   normaliseAdvantages: z
     .boolean()
     .default(true)
     .describe('Whether advantages are standardised over all episodes of an update.'),
-  valueLearningRate: schedule(z.number().min(0)).default(1e-3).describe('Step size of the values’ Adam.'),
+  valueLearningRate: schedule(amount).default(1e-3).describe('Step size of the values’ Adam.'),
   valueEpochs: whole.default(4).describe('Passes over the episodes in which values are fitted.'),
   minibatch: whole.default(512).describe('Steps that one gradient of the values is computed from.'),
   maxGradientNorm: positive.default(0.5).describe('Longest gradient.'),
   ...networkOptions,
-  normalise: z
-    .boolean()
-    .optional()
-    .describe(
-      'Whether the first rollout measures the scale of inputs and rewards; yes where there are candidates.',
-    ),
+  normalise: normalising('the first rollout measures the scale of inputs and rewards'),
 });
 
 type Options = z.output<typeof schema>;
@@ -176,10 +171,10 @@ export class Reinforce extends OnPolicyAgent {
   }
 
   /** One step of the policy, then some passes of the values. */
-  protected override async improve(rows: Float32Array): Promise<Record<string, number>> {
+  protected override async update(rows: Float32Array): Promise<Record<string, number>> {
     const learningRate = valueAt(this.#options.learningRate, this.steps);
     const inputs = { entropy: Float32Array.of(valueAt(this.#options.entropy, this.steps)) };
-    this.#policyUpdater ??= await this.#compiledPolicy();
+    this.#policyUpdater ??= await this.#compilePolicy();
     const metrics = await this.#policyUpdater.run(this.optimiser, { rows, learningRate, inputs });
     const value_loss = await this.#fitValues(rows);
     const dropped_steps = this.#episodes!.dropped;
@@ -195,7 +190,7 @@ export class Reinforce extends OnPolicyAgent {
     const picks = Int32Array.from({ length: minibatch }, (_, k) => k);
     const some = new Float32Array(minibatch * width);
     const minibatches = Math.floor(order.length / minibatch);
-    this.#valueUpdater ??= await this.#compiledValues();
+    this.#valueUpdater ??= await this.#compileValues();
     this.#critic.parameters = this.optimiser.parameters;
     let loss = 0;
     for (let epoch = 0; epoch < valueEpochs; epoch++) {
@@ -213,7 +208,7 @@ export class Reinforce extends OnPolicyAgent {
     return loss;
   }
 
-  #compiledPolicy(): Promise<BatchUpdater> {
+  #compilePolicy(): Promise<BatchUpdater> {
     const { minibatch: chunk, maxGradientNorm } = this.#options;
     return BatchUpdater.compile(
       this.backend,
@@ -227,20 +222,12 @@ export class Reinforce extends OnPolicyAgent {
     );
   }
 
-  #compiledValues(): Promise<Updater> {
+  #compileValues(): Promise<Updater> {
     const { minibatch, maxGradientNorm } = this.#options;
-    const update = updateLoop(
-      this.layout,
+    return this.updater(
       ({ fields, parameters }) => valueObjective(this.network.heads(fields, parameters), fields),
-      {
-        size: this.network.parameters.size,
-        rows: minibatch,
-        minibatch,
-        optimiser: adam(1e-5),
-        maxGradientNorm,
-      },
+      { rows: minibatch, minibatch, optimiser: adam(1e-5), maxGradientNorm },
     );
-    return Updater.compile(this.backend, update);
   }
 }
 

@@ -25,3 +25,14 @@ export function hyperparameters<S extends z.ZodObject>(
   const value = path.reduce<unknown>((inner, key) => (inner as Record<PropertyKey, unknown>)?.[key], given);
   throw new InputError(`${method}: ${path.join('.')}: ${JSON.stringify(value)} is not allowed: ${message}`);
 }
+
+/** @throws InputError when the first of two hyperparameters does not divide the second one: `{ minibatch }, { rollout }` */
+export function refuseRemainder(
+  method: string,
+  divisor: Readonly<Record<string, number>>,
+  whole: Readonly<Record<string, number>>,
+): void {
+  const [[part, size], [all, total]] = [Object.entries(divisor)[0]!, Object.entries(whole)[0]!];
+  if (total % size === 0) return;
+  throw new InputError(`${method}: ${part}: ${size} is not allowed (a divisor of the ${all}'s ${total})`);
+}

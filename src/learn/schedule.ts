@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { whole } from './numbers.ts';
 
 const SHAPES = ['linear', 'cosine', 'exponential'] as const;
 
@@ -17,7 +18,7 @@ export function schedule(value: z.ZodNumber) {
   const changing = z.strictObject({
     from: value,
     to: value,
-    steps: z.int().positive(),
+    steps: whole,
     shape: z.enum(SHAPES).default('linear'),
   });
   return z.union([value, changing]);

@@ -71,10 +71,8 @@ export class SampledEpisodes {
     const normaliser = new Normaliser(spec.observationSpace, rows, layout, true);
     const { discountRate } = spec;
     const shown = demonstrate(scenario, leastBacklog, { decisions: DEMONSTRATIONS, seed, discountRate });
-    normaliser.measure(shown);
-    const stream = new SequentialStream(`${seed}/imitation`);
-    const start = network.initialise(stream);
-    const scale = { inputs: normaliser.inputs, rewardFactor: normaliser.rewards.factor ?? 1 };
+    const order = new SequentialStream(`${seed}/imitation`);
+    const start = network.initialise(order);
     const options = {
       objective: cloning(network),
       epochs: clonePasses,
@@ -83,8 +81,9 @@ export class SampledEpisodes {
       chunk: 2048,
       maxGradientNorm: 0.5,
     };
+    const given = { backend, network, normaliser, order };
     let parameters = start;
-    for await (const epoch of imitate({ ...scale, backend, network, stream }, start, shown, options)) {
+    for await (const epoch of imitate(given, start, shown, options)) {
       parameters = epoch.parameters;
     }
     return new SampledEpisodes(scenario, backend, network, layout, normaliser, parameters);

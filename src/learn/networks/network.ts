@@ -1,4 +1,5 @@
 import { InputError } from '../../core/errors.ts';
+import { prefixed, withPrefix } from '../../core/prefix.ts';
 import type { SequentialStream } from '../../core/random.ts';
 import type { ObservationSpace } from '../../gym/env.ts';
 import type { Value } from '../graph/graph.ts';
@@ -123,14 +124,4 @@ function shapeOf(
   const problem = hiddenProblem(shape);
   if (problem !== null) throw new InputError(`hidden: [${hidden}] is not allowed (${problem})`);
   return shape;
-}
-
-function prefixed<T>(prefix: string, record: Readonly<Record<string, T>>): Record<string, T> {
-  return Object.fromEntries(Object.entries(record).map(([name, value]) => [`${prefix}/${name}`, value]));
-}
-
-/** The entries under a prefix, without it. */
-export function withPrefix<T>(prefix: string, record: Readonly<Record<string, T>>): Record<string, T> {
-  const under = Object.entries(record).filter(([name]) => name.startsWith(`${prefix}/`));
-  return Object.fromEntries(under.map(([name, value]) => [name.slice(prefix.length + 1), value]));
 }

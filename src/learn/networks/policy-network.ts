@@ -1,6 +1,7 @@
+import { withPrefix } from '../../core/prefix.ts';
 import { sizeOf } from '../graph/graph.ts';
 import { type NetworkModel, type Normalisation, weightShapes } from '../policy-model.ts';
-import { type Network, withPrefix } from './network.ts';
+import type { Network } from './network.ts';
 
 /**
  * The actor with its weights as data, apart from the network it was trained in. That of a dueling Q-network says

@@ -1,5 +1,7 @@
 import { UsageError } from '../../core/errors.ts';
+import { prefixed, withPrefix } from '../../core/prefix.ts';
 import type { EnvSpec } from '../../gym/env.ts';
+import type { Value } from '../graph/graph.ts';
 import { RowLayout } from '../networks/row-layout.ts';
 import { identityNormalisation } from '../policy-model.ts';
 import { allowsAny } from '../sampling.ts';
@@ -9,15 +11,19 @@ import { type NStepState, NStepWindows, type StepOutcome } from './n-step.ts';
 import { ReplayRing, type RingState } from './ring.ts';
 
 /** Prefix of the fields of the state that was seen last. */
-export const NEXT = 'next/';
+export const NEXT = 'next';
 
 /** Fields of a row besides those of the two states: what was done, and R and the bootstrap factor of its window. */
 export const WINDOW_FIELDS = { action: 1, return: 1, bootstrap: 1 } as const;
 
 /** The fields of a row of replay, from those of a state. */
 export function replayLayout(state: RowLayout): RowLayout {
-  const next = Object.entries(state.widths).map(([name, width]) => [`${NEXT}${name}`, width] as const);
-  return new RowLayout({ ...state.widths, ...Object.fromEntries(next), ...WINDOW_FIELDS });
+  return new RowLayout({ ...state.widths, ...prefixed(NEXT, state.widths), ...WINDOW_FIELDS });
+}
+
+/** The state that was seen last, in the fields of a row of replay. */
+export function followingFields(fields: Readonly<Record<string, Value>>): Record<string, Value> {
+  return withPrefix(NEXT, fields);
 }
 
 export interface StoreGiven {
@@ -166,7 +172,7 @@ export class ReplayStore {
 
   /** The value of a state without actions would silently count as nothing. */
   #requireAction(at: number): void {
-    const first = at + this.layout.offset(`${NEXT}mask`);
+    const first = at + this.layout.offset(`${NEXT}/mask`);
     if (allowsAny(this.ring.rows, first, this.#given.rows)) return;
     throw new UsageError(`${this.#given.spec.id} goes on in a state that allows no action`);
   }

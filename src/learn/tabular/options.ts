@@ -1,8 +1,7 @@
 import { z } from 'zod';
+import { fraction } from '../numbers.ts';
 import { schedule } from '../schedule.ts';
 import { stateSchema } from './state-keys.ts';
-
-const fraction = z.number().min(0).max(1);
 
 /** The hyperparameters of all tabular methods. */
 export const tabularSchema = z.object({

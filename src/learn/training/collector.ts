@@ -7,16 +7,10 @@ import type { Scorer } from '../policy-model.ts';
 import { discountOf } from '../returns.ts';
 import { allowsAny, sampleAllowed, sampleIndex } from '../sampling.ts';
 import { diverged } from './diverged.ts';
-import type { Inference } from './inference.ts';
+import type { Answer, Inference } from './inference.ts';
 import type { Normaliser, NormaliserState } from './normaliser.ts';
 import type { Experience } from './rollout.ts';
 import type { Sight } from './row-writer.ts';
-
-/**
- * What networks say about some rows: a score of each action, rows × actions, masked ones about −1e9, which is log π
- * where there is an actor; V, one a row.
- */
-type Answer = Readonly<Record<'scores' | 'values', Float32Array>>;
 
 /** Chooses among `count` actions from `from` on, by their scores and a uniform number, after so many steps. */
 export type Choose = (
@@ -32,7 +26,7 @@ export type Choose = (
 const sampled: Choose = (scores, _mask, u, from, count) => sampleIndex(scores, u, from, count);
 
 export interface CollectorGiven {
-  readonly inference: Inference<keyof Answer>;
+  readonly inference: Inference<keyof Answer<Float32Array>>;
   readonly normaliser: Normaliser;
   readonly layout: RowLayout;
   /** Steps that inputs and rewards are measured in, of all environments together. */
@@ -140,17 +134,6 @@ export class Collector {
   }
 
   /**
-   * V of an observation in the unit of rewards.
-   * @throws UsageError before inputs have been measured
-   */
-  async value(observation: Observation, parameters: Float32Array): Promise<number> {
-    const { rewards, writer } = this.#given.normaliser;
-    if (!writer) throw new UsageError('there are no values before inputs have been measured');
-    const view = { sight: observation, rows: observation.mask.length };
-    return (await this.#valuesOf(view, 1, parameters))[0]! / (rewards.factor ?? 1);
-  }
-
-  /**
    * Computes advantages and returns of what has been gathered; {@link rows} then hold all that a loss needs.
    * @returns the share of the variance of returns that is explained
    */
@@ -179,7 +162,11 @@ export class Collector {
   }
 
   /** Writes observations down and asks the networks; only measures them while inputs are not known. */
-  async #look({ sight, rows }: View, count: number, parameters: Float32Array): Promise<Answer | null> {
+  async #look(
+    { sight, rows }: View,
+    count: number,
+    parameters: Float32Array,
+  ): Promise<Answer<Float32Array> | null> {
     const { normaliser, inference } = this.#given;
     if (!normaliser.writer) {
       for (let i = 0; i < count; i++) normaliser.measurement.add(sight, i, rows);
@@ -192,7 +179,7 @@ export class Collector {
 
   /** @param final what ended episodes showed last @param next what is shown now */
   async #note(
-    answer: Answer | null,
+    answer: Answer<Float32Array> | null,
     actions: Int32Array,
     came: Consequences,
     final: View,

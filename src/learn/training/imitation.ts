@@ -1,16 +1,16 @@
+import { prefixed } from '../../core/prefix.ts';
 import type { SequentialStream } from '../../core/random.ts';
 import type { Observation } from '../../gym/env.ts';
+import type { ProgressRecord } from '../agent.ts';
 import type { Backend } from '../backend.ts';
 import type { Value } from '../graph/graph.ts';
 import {
   add,
-  equal,
   greater,
   mul,
   neg,
   reduceMax,
   reduceMean,
-  reduceSum,
   reshape,
   square,
   sub,
@@ -19,8 +19,9 @@ import {
 import type { ActorCritic, Heads } from '../networks/actor-critic.ts';
 import type { Network } from '../networks/network.ts';
 import { RowLayout } from '../networks/row-layout.ts';
-import type { Normalisation } from '../policy-model.ts';
+import type { Normaliser, Scale } from './normaliser.ts';
 import { adam, type OptimiserState, optimiserState } from './optimiser.ts';
+import { chosenLogProbability } from './policy-loss.ts';
 import { RowWriter } from './row-writer.ts';
 import { type Objective, type ObjectiveOf, updateLoop } from './update-loop.ts';
 import { Updater } from './updater.ts';
@@ -35,16 +36,6 @@ export interface Demonstration {
 
 /** Fields of a row besides what the network takes in; `known` is 1 where there is a return. */
 export const DEMONSTRATION_FIELDS = { action: 1, return: 1, known: 1 } as const;
-
-/** log π of the actions taken, [b]: a one-hot sum, because it has the plainest gradient. */
-export function chosenLogProbability({ logProbabilities }: Heads, action: Value): Value {
-  const width = logProbabilities.shape[1]!;
-  const numbers = action.graph.constant(
-    Array.from({ length: width }, (_, i) => i),
-    [1, width],
-  );
-  return reduceSum(mul(logProbabilities, toFloat(equal(action, numbers))), [1]);
-}
 
 /** Cross-entropy of the actions taken, and half the squared error of known returns. */
 export function imitationObjective(heads: Heads, fields: Readonly<Record<string, Value>>): Objective {
@@ -73,12 +64,6 @@ export interface ImitatorOptions {
   readonly chunk: number;
 }
 
-/** What demonstrations are brought to the network's scale by. */
-export interface ImitationScale {
-  readonly inputs: Normalisation;
-  readonly rewardFactor: number;
-}
-
 /** Behaviour cloning: makes the network repeat demonstrations, by Adam. */
 export class Imitator {
   readonly #network: Network;
@@ -97,16 +82,10 @@ export class Imitator {
 
   static async compile(backend: Backend, network: Network, options: ImitatorOptions): Promise<Imitator> {
     const layout = new RowLayout({ ...network.fields, ...DEMONSTRATION_FIELDS });
-    const { objective, minibatch, maxGradientNorm, chunk } = options;
+    const { objective, minibatch, maxGradientNorm, chunk: rows } = options;
     const { size } = network.parameters;
     const optimiser = adam(1e-5);
-    const update = updateLoop(layout, objective, {
-      size,
-      rows: chunk,
-      minibatch,
-      maxGradientNorm,
-      optimiser,
-    });
+    const update = updateLoop(layout, objective, { size, rows, minibatch, optimiser, maxGradientNorm });
     return new Imitator(network, layout, await Updater.compile(backend, update), options);
   }
 
@@ -117,7 +96,8 @@ export class Imitator {
   async learn(
     state: OptimiserState,
     demonstrations: readonly Demonstration[],
-    { inputs, rewardFactor, learningRate }: ImitationScale & { readonly learningRate: number },
+    { inputs, rewardFactor }: Scale,
+    learningRate: number,
   ): Promise<Record<string, number>> {
     const { minibatch, chunk } = this.#options;
     const writer = new RowWriter(this.#network.rows, this.#layout, inputs);
@@ -154,31 +134,38 @@ export interface ImitationOptions extends ImitatorOptions {
   readonly learningRate: number;
 }
 
+export interface ImitationGiven {
+  readonly backend: Backend;
+  readonly network: Network;
+  /** Measures the demonstrations first, unless that has been done on something else. */
+  readonly normaliser: Normaliser;
+  /** Draws the order of each pass. */
+  readonly order: SequentialStream;
+}
+
 /**
  * Passes over the same demonstrations, each in another order, from fresh moments.
  * @param parameters where to start
- * @returns for each epoch its number, the means of the metrics, and the parameters by then
+ * @returns for each epoch what to log, and the parameters by then
  */
 export async function* imitate(
-  given: ImitationScale & {
-    readonly backend: Backend;
-    readonly network: Network;
-    readonly stream: SequentialStream;
-  },
+  { backend, network, normaliser, order: stream }: ImitationGiven,
   parameters: Float32Array,
   demonstrations: readonly Demonstration[],
   { epochs, learningRate, ...rest }: ImitationOptions,
-): AsyncGenerator<{ epoch: number; metrics: Record<string, number>; parameters: Float32Array }> {
+): AsyncGenerator<{ readonly record: ProgressRecord; readonly parameters: Float32Array }> {
+  normaliser.measure(demonstrations);
   const minibatch = Math.min(rest.minibatch, demonstrations.length);
   const chunk = minibatch * Math.max(1, Math.floor(rest.chunk / minibatch));
   const options = { ...rest, minibatch, chunk };
-  const imitator = await Imitator.compile(given.backend, given.network, options);
+  const imitator = await Imitator.compile(backend, network, options);
   const state = optimiserState(parameters);
   const order = Int32Array.from(demonstrations, (_, i) => i);
   for (let epoch = 1; epoch <= epochs; epoch++) {
-    given.stream.shuffle(order);
+    stream.shuffle(order);
     const shuffled = Array.from(order, (i) => demonstrations[i]!);
-    const metrics = await imitator.learn(state, shuffled, { ...given, learningRate });
-    yield { epoch, metrics, parameters: state.parameters };
+    const metrics = await imitator.learn(state, shuffled, normaliser.scale, learningRate);
+    const record = { 'imitation/epoch': epoch, ...prefixed('imitation', metrics) };
+    yield { record, parameters: state.parameters };
   }
 }

@@ -2,6 +2,12 @@ import type { Backend, Program } from '../backend.ts';
 import { Graph, type Value } from '../graph/graph.ts';
 import type { RowLayout } from '../networks/row-layout.ts';
 
+/**
+ * What an agent asks its network: a score of each action, [b, actions], masked ones about −1e9, which is log π where
+ * there is an actor; and what each row is worth, [b].
+ */
+export type Answer<T> = Readonly<Record<'scores' | 'values', T>>;
+
 /** A network run forward: named tensors from the fields of some rows, each [b, width], and all parameters, flat. */
 export type Forward<K extends string> = (
   fields: Readonly<Record<string, Value>>,

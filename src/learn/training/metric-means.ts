@@ -17,11 +17,9 @@ export class MetricMeans {
     this.#count += updates;
   }
 
-  /** The means since the last call, with a prefix; nothing if there was no update. */
-  take(prefix: string): Record<string, number> {
-    const means = Object.entries(this.#sums).map(
-      ([name, sum]) => [`${prefix}${name}`, sum / this.#count] as const,
-    );
+  /** The means since the last call; nothing if there was no update. */
+  take(): Record<string, number> {
+    const means = Object.entries(this.#sums).map(([name, sum]) => [name, sum / this.#count] as const);
     this.#sums = {};
     this.#count = 0;
     return Object.fromEntries(means);

@@ -13,6 +13,12 @@ export interface NormaliserState {
   readonly rewards: RewardScaleState;
 }
 
+/** What inputs are standardised by, and rewards multiplied with; neither changes anything until it has been measured. */
+export interface Scale {
+  readonly inputs: Normalisation;
+  readonly rewardFactor: number;
+}
+
 /** Brings inputs and rewards to a common scale: first measures, then is frozen for good. */
 export class Normaliser {
   readonly rewards = new RewardScale();
@@ -23,8 +29,16 @@ export class Normaliser {
   #inputs: Normalisation | null = null;
   #writer: RowWriter | null = null;
 
-  /** @param rows actions of an observation, padding included @param active false leaves everything as it is */
-  constructor(space: ObservationSpace, rows: number, layout: RowLayout, active: boolean) {
+  /**
+   * @param rows actions of an observation, padding included
+   * @param active false leaves everything as it is; true where there are candidates, unless given
+   */
+  constructor(
+    space: ObservationSpace,
+    rows: number,
+    layout: RowLayout,
+    active: boolean = space.features.length > 0,
+  ) {
     this.#space = space;
     this.#rows = rows;
     this.#layout = layout;
@@ -42,6 +56,10 @@ export class Normaliser {
   /** What inputs are standardised by; changes nothing until it has been measured. */
   get inputs(): Normalisation {
     return this.#inputs ?? identityNormalisation(this.#space.globals.length, this.#space.features.length);
+  }
+
+  get scale(): Scale {
+    return { inputs: this.inputs, rewardFactor: this.rewards.factor ?? 1 };
   }
 
   /** Writes normalised rows; null until inputs have been measured. */

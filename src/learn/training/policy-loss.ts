@@ -13,8 +13,13 @@ import {
   sub,
 } from '../graph/vocabulary.ts';
 import type { Heads } from '../networks/actor-critic.ts';
-import { chosenLogProbability } from './imitation.ts';
+import { choiceOf } from '../td/action-values.ts';
 import type { Objective } from './update-loop.ts';
+
+/** log π of the actions taken, [b]: a one-hot sum, because it has the plainest gradient. */
+export function chosenLogProbability({ logProbabilities }: Heads, action: Value): Value {
+  return reduceSum(mul(logProbabilities, choiceOf(action, logProbabilities.shape[1]!)), [1]);
+}
 
 /** The entropy of each policy of a batch, [b]; masked actions take no part: 0 · log 0 is 0. */
 export function entropyOf({ logProbabilities }: Heads): Value {

@@ -79,7 +79,7 @@ it('updates follow environment steps, however many environments take them', asyn
 it('the target network follows environment steps too, and moves as far as it is told', async () => {
   const make = () => new IdentityEnv();
   interface Networks {
-    readonly own: { readonly target: Float32Array };
+    readonly target: Float32Array;
     readonly optimiser: { readonly parameters: Float32Array };
   }
   for (const tau of [1, 0.25]) {
@@ -89,12 +89,12 @@ it('the target network follows environment steps too, and moves as far as it is 
     const env = vectorFor({ make, count: 4 });
     await records(agent.train(env, 48));
     const before = agent.save() as unknown as Networks;
-    expect(before.own.target).toEqual(start);
+    expect(before.target).toEqual(start);
     expect(before.optimiser.parameters).not.toEqual(start);
     await records(agent.train(env, 52));
-    const { own, optimiser } = agent.save() as unknown as Networks;
+    const { target, optimiser } = agent.save() as unknown as Networks;
     const expected = start.map((old, k) => old + tau * (optimiser.parameters[k]! - old));
-    for (const [k, weight] of expected.entries()) expect(own.target[k]).toBeCloseTo(weight, 6);
+    for (const [k, weight] of expected.entries()) expect(target[k]).toBeCloseTo(weight, 6);
   }
 });
 

@@ -35,7 +35,7 @@ function feedsOf(network: QNetwork) {
   for (let i = 0; i < BATCH; i++) {
     for (let r = 0; r < ACTIONS; r++) {
       rows[at(i, 'mask') + r] = r === 1 || stream.uniform() < 0.6 ? 1 : 0;
-      rows[at(i, `${NEXT}mask`) + r] = i > 0 && (r === 2 || stream.uniform() < 0.5) ? 1 : 0;
+      rows[at(i, `${NEXT}/mask`) + r] = i > 0 && (r === 2 || stream.uniform() < 0.5) ? 1 : 0;
     }
     rows[at(i, 'action')] = 1;
     rows[at(i, 'bootstrap')] = i === 0 ? 0 : 0.9;
@@ -79,11 +79,11 @@ describe.each([
 
   it('are those written out, with the mask of the next state and nothing where the task ended', () => {
     const online = valuesOf(network, layout, feeds.rows, feeds.parameters);
-    const judge = valuesOf(network, layout, feeds.rows, feeds.target, NEXT);
-    const picker = double ? valuesOf(network, layout, feeds.rows, feeds.parameters, NEXT) : judge;
+    const judge = valuesOf(network, layout, feeds.rows, feeds.target, `${NEXT}/`);
+    const picker = double ? valuesOf(network, layout, feeds.rows, feeds.parameters, `${NEXT}/`) : judge;
     const field = (i: number, name: string) => feeds.rows[i * layout.width + layout.offset(name)]!;
     for (let i = 0; i < BATCH; i++) {
-      const mask = layout.offset(`${NEXT}mask`) + i * layout.width;
+      const mask = layout.offset(`${NEXT}/mask`) + i * layout.width;
       const allowed = [0, 1, 2, 3].filter((r) => feeds.rows[mask + r] === 1);
       let target = field(i, 'return');
       if (i > 0) {

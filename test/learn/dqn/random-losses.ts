@@ -40,8 +40,8 @@ function dqnLoss(
   const stream = new SequentialStream(seed);
   const network = randomQNetwork(sizes);
   const layout = replayLayout(new RowLayout(network.fields));
-  const rows = randomRows(layout, MINIBATCH, { mask: TAKEN, [`${NEXT}mask`]: 2 }, stream);
-  rows.fill(0, layout.offset(`${NEXT}mask`), layout.offset(`${NEXT}mask`) + network.rows);
+  const rows = randomRows(layout, MINIBATCH, { mask: TAKEN, [`${NEXT}/mask`]: 2 }, stream);
+  rows.fill(0, layout.offset(`${NEXT}/mask`), layout.offset(`${NEXT}/mask`) + network.rows);
   setField(rows, layout, 'action', () => TAKEN);
   setField(rows, layout, 'bootstrap', (i) => (i === 0 ? 0 : 0.9));
   return {

@@ -151,7 +151,7 @@ describe('what is kept', () => {
     const last = stories[0]!.at(-1)!;
     expect([last.truncated, last.terminated]).toEqual([true, false]);
     expect(at(4, 'bootstrap')).toBeCloseTo(0.9, 6);
-    const from = 4 * layout.width + layout.offset(`${NEXT}globals`);
+    const from = 4 * layout.width + layout.offset(`${NEXT}/globals`);
     expect(ring.rows.slice(from, from + 4)).toEqual(last.nextState.globals);
     const ends = await lived(() => new IdentityEnv({ length: 5, discount: 0.9 }), 1, 5, {});
     const store = ends.experience.store;

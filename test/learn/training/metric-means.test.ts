@@ -8,7 +8,7 @@ it('weighs means by the updates they stand for, and begins anew once they were t
   const again = new MetricMeans();
   again.load(means.save());
   for (const each of [means, again]) {
-    expect(each.take('train/')).toEqual({ 'train/loss': 3 });
-    expect(each.take('train/')).toEqual({});
+    expect(each.take()).toEqual({ loss: 3 });
+    expect(each.take()).toEqual({});
   }
 });
