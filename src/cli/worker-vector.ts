@@ -3,18 +3,10 @@ import { setImmediate } from 'node:timers/promises';
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import { errorOf } from '../bench/executors/messages.ts';
 import { InputError, UsageError } from '../core/errors.ts';
-import type { EnvSpec, Observation } from '../gym/env.ts';
-import type { EnvVector, EpisodeRecord } from '../gym/env-vector.ts';
-import { EpisodeLedger } from '../gym/episode-ledger.ts';
-import type { ObservationBatch } from '../gym/observation-batch.ts';
+import { ArrayVector } from '../gym/array-vector.ts';
+import type { EnvSpec } from '../gym/env.ts';
 import { VectorArrays } from '../gym/vector-arrays.ts';
-import {
-  checkCount,
-  paddedRows,
-  type SavedVector,
-  type VectorOptions,
-  whatFollowed,
-} from '../gym/vector-env.ts';
+import { checkCount, paddedRows, type SavedVector, type VectorOptions } from '../gym/vector-env.ts';
 import type { MemberStates } from '../gym/vector-members.ts';
 import { CONTROL, type EnvRecipe, type EnvWorkerData, ORDERS, type Reply } from './env-messages.ts';
 
@@ -49,23 +41,11 @@ interface Thread {
  * copies nothing. Seeds, results and saved states are those of a `VectorEnv`, bit for bit, with any number of workers,
  * and either goes on from the other's state.
  */
-export class WorkerVector implements EnvVector {
-  readonly spec: EnvSpec;
-  readonly count: number;
+export class WorkerVector extends ArrayVector {
   readonly sameEpisodes: number;
-  readonly rows: number;
-  readonly batch: ObservationBatch;
-  readonly final: ObservationBatch;
-  readonly rewards: Float64Array;
-  readonly elapsed: Float64Array;
-  readonly terminated: Uint8Array;
-  readonly truncated: Uint8Array;
-
   readonly #actions: Int32Array;
   readonly #control: Int32Array;
   readonly #threads: readonly Thread[];
-  readonly #ledger: EpisodeLedger;
-  #started = false;
   /** Why the workers are of no use any more. */
   #broken: Error | null = null;
 
@@ -75,20 +55,11 @@ export class WorkerVector implements EnvVector {
     control: Int32Array,
     threads: readonly Thread[],
   ) {
-    this.spec = spec;
-    this.count = arrays.rewards.length;
+    super(spec, arrays);
     this.sameEpisodes = sameEpisodes;
-    this.rows = arrays.batch.rows;
-    this.batch = arrays.batch;
-    this.final = arrays.final;
-    this.rewards = arrays.rewards;
-    this.elapsed = arrays.elapsed;
-    this.terminated = arrays.terminated;
-    this.truncated = arrays.truncated;
     this.#actions = arrays.actions;
     this.#control = control;
     this.#threads = threads;
-    this.#ledger = new EpisodeLedger(this.count);
     for (const { worker } of threads) {
       worker.on('error', (error) => this.#break(error));
       worker.on('exit', (code) => this.#break(new Error(`a worker thread ended with code ${code}`)));
@@ -118,52 +89,36 @@ export class WorkerVector implements EnvVector {
     return new WorkerVector(options, arrays, control, threads);
   }
 
-  get started(): boolean {
-    return this.#started;
-  }
-
   reset(): void | Promise<void> {
     this.#order(ORDERS.reset);
     return this.#afterRound(() => {
-      this.#ledger.restart();
-      this.#started = true;
+      this.ledger.restart();
+      this.started = true;
     });
   }
 
   step(actions: Int32Array): void | Promise<void> {
-    if (!this.#started) throw new UsageError(`${this.spec.id} must be reset before its first step`);
+    this.refuseUnstarted();
     this.#actions.set(actions);
     this.#order(ORDERS.step);
-    return this.#afterRound(() => this.#ledger.note(this));
-  }
-
-  nextState(i: number): Observation {
-    return whatFollowed(this, i);
-  }
-
-  takeMeanReward(): number {
-    return this.#ledger.takeMeanReward();
-  }
-
-  takeEpisodes(): EpisodeRecord[] {
-    return this.#ledger.takeEpisodes();
+    return this.#afterRound(() => this.ledger.note(this));
   }
 
   save(): unknown {
-    const started = this.#started;
+    const { started } = this;
     for (const { port } of this.#threads) port.postMessage(started);
     this.#order(ORDERS.save);
     this.#waitOut();
     const parts = this.#threads.map(({ port }) => (replyOn(port) as { value: MemberStates }).value);
     const episodes = Int32Array.from(parts.flatMap((part) => [...part.episodes]));
     const members = parts.flatMap((part) => part.members);
-    return { started, ...this.#ledger.save(), episodes, members } satisfies SavedVector;
+    return { started, ...this.ledger.save(), episodes, members } satisfies SavedVector;
   }
 
   /** @throws UsageError when the state was saved by a vector of another size. */
   load(state: unknown): void {
     const saved = state as SavedVector;
-    this.#ledger.load(saved);
+    this.ledger.load(saved);
     for (const { port, first, count } of this.#threads) {
       const episodes = saved.episodes.slice(first, first + count);
       port.postMessage({
@@ -173,7 +128,7 @@ export class WorkerVector implements EnvVector {
     }
     this.#order(ORDERS.load);
     this.#waitOut();
-    this.#started = saved.started;
+    this.started = saved.started;
   }
 
   /** Ends the threads; nothing can be asked afterwards. */

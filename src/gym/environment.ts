@@ -1,23 +1,12 @@
-import { InputError, UsageError } from '../core/errors.ts';
+import { UsageError } from '../core/errors.ts';
 import type { Env, EnvSpec, Observation, ResetOptions, Step } from './env.ts';
+import { EpisodeOrder } from './episode-order.ts';
 import { ObservationBatch } from './observation-batch.ts';
 
 /** What `reset` and `step` tell beside the observation; never needed to learn. */
 export type Info = Readonly<Record<string, unknown>>;
 
-/** The seed of an environment that was never given one: nothing here draws from the outside. */
-const DEFAULT_SEED = '0';
-
 const NOTHING: Info = Object.freeze({});
-
-type Phase = 'new' | 'running' | 'ended' | 'closed';
-
-interface SavedEnvironment {
-  readonly phase: Phase;
-  readonly seed: string;
-  readonly episode: number;
-  readonly state: unknown;
-}
 
 /**
  * An environment from a few primitives: Gymnasium's semantics are added here, once.
@@ -38,9 +27,7 @@ export abstract class Environment implements Env {
   /** Whether the last {@link advance} ran into a limit from outside the task. */
   truncated = false;
 
-  #phase: Phase = 'new';
-  #seed = DEFAULT_SEED;
-  #episode = 0;
+  readonly #order = new EpisodeOrder(() => this.spec.id);
   #current: ObservationBatch | undefined;
 
   /** Starts an episode; everything random in it is a function of `seed`. */
@@ -69,25 +56,16 @@ export abstract class Environment implements Env {
    * @throws InputError when the seed is a number that is negative or not whole.
    */
   reset({ seed, options }: ResetOptions = {}): { observation: Observation; info: Info } {
-    this.#refuse('closed', 'is closed');
-    if (seed !== undefined) {
-      this.#seed = seedText(seed);
-      this.#episode = 0;
-    } else if (this.#phase !== 'new') this.#episode++;
-    const episodeSeed = this.#episode === 0 ? this.#seed : `${this.#seed}/episode${this.#episode}`;
-    this.begin(episodeSeed, options);
-    this.#phase = 'running';
+    const episodeSeed = this.#order.reset(seed, (own) => this.begin(own, options));
     return { observation: this.#observe(0), info: { seed: episodeSeed, ...this.info() } };
   }
 
   /** @throws UsageError before `reset`, after the end of the episode, and for an action that is not allowed. */
   step(action: number): Step {
-    this.#refuse('closed', 'is closed');
-    this.#refuse('new', 'must be reset before its first step');
-    this.#refuse('ended', 'has ended its episode: reset it before the next step');
+    this.#order.requireRunning();
     if (!this.#current!.allows(0, action)) throw forbidden(this.spec.id, action, this.#current!, 0);
     this.advance(action);
-    if (this.terminated || this.truncated) this.#phase = 'ended';
+    if (this.terminated || this.truncated) this.#order.end();
     return {
       observation: this.#observe(this.elapsed),
       reward: this.reward,
@@ -98,26 +76,18 @@ export abstract class Environment implements Env {
   }
 
   save(): unknown {
-    const state = this.#phase === 'running' ? this.saveState() : null;
-    return { phase: this.#phase, seed: this.#seed, episode: this.#episode, state } satisfies SavedEnvironment;
+    return this.#order.save(() => this.saveState());
   }
 
   load(saved: unknown): void {
-    const { phase, seed, episode, state } = saved as SavedEnvironment;
-    this.#phase = phase;
-    this.#seed = seed;
-    this.#episode = episode;
-    if (phase !== 'running') return;
-    this.loadState(state);
-    this.#observe(0);
+    this.#order.load(saved, (state) => {
+      this.loadState(state);
+      this.#observe(0);
+    });
   }
 
   close(): void {
-    this.#phase = 'closed';
-  }
-
-  #refuse(phase: Phase, complaint: string): void {
-    if (this.#phase === phase) throw new UsageError(`${this.spec.id} ${complaint}`);
+    this.#order.close();
   }
 
   #observe(elapsed: number): Observation {
@@ -133,10 +103,4 @@ export function forbidden(id: string, action: number, batch: ObservationBatch, i
   return new UsageError(
     `${id} does not allow action ${action} now (allowed: ${allowed.join(', ') || 'none'})`,
   );
-}
-
-/** @throws InputError for a number that is negative or not whole. */
-export function seedText(seed: number | string): string {
-  if (typeof seed === 'string' || (Number.isSafeInteger(seed) && seed >= 0)) return String(seed);
-  throw new InputError(`seed: ${String(seed)} is not allowed (a whole number ≥ 0 or a string)`);
 }

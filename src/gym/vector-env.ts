@@ -1,9 +1,8 @@
-import { InputError, UsageError } from '../core/errors.ts';
-import type { EnvSpec, Observation } from './env.ts';
-import type { EnvVector, EpisodeRecord } from './env-vector.ts';
+import { InputError } from '../core/errors.ts';
+import { ArrayVector } from './array-vector.ts';
+import type { EnvSpec } from './env.ts';
 import type { Environment } from './environment.ts';
-import { EpisodeLedger, type LedgerState } from './episode-ledger.ts';
-import type { ObservationBatch } from './observation-batch.ts';
+import type { LedgerState } from './episode-ledger.ts';
 import { VectorArrays } from './vector-arrays.ts';
 import { type MemberStates, VectorMembers } from './vector-members.ts';
 
@@ -21,86 +20,44 @@ export interface VectorOptions {
 }
 
 /** Several environments in this thread, stepped together; their seeds are those of {@link VectorMembers}. */
-export class VectorEnv implements EnvVector {
-  readonly spec: EnvSpec;
-  readonly count: number;
+export class VectorEnv extends ArrayVector {
   readonly sameEpisodes: number;
-  readonly rows: number;
-  readonly batch: ObservationBatch;
-  readonly final: ObservationBatch;
-  readonly rewards: Float64Array;
-  readonly elapsed: Float64Array;
-  readonly terminated: Uint8Array;
-  readonly truncated: Uint8Array;
-
   readonly #members: VectorMembers;
-  readonly #ledger: EpisodeLedger;
-  #started = false;
 
   constructor(make: (index: number) => Environment, { count, seed, sameEpisodes = 1 }: VectorOptions) {
     checkCount(count, sameEpisodes);
     const members = Array.from({ length: count }, (_, index) => make(index));
-    this.spec = members[0]!.spec;
-    this.count = count;
+    const { spec } = members[0]!;
+    const arrays = VectorArrays.in(spec.observationSpace, count, paddedRows(spec));
+    super(spec, arrays);
     this.sameEpisodes = sameEpisodes;
-    this.rows = paddedRows(this.spec);
-    const arrays = VectorArrays.in(this.spec.observationSpace, count, this.rows);
-    this.batch = arrays.batch;
-    this.final = arrays.final;
-    this.rewards = arrays.rewards;
-    this.elapsed = arrays.elapsed;
-    this.terminated = arrays.terminated;
-    this.truncated = arrays.truncated;
     this.#members = new VectorMembers(members, { seed, first: 0, sameEpisodes }, arrays);
-    this.#ledger = new EpisodeLedger(count);
-  }
-
-  get started(): boolean {
-    return this.#started;
   }
 
   reset(): void {
-    this.#ledger.restart();
+    this.ledger.restart();
     this.#members.reset();
-    this.#started = true;
+    this.started = true;
   }
 
   step(actions: Int32Array): void {
-    if (!this.#started) throw new UsageError(`${this.spec.id} must be reset before its first step`);
+    this.refuseUnstarted();
     this.#members.step(actions);
-    this.#ledger.note(this);
-  }
-
-  nextState(i: number): Observation {
-    return whatFollowed(this, i);
-  }
-
-  takeMeanReward(): number {
-    return this.#ledger.takeMeanReward();
-  }
-
-  takeEpisodes(): EpisodeRecord[] {
-    return this.#ledger.takeEpisodes();
+    this.ledger.note(this);
   }
 
   save(): unknown {
-    const started = this.#started;
-    return { started, ...this.#ledger.save(), ...this.#members.save(started) } satisfies SavedVector;
+    const { started } = this;
+    return { started, ...this.ledger.save(), ...this.#members.save(started) } satisfies SavedVector;
   }
 
   /** @throws UsageError when the state was saved by a vector of another size. */
   load(state: unknown): void {
     const saved = state as SavedVector;
-    this.#ledger.load(saved);
+    this.ledger.load(saved);
     this.#members.load(saved);
-    this.#started = saved.started;
+    this.started = saved.started;
   }
-}
-
-/** {@link EnvVector.nextState} of any vector. */
-export function whatFollowed(vector: EnvVector, i: number): Observation {
-  const ended = vector.terminated[i] === 1 || vector.truncated[i] === 1;
-  return (ended ? vector.final : vector.batch).at(i, vector.elapsed[i]!);
 }
 
 /** @throws InputError when so many environments cannot be, or cannot share their episodes evenly. */

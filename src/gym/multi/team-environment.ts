@@ -1,20 +1,9 @@
 import { UsageError } from '../../core/errors.ts';
 import type { EnvSpec, Observation, ResetOptions } from '../env.ts';
-import { forbidden, seedText } from '../environment.ts';
+import { forbidden } from '../environment.ts';
+import { EpisodeOrder } from '../episode-order.ts';
 import { ObservationBatch } from '../observation-batch.ts';
 import type { ByAgent, ParallelEnv, ParallelStep } from './parallel-env.ts';
-
-/** The seed of a team that was never given one. */
-const DEFAULT_SEED = '0';
-
-type Phase = 'new' | 'running' | 'ended' | 'closed';
-
-interface SavedTeam {
-  readonly phase: Phase;
-  readonly seed: string;
-  readonly episode: number;
-  readonly state: unknown;
-}
 
 /**
  * An environment of agents that see the same kind of things, are paid together and live equally long, from the
@@ -33,9 +22,7 @@ export abstract class TeamEnvironment implements ParallelEnv {
   terminated = false;
   truncated = false;
 
-  #phase: Phase = 'new';
-  #seed = DEFAULT_SEED;
-  #episode = 0;
+  readonly #order = new EpisodeOrder(() => this.spec.id);
   #current: ObservationBatch | undefined;
 
   /** Starts an episode; everything random in it is a function of `seed`. */
@@ -53,7 +40,7 @@ export abstract class TeamEnvironment implements ParallelEnv {
   abstract loadState(state: unknown): void;
 
   get agents(): readonly string[] {
-    return this.#phase === 'running' ? this.possibleAgents : [];
+    return this.#order.running ? this.possibleAgents : [];
   }
 
   get specs(): ByAgent<EnvSpec> {
@@ -66,25 +53,15 @@ export abstract class TeamEnvironment implements ParallelEnv {
    * @throws InputError when the seed is a number that is negative or not whole.
    */
   reset({ seed }: ResetOptions = {}): ReturnType<ParallelEnv['reset']> {
-    this.#refuse('closed', 'is closed');
-    if (seed !== undefined) {
-      this.#seed = seedText(seed);
-      this.#episode = 0;
-    } else if (this.#phase !== 'new') this.#episode++;
-    const episodeSeed = this.#episode === 0 ? this.#seed : `${this.#seed}/episode${this.#episode}`;
-    this.begin(episodeSeed);
-    this.#phase = 'running';
+    const episodeSeed = this.#order.reset(seed, (own) => this.begin(own));
     return { observations: this.#observe(0), infos: this.#each(() => ({ seed: episodeSeed })) };
   }
 
   /** @throws UsageError out of order, without one action for each agent, and for an action that is not allowed. */
   step(actions: ByAgent<number>): ParallelStep {
-    this.#refuse('closed', 'is closed');
-    this.#refuse('new', 'must be reset before its first step');
-    this.#refuse('ended', 'has ended its episode: reset it before the next step');
+    this.#order.requireRunning();
     this.advance(this.#checked(actions));
-    const ended = this.terminated || this.truncated;
-    if (ended) this.#phase = 'ended';
+    if (this.terminated || this.truncated) this.#order.end();
     return {
       observations: this.#observe(this.elapsed),
       rewards: this.#each(() => this.reward),
@@ -95,26 +72,18 @@ export abstract class TeamEnvironment implements ParallelEnv {
   }
 
   save(): unknown {
-    const state = this.#phase === 'running' ? this.saveState() : null;
-    return { phase: this.#phase, seed: this.#seed, episode: this.#episode, state } satisfies SavedTeam;
+    return this.#order.save(() => this.saveState());
   }
 
   load(saved: unknown): void {
-    const { phase, seed, episode, state } = saved as SavedTeam;
-    this.#phase = phase;
-    this.#seed = seed;
-    this.#episode = episode;
-    if (phase !== 'running') return;
-    this.loadState(state);
-    this.#observe(0);
+    this.#order.load(saved, (state) => {
+      this.loadState(state);
+      this.#observe(0);
+    });
   }
 
   close(): void {
-    this.#phase = 'closed';
-  }
-
-  #refuse(phase: Phase, complaint: string): void {
-    if (this.#phase === phase) throw new UsageError(`${this.spec.id} ${complaint}`);
+    this.#order.close();
   }
 
   #checked(actions: ByAgent<number>): Int32Array {

@@ -1,11 +1,9 @@
-import { UsageError } from '../../core/errors.ts';
-import type { EnvSpec, Observation } from '../env.ts';
-import type { EnvVector, EpisodeRecord } from '../env-vector.ts';
+import { ArrayVector } from '../array-vector.ts';
 import { forbidden } from '../environment.ts';
-import { EpisodeLedger, type LedgerState } from '../episode-ledger.ts';
+import type { LedgerState } from '../episode-ledger.ts';
 import type { ObservationBatch } from '../observation-batch.ts';
 import { VectorArrays } from '../vector-arrays.ts';
-import { checkCount, paddedRows, type VectorOptions, whatFollowed } from '../vector-env.ts';
+import { checkCount, paddedRows, type VectorOptions } from '../vector-env.ts';
 import { Rendezvous } from './rendezvous.ts';
 import type { TeamEnvironment } from './team-environment.ts';
 import { TeamView } from './team-view.ts';
@@ -26,19 +24,9 @@ interface SavedTeamVector {
  *
  * Worlds have the seeds that a `VectorEnv` of as many environments gives them. Steps count agents, episodes teams.
  */
-export class TeamVector implements EnvVector {
-  readonly spec: EnvSpec;
+export class TeamVector extends ArrayVector {
   readonly agents: readonly string[];
-  /** Agents of all teams. */
-  readonly count: number;
   readonly teams: number;
-  readonly rows: number;
-  readonly batch: ObservationBatch;
-  readonly final: ObservationBatch;
-  readonly rewards: Float64Array;
-  readonly elapsed: Float64Array;
-  readonly terminated: Uint8Array;
-  readonly truncated: Uint8Array;
 
   readonly #seed: string;
   readonly #sameEpisodes: number;
@@ -48,30 +36,22 @@ export class TeamVector implements EnvVector {
   readonly #outcomes: VectorArrays;
   readonly #actions: Int32Array;
   readonly #episodes: Int32Array;
-  readonly #ledger: EpisodeLedger;
   #views: readonly TeamView[] | null = null;
-  #started = false;
 
   constructor(make: () => TeamEnvironment, { count: teams, seed, sameEpisodes = 1 }: VectorOptions) {
     checkCount(teams, sameEpisodes);
-    this.#members = Array.from({ length: teams }, make);
-    const [{ spec, possibleAgents }] = this.#members as [TeamEnvironment];
-    this.spec = spec;
+    const members = Array.from({ length: teams }, make);
+    const [{ spec, possibleAgents }] = members as [TeamEnvironment];
+    const entries = teams * possibleAgents.length;
+    const arrays = VectorArrays.in(spec.observationSpace, entries, paddedRows(spec));
+    super(spec, arrays, teams);
     this.agents = possibleAgents;
     this.teams = teams;
-    this.count = teams * possibleAgents.length;
-    this.rows = paddedRows(spec);
-    this.#arrays = VectorArrays.in(spec.observationSpace, this.count, this.rows);
-    this.#outcomes = this.#arrays.part(0, teams);
-    this.batch = this.#arrays.batch;
-    this.final = this.#arrays.final;
-    this.rewards = this.#arrays.rewards;
-    this.elapsed = this.#arrays.elapsed;
-    this.terminated = this.#arrays.terminated;
-    this.truncated = this.#arrays.truncated;
+    this.#members = members;
+    this.#arrays = arrays;
+    this.#outcomes = arrays.part(0, teams);
     this.#actions = new Int32Array(possibleAgents.length);
     this.#episodes = new Int32Array(teams).fill(-1);
-    this.#ledger = new EpisodeLedger(teams);
     this.#seed = seed;
     this.#sameEpisodes = sameEpisodes;
   }
@@ -79,10 +59,6 @@ export class TeamVector implements EnvVector {
   /** What all agents will do, where they say so one by one. */
   get choices(): Int32Array {
     return this.#arrays.actions;
-  }
-
-  get started(): boolean {
-    return this.#started;
   }
 
   /** One vector for each agent, for learners of their own: a step of one waits for those of all. */
@@ -97,17 +73,17 @@ export class TeamVector implements EnvVector {
   }
 
   reset(): void {
-    this.#ledger.restart();
+    this.ledger.restart();
     for (const view of this.#views ?? []) view.ledger.restart();
     for (let i = 0; i < this.teams; i++) {
       this.#begin(i);
       this.#observe(i, this.batch);
     }
-    this.#started = true;
+    this.started = true;
   }
 
   step(actions: Int32Array): void {
-    if (!this.#started) throw new UsageError(`${this.spec.id} must be reset before its first step`);
+    this.refuseUnstarted();
     for (let i = 0; i < this.teams; i++) {
       const member = this.#members[i]!;
       this.#gather(actions, i);
@@ -125,43 +101,31 @@ export class TeamVector implements EnvVector {
       }
       this.#observe(i, this.batch);
     }
-    this.#ledger.note(this.#outcomes);
+    this.ledger.note(this.#outcomes);
     for (const view of this.#views ?? []) view.ledger.note(view);
-  }
-
-  nextState(entry: number): Observation {
-    return whatFollowed(this, entry);
-  }
-
-  takeMeanReward(): number {
-    return this.#ledger.takeMeanReward();
-  }
-
-  takeEpisodes(): EpisodeRecord[] {
-    return this.#ledger.takeEpisodes();
   }
 
   save(): unknown {
     return {
-      started: this.#started,
+      started: this.started,
       episodes: this.#episodes.slice(),
-      team: this.#ledger.save(),
+      team: this.ledger.save(),
       views: this.#views?.map(({ ledger }) => ledger.save()) ?? null,
-      members: this.#started ? this.#members.map((member) => member.saveState()) : [],
+      members: this.started ? this.#members.map((member) => member.saveState()) : [],
     } satisfies SavedTeamVector;
   }
 
   /** @throws UsageError when the state was saved by a vector of another size. */
   load(state: unknown): void {
     const { started, episodes, team, views, members } = state as SavedTeamVector;
-    this.#ledger.load(team);
+    this.ledger.load(team);
     for (const [a, ledger] of views?.entries() ?? []) this.views[a]!.ledger.load(ledger);
     this.#episodes.set(episodes);
     for (const [i, member] of members.entries()) {
       this.#members[i]!.loadState(member);
       this.#observe(i, this.batch);
     }
-    this.#started = started;
+    this.started = started;
   }
 
   #begin(i: number): void {

@@ -1,9 +1,6 @@
-import type { EnvSpec, Observation } from '../env.ts';
-import type { EnvVector, EpisodeRecord } from '../env-vector.ts';
-import { EpisodeLedger } from '../episode-ledger.ts';
-import type { ObservationBatch } from '../observation-batch.ts';
+import { ArrayVector } from '../array-vector.ts';
+import type { EnvSpec } from '../env.ts';
 import type { VectorArrays } from '../vector-arrays.ts';
-import { whatFollowed } from '../vector-env.ts';
 import type { Rendezvous } from './rendezvous.ts';
 
 /** What a view needs of the vector that it is a part of. */
@@ -21,42 +18,23 @@ export interface Whole {
 
 /**
  * One agent's part of a `TeamVector`, for a learner of its own. A step or reset is done when all agents have asked for
- * it, so learners must train at the same time, for equally many steps. States are those of the whole vector.
+ * it, so learners must train at the same time, for equally many steps. States are those of the whole vector, which also
+ * keeps account of the episodes.
  */
-export class TeamView implements EnvVector {
-  readonly spec: EnvSpec;
-  readonly count: number;
-  readonly rows: number;
-  readonly batch: ObservationBatch;
-  readonly final: ObservationBatch;
-  readonly rewards: Float64Array;
-  readonly elapsed: Float64Array;
-  readonly terminated: Uint8Array;
-  readonly truncated: Uint8Array;
-  /** Kept by the vector. */
-  readonly ledger: EpisodeLedger;
+export class TeamView extends ArrayVector {
   readonly #whole: Whole;
   readonly #choices: Int32Array;
   readonly #meeting: Rendezvous;
 
   /** @param arrays this agent's entries */
   constructor(whole: Whole, arrays: VectorArrays, meeting: Rendezvous) {
-    this.spec = whole.spec;
-    this.count = arrays.rewards.length;
-    this.rows = arrays.batch.rows;
-    this.batch = arrays.batch;
-    this.final = arrays.final;
-    this.rewards = arrays.rewards;
-    this.elapsed = arrays.elapsed;
-    this.terminated = arrays.terminated;
-    this.truncated = arrays.truncated;
-    this.ledger = new EpisodeLedger(this.count);
+    super(whole.spec, arrays);
     this.#whole = whole;
     this.#choices = arrays.actions;
     this.#meeting = meeting;
   }
 
-  get started(): boolean {
+  override get started(): boolean {
     return this.#whole.started;
   }
 
@@ -67,18 +45,6 @@ export class TeamView implements EnvVector {
   step(actions: Int32Array): Promise<void> {
     this.#choices.set(actions);
     return this.#meeting.meet('step', () => this.#whole.step(this.#whole.choices));
-  }
-
-  nextState(i: number): Observation {
-    return whatFollowed(this, i);
-  }
-
-  takeMeanReward(): number {
-    return this.ledger.takeMeanReward();
-  }
-
-  takeEpisodes(): EpisodeRecord[] {
-    return this.ledger.takeEpisodes();
   }
 
   save(): unknown {
