@@ -1,4 +1,5 @@
 /** The façade: everything that environments, policies and users build on. */
+
 export { z } from 'zod';
 export type { Dimension, Dimensions } from './core/dimension.ts';
 export {
@@ -32,16 +33,29 @@ export { SchedulingEnv } from './gym/scheduling-env.ts';
 export { TimeLimit } from './gym/time-limit.ts';
 export { paddedRows, VectorEnv, type VectorOptions } from './gym/vector-env.ts';
 export type * from './learn/agent.ts';
+export { type Gatherer, NetworkAgent } from './learn/agents/network-agent.ts';
+export { OnPolicyAgent } from './learn/agents/on-policy-agent.ts';
+export { QAgent } from './learn/agents/q-agent.ts';
 export type * from './learn/backend.ts';
 export { backends } from './learn/backends.ts';
 export { decodeCheckpoint, encodeCheckpoint } from './learn/checkpoint.ts';
-export { type DemonstrationOptions, demonstrate } from './learn/demonstrations.ts';
 export { EpisodeWindow } from './learn/episode-window.ts';
 export { compileForward, greedyAction } from './learn/forward.ts';
-export { matmulFlops } from './learn/graph/flops.ts';
 export { Graph, type Value } from './learn/graph/graph.ts';
 export * as ops from './learn/graph/vocabulary.ts';
 export { hyperparameters, refuseRemainder } from './learn/hyperparameters.ts';
+export { type DemonstrationOptions, demonstrate } from './learn/imitation/demonstrate.ts';
+export { type Demonstration, Imitator, imitate } from './learn/imitation/imitator.ts';
+export { bestChoice, choiceOf, chosen } from './learn/losses/action-values.ts';
+export { cloning } from './learn/losses/imitation-objective.ts';
+export {
+  chosenLogProbability,
+  entropyOf,
+  type PolicyGradientOptions,
+  policyGradientObjective,
+  standardised,
+} from './learn/losses/policy-loss.ts';
+export { halfSquare, huber, quantileHuber } from './learn/losses/td-losses.ts';
 export { IndependentTeam } from './learn/multi/independent-team.ts';
 export { jointModel } from './learn/multi/joint-model.ts';
 export { type JointOptions, jointScheduler } from './learn/multi/joint-scheduler.ts';
@@ -62,6 +76,9 @@ export { Priorities, type PrioritiesState } from './learn/replay/priorities.ts';
 export { ReplayCollector } from './learn/replay/replay-collector.ts';
 export { followingFields } from './learn/replay/store.ts';
 export { discountOf } from './learn/returns.ts';
+export { Collector } from './learn/rollout/collector.ts';
+export { BASELINES, type Baseline, Episodes, type EpisodesOptions } from './learn/rollout/episodes.ts';
+export { type Experience, OUTCOME_FIELDS, rolloutOf } from './learn/rollout/rollout.ts';
 export {
   epsilonGreedy,
   greatestIndex,
@@ -69,11 +86,12 @@ export {
   sampleIndex,
   shuffledPasses,
 } from './learn/sampling.ts';
+export { Normaliser, type NormaliserState } from './learn/scale/normaliser.ts';
 export { type Schedule, schedule, timesPassed, valueAt } from './learn/schedule.ts';
+export { PolicySearch, type PolicySearchState } from './learn/search/policy-search.ts';
+export { Trials, type TrialsState } from './learn/search/trials.ts';
 export { greatest, greedyChoice, type Situation } from './learn/tabular/situation.ts';
 export { type Lesson, TabularAgent } from './learn/tabular/tabular-agent.ts';
-export { bestChoice, choiceOf, chosen } from './learn/td/action-values.ts';
-export { halfSquare, huber, quantileHuber } from './learn/td/losses.ts';
 export { type Constraint, Multiplier } from './learn/trainer/constraint.ts';
 export {
   type EvaluatedEpisode,
@@ -83,19 +101,8 @@ export {
 } from './learn/trainer/evaluation.ts';
 export type { BestPolicy, StopReason, StopRule } from './learn/trainer/selection.ts';
 export { Trainer, type TrainerGiven, type TrainerState, type Validation } from './learn/trainer/trainer.ts';
-export { BatchUpdater } from './learn/training/batch-updater.ts';
-export { Collector } from './learn/training/collector.ts';
-export { BASELINES, type Baseline, Episodes, type EpisodesOptions } from './learn/training/episodes.ts';
-export {
-  cloning,
-  type Demonstration,
-  Imitator,
-  imitate,
-  imitationObjective,
-} from './learn/training/imitation.ts';
-export { MetricMeans, type MetricMeansState } from './learn/training/metric-means.ts';
-export { Normaliser, type NormaliserState } from './learn/training/normaliser.ts';
-export { OnPolicyAgent } from './learn/training/on-policy-agent.ts';
+export { BatchUpdater } from './learn/update/batch-updater.ts';
+export { MetricMeans, type MetricMeansState } from './learn/update/metric-means.ts';
 export {
   adam,
   copyOptimiserState,
@@ -103,20 +110,9 @@ export {
   optimiserState,
   radam,
   rmsprop,
-} from './learn/training/optimiser.ts';
-export {
-  chosenLogProbability,
-  entropyOf,
-  type PolicyGradientOptions,
-  policyGradientObjective,
-  standardised,
-} from './learn/training/policy-loss.ts';
-export { PolicySearch, type PolicySearchState } from './learn/training/policy-search.ts';
-export { QAgent } from './learn/training/q-agent.ts';
-export { type Experience, OUTCOME_FIELDS, rolloutOf } from './learn/training/rollout.ts';
-export { Trials, type TrialsState } from './learn/training/trials.ts';
-export { type Minibatch, type Objective, type UpdateLoop, updateLoop } from './learn/training/update-loop.ts';
-export { Updater } from './learn/training/updater.ts';
+} from './learn/update/optimiser.ts';
+export { type Minibatch, type Objective, updateLoop } from './learn/update/update-loop.ts';
+export { Updater } from './learn/update/updater.ts';
 export type { CandidateKind, DecisionPoint } from './sim/decision-point.ts';
 export type { ExecutorState } from './sim/executor-state.ts';
 export { equalPreferences, type Preferences, withPreferences } from './sim/preferences.ts';

@@ -1,8 +1,8 @@
 import type { EnvSpec, Observation, Transition } from '../gym/env.ts';
 import type { EnvVector } from '../gym/env-vector.ts';
 import type { Backend } from './backend.ts';
+import type { Demonstration } from './imitation/imitator.ts';
 import type { PolicyModel } from './policy-model.ts';
-import type { Demonstration } from './training/imitation.ts';
 
 /** One line of a training log; keys follow Stable-Baselines3 (`rollout/ep_rew_mean`, `train/approx_kl`, …). */
 export type ProgressRecord = Readonly<Record<string, number>>;

@@ -5,7 +5,7 @@ import { createPPO } from '../../policies/learned/ppo.ts';
 import { schedulers } from '../../policies/static/index.ts';
 import { SequentialStream } from '../../src/core/random.ts';
 import { SchedulingEnv } from '../../src/gym/scheduling-env.ts';
-import { demonstrate } from '../../src/learn/demonstrations.ts';
+import { demonstrate } from '../../src/learn/imitation/demonstrate.ts';
 import type { NetworkModel } from '../../src/learn/policy-model.ts';
 import { policyScheduler } from '../../src/learn/policy-scheduler.ts';
 import type { Scenario } from '../../src/sim/scenario/schema.ts';

@@ -6,16 +6,16 @@ import { logOptions, mlflowOf } from '../logs/options.ts';
 import { openTrainingLog } from '../logs/training-log.ts';
 import { POLICY_HELP } from '../policy.ts';
 import { beginRun, RUN_FILE, readRun } from '../run-folder.ts';
-import { DEFAULT_ENVS, DEFAULT_SEED, newRun, resumedRun } from '../run-request.ts';
 import { loadScenario } from '../scenario-file.ts';
 import { interruptible } from '../signals.ts';
 import { withConfig } from '../training/config-file.ts';
 import { learn } from '../training/learn.ts';
 import { savingOf, stopRuleOf, trainingOptions } from '../training/options.ts';
+import { DEFAULT_ENVS, DEFAULT_SEED, newRun, resumedRun } from '../training/run-request.ts';
 import { subjectOf } from '../training/subject.ts';
+import { Training } from '../training/training.ts';
 import { variantsOf } from '../training/vary.ts';
 import { World } from '../training/world.ts';
-import { Training } from '../training.ts';
 
 export const train = command({
   positionals: {

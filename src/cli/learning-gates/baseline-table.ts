@@ -1,6 +1,6 @@
 import { onnxBackend } from '../../learn/onnx/backend.ts';
-import type { Baseline } from '../../learn/training/episodes.ts';
-import { variance } from '../../learn/training/rollout.ts';
+import type { Baseline } from '../../learn/rollout/episodes.ts';
+import { variance } from '../../learn/rollout/rollout.ts';
 import { parseScenario } from '../../sim/scenario/load.ts';
 import type { Scenario } from '../../sim/scenario/schema.ts';
 import { loadScenario } from '../scenario-file.ts';

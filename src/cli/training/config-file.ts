@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { InputError } from '../../core/errors.ts';
 import { SourceDocument } from '../../sim/scenario/document.ts';
 import { readTextFile } from '../files.ts';
-import type { RunRequest } from '../run-request.ts';
+import type { RunRequest } from './run-request.ts';
 
 const schema = z.strictObject({
   agent: z.string(),

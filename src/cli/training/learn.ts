@@ -6,8 +6,8 @@ import type { Io } from '../io.ts';
 import type { Outcome } from '../logs/entry.ts';
 import type { TrainingLog } from '../logs/training-log.ts';
 import { type RunDescription, type RunOutcome, writeRun } from '../run-folder.ts';
-import type { Training } from '../training.ts';
 import { type TrainedDocument, trainedText } from './trained-text.ts';
+import type { Training } from './training.ts';
 
 export interface Task {
   readonly folder: string;

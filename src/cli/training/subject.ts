@@ -1,6 +1,6 @@
 import { envs } from '../../../envs/index.ts';
-import type { Subject } from '../run-request.ts';
 import { loadScenario } from '../scenario-file.ts';
+import type { Subject } from './run-request.ts';
 
 /** The scenario to train on, or an environment that needs none. */
 export async function subjectOf(name: string, overrides: readonly string[]): Promise<Subject> {

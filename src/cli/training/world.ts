@@ -5,14 +5,14 @@ import type { Environment } from '../../gym/environment.ts';
 import { MemorylessHorizon } from '../../gym/memoryless-horizon.ts';
 import { TimeLimit } from '../../gym/time-limit.ts';
 import type { Teacher } from '../../learn/agent.ts';
-import { demonstrate } from '../../learn/demonstrations.ts';
+import { demonstrate } from '../../learn/imitation/demonstrate.ts';
 import { Multiplier } from '../../learn/trainer/constraint.ts';
 import { withPreferences } from '../../sim/preferences.ts';
 import type { Scenario } from '../../sim/scenario/schema.ts';
-import { environmentOf } from '../environments.ts';
 import { resolvePolicy } from '../policy.ts';
 import type { RunDescription } from '../run-folder.ts';
 import { constraintOf } from './constraint.ts';
+import { environmentOf } from './environments.ts';
 
 /** Steps after which an episode of an evaluation is cut. */
 const EVALUATED_STEPS = 5000;

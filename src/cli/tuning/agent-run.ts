@@ -15,8 +15,8 @@ import type { SchedulerFactory } from '../../sim/scheduler.ts';
 import { writeFolderAtomic } from '../files.ts';
 import type { RunDescription, RunState } from '../run-folder.ts';
 import { loadScenario } from '../scenario-file.ts';
+import { Training } from '../training/training.ts';
 import { World } from '../training/world.ts';
-import { Training } from '../training.ts';
 import { remembered } from '../trial-runner.ts';
 
 /** One training up to a budget, and how well its policy then does; JSON. */

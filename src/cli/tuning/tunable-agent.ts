@@ -6,10 +6,10 @@ import { confirmationWorlds, validationWorlds } from '../../bench/tune/worlds.ts
 import { hashOf } from '../../core/hash.ts';
 import type { Scenario } from '../../sim/scenario/schema.ts';
 import { keeping } from '../kept-results.ts';
-import { learnerOf } from '../learner.ts';
 import { readPackage } from '../project.ts';
 import type { RunDescription } from '../run-folder.ts';
 import { executorOf } from '../threads.ts';
+import { learnerOf } from '../training/learner.ts';
 import { World } from '../training/world.ts';
 import { type AgentResult, type AgentRun, agentRunner, MEAN_REWARD } from './agent-run.ts';
 import { complaintOf, type Tunable } from './tunable.ts';

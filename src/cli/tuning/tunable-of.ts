@@ -1,7 +1,7 @@
 import type { Tuning } from '../../bench/tune/document.ts';
 import { InputError } from '../../core/errors.ts';
-import { newRun } from '../run-request.ts';
 import type { TrainingOptions } from '../training/options.ts';
+import { newRun } from '../training/run-request.ts';
 import { subjectOf } from '../training/subject.ts';
 import type { Shared } from './result-file.ts';
 import type { Tunable } from './tunable.ts';

@@ -1,14 +1,14 @@
 import { SequentialStream, type StreamState } from '../../core/random.ts';
 import type { Observation, Transition } from '../../gym/env.ts';
 import type { EnvVector } from '../../gym/env-vector.ts';
+import { diverged } from '../diverged.ts';
+import type { Inference } from '../networks/inference.ts';
 import type { Scorer } from '../policy-model.ts';
 import { discountOf } from '../returns.ts';
 import { epsilonGreedy } from '../sampling.ts';
+import type { NormaliserState } from '../scale/normaliser.ts';
+import type { Sight } from '../scale/row-writer.ts';
 import { type Schedule, valueAt } from '../schedule.ts';
-import { diverged } from '../training/diverged.ts';
-import type { Inference } from '../training/inference.ts';
-import type { NormaliserState } from '../training/normaliser.ts';
-import type { Sight } from '../training/row-writer.ts';
 import type { StepOutcome } from './n-step.ts';
 import { ReplayStore, type StoreGiven, type StoreState } from './store.ts';
 

@@ -5,8 +5,8 @@ import type { Value } from '../graph/graph.ts';
 import { RowLayout } from '../networks/row-layout.ts';
 import { identityNormalisation } from '../policy-model.ts';
 import { allowsAny } from '../sampling.ts';
-import type { Normaliser } from '../training/normaliser.ts';
-import { RowWriter, type Sight } from '../training/row-writer.ts';
+import type { Normaliser } from '../scale/normaliser.ts';
+import { RowWriter, type Sight } from '../scale/row-writer.ts';
 import { type NStepState, NStepWindows, type StepOutcome } from './n-step.ts';
 import { ReplayRing, type RingState } from './ring.ts';
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { newRun } from '../../../src/cli/run-request.ts';
+import { newRun } from '../../../src/cli/training/run-request.ts';
 import { subjectOf } from '../../../src/cli/training/subject.ts';
 import { type AgentRun, agentRunner, MEAN_REWARD } from '../../../src/cli/tuning/agent-run.ts';
 import { PLAIN } from '../../../src/cli/tuning/tunable-of.ts';

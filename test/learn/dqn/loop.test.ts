@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Demonstration } from '../../../src/learn/training/imitation.ts';
+import type { Demonstration } from '../../../src/learn/imitation/imitator.ts';
 import { CandidatesEnv } from '../../fixtures/envs/candidates.ts';
 import { IdentityEnv } from '../../fixtures/envs/identity.ts';
 import { greedyReturn, records, vectorFor } from '../ppo/agents.ts';

@@ -2,13 +2,13 @@ import { type DQNHyperparameters, dqnObjective } from '../../../policies/learned
 import { pqnObjective } from '../../../policies/learned/pqn.ts';
 import { SequentialStream } from '../../../src/core/random.ts';
 import type { Value } from '../../../src/learn/graph/graph.ts';
+import { DEMONSTRATION_FIELDS } from '../../../src/learn/imitation/imitator.ts';
+import { marginObjective } from '../../../src/learn/losses/margin-objective.ts';
 import type { QNetwork } from '../../../src/learn/networks/q-network.ts';
 import { RowLayout } from '../../../src/learn/networks/row-layout.ts';
 import { NEXT, replayLayout } from '../../../src/learn/replay/store.ts';
-import { marginObjective } from '../../../src/learn/td/margin-objective.ts';
-import { DEMONSTRATION_FIELDS } from '../../../src/learn/training/imitation.ts';
-import type { Objective } from '../../../src/learn/training/update-loop.ts';
-import type { RandomLoss } from '../losses.ts';
+import type { Objective } from '../../../src/learn/update/update-loop.ts';
+import type { RandomLoss } from '../losses/losses.ts';
 import { randomQNetwork, randomWeights, type Sizes } from '../networks/models.ts';
 import { randomRows, setField } from '../random-rows.ts';
 

@@ -6,7 +6,7 @@ import type { Network } from '../../../src/learn/networks/network.ts';
 import { policyNetwork } from '../../../src/learn/networks/policy-network.ts';
 import { RowLayout } from '../../../src/learn/networks/row-layout.ts';
 import type { NetworkModel, Normalisation } from '../../../src/learn/policy-model.ts';
-import { RowWriter } from '../../../src/learn/training/row-writer.ts';
+import { RowWriter } from '../../../src/learn/scale/row-writer.ts';
 import { randomNetwork, randomNormalisation, randomWeights, type Sizes } from './models.ts';
 
 /** Observations as rows of training. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { TimeLimit } from '../../../src/gym/time-limit.ts';
+import type { OnPolicyAgent } from '../../../src/learn/agents/on-policy-agent.ts';
 import { compileForward, greedyAction } from '../../../src/learn/forward.ts';
-import type { OnPolicyAgent } from '../../../src/learn/training/on-policy-agent.ts';
 import { CandidatesEnv } from '../../fixtures/envs/candidates.ts';
 import { IdentityEnv } from '../../fixtures/envs/identity.ts';
 import { MaskedIdentityEnv } from '../../fixtures/envs/masked-identity.ts';

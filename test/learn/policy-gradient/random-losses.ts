@@ -1,13 +1,14 @@
 import { reinforceObjective, valueObjective } from '../../../policies/learned/reinforce.ts';
 import { SequentialStream } from '../../../src/core/random.ts';
 import type { Value } from '../../../src/learn/graph/graph.ts';
+import { DEMONSTRATION_FIELDS } from '../../../src/learn/imitation/imitator.ts';
+import { imitationObjective } from '../../../src/learn/losses/imitation-objective.ts';
+import { policyGradientObjective } from '../../../src/learn/losses/policy-loss.ts';
 import type { Heads } from '../../../src/learn/networks/actor-critic.ts';
 import { RowLayout } from '../../../src/learn/networks/row-layout.ts';
-import { DEMONSTRATION_FIELDS, imitationObjective } from '../../../src/learn/training/imitation.ts';
-import { policyGradientObjective } from '../../../src/learn/training/policy-loss.ts';
-import { OUTCOME_FIELDS } from '../../../src/learn/training/rollout.ts';
-import type { Minibatch, Objective } from '../../../src/learn/training/update-loop.ts';
-import type { RandomLoss } from '../losses.ts';
+import { OUTCOME_FIELDS } from '../../../src/learn/rollout/rollout.ts';
+import type { Minibatch, Objective } from '../../../src/learn/update/update-loop.ts';
+import type { RandomLoss } from '../losses/losses.ts';
 import { randomNetwork, randomWeights, type Sizes } from '../networks/models.ts';
 import { randomRows, setField } from '../random-rows.ts';
 

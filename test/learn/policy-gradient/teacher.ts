@@ -1,4 +1,4 @@
-import type { Demonstration } from '../../../src/learn/training/imitation.ts';
+import type { Demonstration } from '../../../src/learn/imitation/imitator.ts';
 import { CandidatesEnv } from '../../fixtures/envs/candidates.ts';
 
 /** Always takes the cheapest candidate, and says what was to come, undiscounted, where the episode was seen to its end. */

@@ -7,7 +7,7 @@ import { interpret } from '../../../src/learn/graph/interpret.ts';
 import { exp } from '../../../src/learn/graph/vocabulary.ts';
 import { maskedLogSoftmax } from '../../../src/learn/networks/masking.ts';
 import { onnxBackend } from '../../../src/learn/onnx/backend.ts';
-import { OUTCOME_FIELDS } from '../../../src/learn/training/rollout.ts';
+import { OUTCOME_FIELDS } from '../../../src/learn/rollout/rollout.ts';
 
 const OPTIONS = {
   clip: 0.2,

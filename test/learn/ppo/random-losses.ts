@@ -4,8 +4,8 @@ import { Graph } from '../../../src/learn/graph/graph.ts';
 import { interpret } from '../../../src/learn/graph/interpret.ts';
 import type { ActorCritic } from '../../../src/learn/networks/actor-critic.ts';
 import { RowLayout } from '../../../src/learn/networks/row-layout.ts';
-import { OUTCOME_FIELDS } from '../../../src/learn/training/rollout.ts';
-import type { RandomLoss } from '../losses.ts';
+import { OUTCOME_FIELDS } from '../../../src/learn/rollout/rollout.ts';
+import type { RandomLoss } from '../losses/losses.ts';
 import { randomNetwork, randomWeights, type Sizes } from '../networks/models.ts';
 
 const MINIBATCH = 12;

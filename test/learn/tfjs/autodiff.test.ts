@@ -3,7 +3,7 @@ import { gradients } from '../../../src/learn/graph/differentiate.ts';
 import { interpret } from '../../../src/learn/graph/interpret.ts';
 import { OPS, type OpName } from '../../../src/learn/graph/vocabulary.ts';
 import { CASES, feedsOf, graphOf } from '../graph/op-cases.ts';
-import { gradientGraph, LOSSES, lossGraph } from '../losses.ts';
+import { gradientGraph, LOSSES, lossGraph } from '../losses/losses.ts';
 import { autodiff } from './autodiff.ts';
 import { wasmBackend } from './wasm.ts';
 

@@ -3,10 +3,10 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Graph } from '../../../src/learn/graph/graph.ts';
 import * as ops from '../../../src/learn/graph/vocabulary.ts';
 import { KERNELS } from '../../../src/learn/tfjs/kernels.ts';
-import { adam, optimiserState } from '../../../src/learn/training/optimiser.ts';
-import { updateLoop } from '../../../src/learn/training/update-loop.ts';
-import { Updater } from '../../../src/learn/training/updater.ts';
-import { gradientGraph, LOSSES, minibatchOf, type RandomLoss } from '../losses.ts';
+import { adam, optimiserState } from '../../../src/learn/update/optimiser.ts';
+import { updateLoop } from '../../../src/learn/update/update-loop.ts';
+import { Updater } from '../../../src/learn/update/updater.ts';
+import { gradientGraph, LOSSES, minibatchOf, type RandomLoss } from '../losses/losses.ts';
 import { wasmBackend } from './wasm.ts';
 
 const backend = await wasmBackend();

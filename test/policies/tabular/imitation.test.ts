@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { schedulers } from '../../../policies/static/index.ts';
-import { demonstrate } from '../../../src/learn/demonstrations.ts';
+import { demonstrate } from '../../../src/learn/imitation/demonstrate.ts';
 import type { TableModel } from '../../../src/learn/policy-model.ts';
 import { ROUTING_STATE, routing, routingScenario } from '../../fixtures/envs/routing.ts';
 import { agentFor, drain, greedy, METHODS, train } from './agents.ts';
