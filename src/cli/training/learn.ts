@@ -70,13 +70,18 @@ async function untilDone(training: Training, task: Task, save: () => Promise<Sav
     }
     outcome = signal.aborted ? 'interrupted' : 'finished';
   } catch (error) {
-    if (error instanceof VerificationError) await save();
+    // What stopped the training says more than what makes its policy no artifact.
+    if (error instanceof VerificationError) await save().catch(refuseOthers);
     throw error;
   } finally {
     view.stop();
     await log.close(outcome);
   }
   return (performance.now() - began) / 1000;
+}
+
+function refuseOthers(error: unknown): void {
+  if (!(error instanceof VerificationError)) throw error;
 }
 
 /** Writes the run's folder; the answer is what it is played as. */
