@@ -4,7 +4,14 @@ import { InputError, SwitchyardError } from '../../src/core/errors.ts';
 import { hashOf, sha256 } from '../../src/core/hash.ts';
 import { artifactFiles, createArtifact } from '../../src/export/artifact.ts';
 import { decodeArtifact } from '../../src/export/policy-text.ts';
-import { type AgentState, compileForward, greedyAction, type ProgressRecord } from '../../src/index.ts';
+import {
+  type Agent,
+  type AgentState,
+  compileForward,
+  type Environment,
+  greedyAction,
+  type ProgressRecord,
+} from '../../src/index.ts';
 import { decodeCheckpoint, encodeCheckpoint } from '../../src/learn/checkpoint.ts';
 import { sampleObservations } from '../../src/learn/sample-observations.ts';
 import { evaluate } from '../../src/learn/trainer/evaluation.ts';
@@ -26,6 +33,21 @@ const filesOf = ({ agent, env }: Subject) => encodeCheckpoint({ agent: agent.sav
 
 const hashOfAll = (subject: Subject) =>
   hashOf([...filesOf(subject)].map(([name, content]) => [name, sha256(content)]));
+
+/** What an agent does in a loop of its caller, from the start of an episode. */
+async function looped(agent: Agent, env: Environment, steps: number): Promise<number[]> {
+  const actions: number[] = [];
+  let { observation: state } = env.reset({ seed: 'loop' });
+  for (let k = 0; k < steps; k++) {
+    const action = agent.selectAction(state);
+    // Raises where the mask forbids the action.
+    const { observation: nextState, reward, terminated, truncated } = env.step(action);
+    await agent.learn({ state, action, reward, nextState, terminated, truncated });
+    state = terminated || truncated ? env.reset().observation : nextState;
+    actions.push(action);
+  }
+  return actions;
+}
 
 function restore({ agent, env }: Subject, files: ReadonlyMap<string, Uint8Array>): void {
   const state = decodeCheckpoint((name) => files.get(name)!);
@@ -79,24 +101,22 @@ describe.each(cases)('%s in a world %s', (name, worldName) => {
   it('learns from one environment in a loop of its caller, or says why it cannot', async () => {
     const { make } = await world();
     const { agent } = await (await subjects())();
-    const env = make();
-    let { observation: state } = env.reset({ seed: 'loop' });
     const before = hashOf(agent.save());
-    for (let k = 0; k < 300; k++) {
-      const action = agent.selectAction(state);
-      // Raises where the mask forbids the action.
-      const { observation: nextState, reward, terminated, truncated } = env.step(action);
-      const refusal = await agent
-        .learn({ state, action, reward, nextState, terminated, truncated })
-        .catch((error: unknown) => error);
-      if (refusal !== undefined) {
-        // A method that needs a teacher or groups of environments; never a slip of the code.
-        expect(refusal).toBeInstanceOf(SwitchyardError);
-        return;
-      }
-      state = terminated || truncated ? env.reset().observation : nextState;
-    }
+    // A method that needs a teacher or groups of environments refuses; it never slips.
+    const said = await looped(agent, make(), 300).catch((error: unknown) => error);
+    if (!Array.isArray(said)) return expect(said).toBeInstanceOf(SwitchyardError);
     expect(hashOf(agent.save())).not.toBe(before);
+  });
+
+  it('goes on in such a loop as if it had never stopped', async () => {
+    const { make } = await world();
+    const subject = await subjects();
+    const [{ agent: first }, { agent: second }] = [await subject(), await subject()];
+    // After what is measured has been measured, and before the next update.
+    const said = await looped(first, make(), 131).catch((error: unknown) => error);
+    if (!Array.isArray(said)) return expect(said).toBeInstanceOf(SwitchyardError);
+    second.load(structuredClone(first.save()));
+    expect(await looped(second, make(), 60)).toEqual(await looped(first, make(), 60));
   });
 
   it('has a policy that obeys the mask, stays as it was, and travels as an artifact', async () => {
