@@ -5,8 +5,8 @@ import { IdentityEnv } from '../../fixtures/envs/identity.ts';
 import { MaskedIdentityEnv } from '../../fixtures/envs/masked-identity.ts';
 import { RingEnv } from '../../fixtures/envs/ring.ts';
 import { OPTIMUM, twoSpeeds } from '../../fixtures/envs/two-speeds.ts';
-import { greedyReturn } from '../ppo/agents.ts';
-import { extremes, kinds, pqn, rainbow, trained, valueAtStart } from './agents.ts';
+import { greedyReturn } from '../agents.ts';
+import { created, extremes, kinds, pqn, rainbow, trained, valueAtStart } from './kinds.ts';
 
 describe.each(kinds)('%s learns', (_, kind) => {
   it('to repeat what it sees in 1,200 steps', async () => {
@@ -19,12 +19,12 @@ describe.each(kinds)('%s learns', (_, kind) => {
 describe.each(extremes)('%s', (_, kind) => {
   it('does not repeat what it sees where 55 of 70 actions are masked, without learning', async () => {
     const make = () => new MaskedIdentityEnv();
-    expect(greedyReturn(make, (await kind.create({ make })).policy(), 5)).toBeLessThan(20);
+    expect(greedyReturn(make, (await created(kind, { make })).policy(), 5)).toBeLessThan(20);
   });
 
   it('needs to learn nothing where all but one action are masked', async () => {
     const make = () => new MaskedIdentityEnv({ size: 20, invalid: 19 });
-    expect(greedyReturn(make, (await kind.create({ make })).policy(), 5)).toBe(100);
+    expect(greedyReturn(make, (await created(kind, { make })).policy(), 5)).toBe(100);
   });
 
   it('prefers the quick wage to the double one that is long in coming, and knows its value', async () => {

@@ -8,7 +8,7 @@ import { interpret } from '../../../src/learn/graph/interpret.ts';
 import { gae } from '../../../src/learn/returns.ts';
 import { CandidatesEnv } from '../../fixtures/envs/candidates.ts';
 import { IdentityEnv } from '../../fixtures/envs/identity.ts';
-import { extremes, pqn, rainbow } from './agents.ts';
+import { created, extremes, pqn, rainbow } from './kinds.ts';
 
 it('advantages plus values are the λ-returns of Peng, with a discount for each transition', () => {
   const stream = new SequentialStream('λ');
@@ -47,7 +47,7 @@ it('the loss of PQN is half the squared error of the action taken', () => {
 // Advantages alone, which a dueling policy says, are no values.
 describe.each(extremes.filter(([, kind]) => kind !== rainbow))('%s', (_, kind) => {
   it('values an observation by the best of the actions that it allows', async () => {
-    const agent = await kind.create({ make: () => new IdentityEnv() });
+    const agent = await created(kind, { make: () => new IdentityEnv() });
     const observation = (mask: number[]): Observation => ({
       globals: Float32Array.of(0, 1, 0, 0),
       candidates: new Float32Array(0),
@@ -68,7 +68,7 @@ describe.each(extremes.filter(([, kind]) => kind !== rainbow))('%s', (_, kind) =
 
 it('PQN refuses an episode that is cut off where no action is allowed', async () => {
   const env = new CandidatesEnv();
-  const agent = await pqn.create({ make: () => env, hyperparameters: { normalise: false } });
+  const agent = await created(pqn, { make: () => env, hyperparameters: { normalise: false } });
   const { observation: state } = env.reset({ seed: 1 });
   const nextState = { ...state, mask: new Uint8Array(state.mask.length) };
   const step = { state, action: 0, reward: 0, nextState, terminated: false, truncated: true };

@@ -7,9 +7,8 @@ import { IdentityEnv } from '../../fixtures/envs/identity.ts';
 import { MaskedIdentityEnv } from '../../fixtures/envs/masked-identity.ts';
 import { RingEnv } from '../../fixtures/envs/ring.ts';
 import { OPTIMUM, twoSpeeds } from '../../fixtures/envs/two-speeds.ts';
-import { greedyReturn, records } from '../ppo/agents.ts';
-import { agentOf, type Trial, trainedBy, vectorOf } from './agents.ts';
-import { cheapestTeacher } from './teacher.ts';
+import { agentOf, greedyReturn, records, type Trial, trainedBy, vectorOf } from '../agents.ts';
+import { cheapestTeacher } from '../cheapest.ts';
 
 const identity = () => new IdentityEnv({ discount: 0.4 });
 

@@ -1,76 +1,38 @@
 import { describe, expect, it } from 'vitest';
-import type { Demonstration } from '../../../src/learn/imitation/imitator.ts';
+import type { PPO } from '../../../policies/learned/ppo.ts';
+import type { Agent } from '../../../src/learn/agent.ts';
 import { CandidatesEnv } from '../../fixtures/envs/candidates.ts';
-import { agentFor, greedyReturn, records, trained, vectorFor } from './agents.ts';
+import { agentOf, greedyReturn, records, trainedBy, vectorOf } from '../agents.ts';
+import { cheapestTeacher, shareOfBest } from '../cheapest.ts';
 
 const make = () => new CandidatesEnv();
 
-/** Returns of the best and of a random choice over the episodes that `greedyReturn` plays. */
-function yardsticks(episodes: number): { best: number; first: number } {
-  const env = make();
-  const play = (choose: () => number): number => {
-    let total = 0;
-    for (let episode = 0; episode < episodes; episode++) {
-      env.reset({ seed: `evaluation ${episode}` });
-      for (let ended = false; !ended; ) {
-        const step = env.step(choose());
-        total += step.reward;
-        ended = step.truncated;
-      }
-    }
-    return total / episodes;
-  };
-  return { best: play(() => env.cheapest()), first: play(() => 0) };
-}
-
-/** What the cheapest choice does, with the undiscounted rewards to come if asked for. */
-function demonstrations(episodes: number, withReturns: boolean): Demonstration[] {
-  const env = make();
-  const all: Demonstration[] = [];
-  for (let episode = 0; episode < episodes; episode++) {
-    let { observation } = env.reset({ seed: episode });
-    const taken: { observation: typeof observation; action: number; reward: number }[] = [];
-    for (let ended = false; !ended; ) {
-      const action = env.cheapest();
-      const step = env.step(action);
-      taken.push({ observation, action, reward: step.reward });
-      observation = step.observation;
-      ended = step.truncated;
-    }
-    let sum = 0;
-    for (const { observation: seen, action, reward } of taken.reverse()) {
-      sum += reward;
-      all.push({ observation: seen, action, ...(withReturns && { return: sum }) });
-    }
-  }
-  return all;
-}
-
 describe('the per-candidate scorer', () => {
-  const { best, first } = yardsticks(10);
-  const share = (found: number) => (found - first) / (best - first);
+  const share = (agent: Agent) => shareOfBest(greedyReturn(make, agent.policy(), 10), 10);
 
   it('learns by PPO to choose nearly as cheaply as possible', async () => {
     const hyperparameters = { rollout: 512, minibatch: 128, epochs: 6, learningRate: 2e-3 };
-    const agent = await trained({ make, hyperparameters, count: 16 }, 25_000);
-    expect(share(greedyReturn(make, agent.policy(), 10))).toBeGreaterThan(0.95);
+    const agent = await trainedBy({ agent: 'ppo', make, hyperparameters, count: 16 }, 25_000);
+    expect(share(agent)).toBeGreaterThan(0.95);
   });
 
   it('repeats what it was shown, and PPO goes on from there', async () => {
-    const setup = { make, hyperparameters: { rollout: 512, minibatch: 128 }, count: 16 };
-    const agent = await agentFor(setup);
-    const log = await records(agent.imitate(demonstrations(40, true), { epochs: 15 }));
+    const trial = { agent: 'ppo', make, hyperparameters: { rollout: 512, minibatch: 128 }, count: 16 };
+    const agent = await agentOf<PPO>(trial);
+    const log = await records(agent.imitate(cheapestTeacher(2000, 'shown'), { epochs: 15 }));
     expect(log).toHaveLength(15);
     expect(log.at(-1)!['imitation/accuracy']).toBeGreaterThan(0.85);
     expect(log.at(-1)!['imitation/value_loss']).toBeLessThan(log[0]!['imitation/value_loss']!);
-    expect(share(greedyReturn(make, agent.policy(), 10))).toBeGreaterThan(0.95);
-    await records(agent.train(vectorFor(setup), 4096));
-    expect(share(greedyReturn(make, agent.policy(), 10))).toBeGreaterThan(0.95);
+    expect(share(agent)).toBeGreaterThan(0.95);
+    await records(agent.train(vectorOf(trial, agent), 4096));
+    expect(share(agent)).toBeGreaterThan(0.95);
   });
 
   it('measures its inputs on demonstrations, and rewards in its first rollout where returns are not known', async () => {
-    const agent = await agentFor({ make, hyperparameters: { rollout: 64, minibatch: 64 } });
-    await records(agent.imitate(demonstrations(4, false), { epochs: 1 }));
+    const hyperparameters = { rollout: 64, minibatch: 64 };
+    const agent = await agentOf<PPO>({ agent: 'ppo', make, hyperparameters });
+    const shown = cheapestTeacher(200, 'shown').map(({ return: _, ...rest }) => rest);
+    await records(agent.imitate(shown, { epochs: 1 }));
     const { normalisation } = agent.policy();
     expect(normalisation.features.mean[0]).toBeGreaterThan(30);
     expect(normalisation.features.deviation[0]).toBeGreaterThan(20);

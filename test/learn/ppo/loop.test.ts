@@ -1,43 +1,13 @@
 import { expect, it } from 'vitest';
-import { CandidatesEnv } from '../../fixtures/envs/candidates.ts';
 import { IdentityEnv } from '../../fixtures/envs/identity.ts';
-import { agentFor, greedyReturn, records, vectorFor } from './agents.ts';
-
-it('PPO learns in a loop of selectAction and learn', async () => {
-  const env = new IdentityEnv({ discount: 0.4 });
-  const hyperparameters = { rollout: 240, minibatch: 60, epochs: 4, learningRate: 0.002, entropy: 0 };
-  const agent = await agentFor({ make: () => env, hyperparameters });
-  for (let episode = 0; episode < 15; episode++) {
-    let { observation: state } = env.reset({ seed: episode });
-    for (let done = false; !done; ) {
-      const action = agent.selectAction(state);
-      const { observation: nextState, reward, terminated, truncated } = env.step(action);
-      await agent.learn({ state, action, reward, nextState, terminated, truncated });
-      state = nextState;
-      done = terminated || truncated;
-    }
-  }
-  expect(greedyReturn(() => new IdentityEnv(), agent.policy(), 5)).toBeGreaterThanOrEqual(90);
-});
-
-it('PPO draws only allowed actions, before and after it has measured its inputs', async () => {
-  const env = new CandidatesEnv();
-  const agent = await agentFor({ make: () => env, hyperparameters: { rollout: 64, minibatch: 64 } });
-  let { observation: state } = env.reset({ seed: 1 });
-  for (let step = 0; step < 200; step++) {
-    const action = agent.selectAction(state);
-    expect(state.mask[action]).toBe(1);
-    const { observation: nextState, reward, terminated, truncated } = env.step(action);
-    await agent.learn({ state, action, reward, nextState, terminated, truncated });
-    state = truncated ? env.reset().observation : nextState;
-  }
-});
+import { agentOf, records, type Trial, vectorOf } from '../agents.ts';
 
 it('PPO logs what Stable-Baselines3 logs; the first ratios are 1', async () => {
-  const setup = { make: () => new IdentityEnv({ length: 20 }), count: 4 };
+  const make = () => new IdentityEnv({ length: 20 });
   const hyperparameters = { rollout: 128, minibatch: 128, epochs: 1 };
-  const agent = await agentFor({ ...setup, hyperparameters });
-  const [record] = await records(agent.train(vectorFor(setup), 128));
+  const trial = { agent: 'ppo', make, hyperparameters, count: 4 };
+  const agent = await agentOf(trial);
+  const [record] = await records(agent.train(vectorOf(trial, agent), 128));
   expect(record!['time/total_timesteps']).toBe(128);
   expect(record!['rollout/ep_len_mean']).toBe(20);
   expect(Math.abs(record!['train/approx_kl']!)).toBeLessThan(1e-6);
@@ -54,5 +24,30 @@ it('PPO logs what Stable-Baselines3 logs; the first ratios are 1', async () => {
       'train/learning_rate',
       'train/n_updates',
     ]),
+  );
+});
+
+it('PPO refuses to go on in the middle of a rollout with another number of environments', async () => {
+  const make = () => new IdentityEnv();
+  const trial: Trial = { agent: 'ppo', make, hyperparameters: { rollout: 128, minibatch: 64 }, count: 4 };
+  const agent = await agentOf(trial);
+  await records(agent.train(vectorOf(trial, agent), 40));
+  await expect(records(agent.train(vectorOf({ ...trial, count: 8 }, agent), 80))).rejects.toThrow(
+    'an unfinished rollout of 4 environments cannot go on with 8',
+  );
+});
+
+it('PPO says which numbers do not go together', async () => {
+  const make = () => new IdentityEnv();
+  await expect(
+    agentOf({ agent: 'ppo', make, hyperparameters: { rollout: 100, minibatch: 64 } }),
+  ).rejects.toThrow("minibatch: 64 is not allowed (a divisor of the rollout's 100)");
+  const trial: Trial = { agent: 'ppo', make, hyperparameters: { rollout: 100, minibatch: 50 }, count: 3 };
+  const agent = await agentOf(trial);
+  await expect(records(agent.train(vectorOf(trial, agent), 3))).rejects.toThrow(
+    'rollout: 100 is not allowed with 3',
+  );
+  await expect(agentOf({ agent: 'ppo', make, hyperparameters: { learningrate: 1 } })).rejects.toThrow(
+    "did you mean 'learningRate'",
   );
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { CandidatesEnv } from '../../fixtures/envs/candidates.ts';
-import { greedyReturn, trained } from './agents.ts';
+import { greedyReturn, trainedBy } from '../agents.ts';
 
 const make = () => new CandidatesEnv();
 
@@ -21,7 +21,7 @@ describe('PPO with a network of another kind', () => {
       hidden: [32, 32],
       ...network,
     };
-    const agent = await trained({ make, hyperparameters, count: 16 }, 6144);
+    const agent = await trainedBy({ agent: 'ppo', make, hyperparameters, count: 16 }, 6144);
     const share = (greedyReturn(make, agent.policy(), 10) - FIRST) / (BEST - FIRST);
     expect(agent.policy()).toMatchObject(network);
     expect(share).toBeGreaterThan(0.6);

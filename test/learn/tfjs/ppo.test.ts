@@ -4,7 +4,7 @@ import { VectorEnv } from '../../../src/gym/vector-env.ts';
 import type { Agent } from '../../../src/learn/agent.ts';
 import { encodeCheckpoint } from '../../../src/learn/checkpoint.ts';
 import { CandidatesEnv } from '../../fixtures/envs/candidates.ts';
-import { records } from '../ppo/agents.ts';
+import { records } from '../agents.ts';
 import { wasmBackend } from './wasm.ts';
 
 const backend = await wasmBackend();

@@ -1,13 +1,15 @@
-import { createDQN, type DQN } from '../../../policies/learned/dqn.ts';
-import { createPQN, type PQN } from '../../../policies/learned/pqn.ts';
+import type { DQN } from '../../../policies/learned/dqn.ts';
+import type { PQN } from '../../../policies/learned/pqn.ts';
 import type { Environment } from '../../../src/gym/environment.ts';
-import { records, type Setup, vectorFor } from '../ppo/agents.ts';
+import { agentOf, type Trial, trainedBy } from '../agents.ts';
 
 /** A method that learns values of actions, with hyperparameters that learn the toy worlds of tests quickly. */
-export interface Kind {
-  create(setup: Setup): Promise<DQN | PQN>;
+export interface Kind extends Pick<Trial, 'agent'> {
+  readonly switches: Readonly<Record<string, unknown>>;
   readonly quick: Readonly<Record<string, unknown>>;
 }
+
+export type Setup = Omit<Trial, 'agent'>;
 
 const quickDqn = {
   hidden: [32],
@@ -28,17 +30,7 @@ const quickPqn = {
   exploration: { from: 1, to: 0.05, steps: 600 },
 };
 
-function dqn(switches: Readonly<Record<string, unknown>>): Kind {
-  return {
-    create: ({ make, hyperparameters = {}, seed = '1' }) =>
-      createDQN({
-        spec: make().spec,
-        hyperparameters: { ...switches, ...hyperparameters },
-        seed,
-      }) as Promise<DQN>,
-    quick: quickDqn,
-  };
-}
+const dqn = (switches: Kind['switches']): Kind => ({ agent: 'dqn', switches, quick: quickDqn });
 
 export const plain = dqn({});
 
@@ -52,11 +44,7 @@ export const rainbow = dqn({
   quantiles: 8,
 });
 
-export const pqn: Kind = {
-  create: ({ make, hyperparameters = {}, seed = '1' }) =>
-    createPQN({ spec: make().spec, hyperparameters, seed }) as Promise<PQN>,
-  quick: quickPqn,
-};
+export const pqn: Kind = { agent: 'pqn', switches: {}, quick: quickPqn };
 
 /** Every method and every switch by itself. */
 export const kinds: readonly (readonly [string, Kind])[] = [
@@ -73,11 +61,19 @@ export const kinds: readonly (readonly [string, Kind])[] = [
 /** For what need not be asked of each switch by itself. */
 export const extremes = kinds.filter(([, kind]) => [plain, rainbow, pqn].includes(kind));
 
-/** An agent that has learned for `steps` with the kind's quick hyperparameters, and those of the setup. */
-export async function trained(kind: Kind, setup: Setup, steps: number): Promise<DQN | PQN> {
-  const agent = await kind.create({ ...setup, hyperparameters: { ...kind.quick, ...setup.hyperparameters } });
-  await records(agent.train(vectorFor(setup), steps));
-  return agent;
+/** A trial of a kind with its quick hyperparameters, and those of the setup. */
+export function quickly({ agent, switches, quick }: Kind, setup: Setup): Trial {
+  return { agent, ...setup, hyperparameters: { ...switches, ...quick, ...setup.hyperparameters } };
+}
+
+/** An agent of a kind as it is, but for the hyperparameters of the setup. */
+export function created({ agent, switches }: Kind, setup: Setup): Promise<DQN | PQN> {
+  return agentOf<DQN | PQN>({ agent, ...setup, hyperparameters: { ...switches, ...setup.hyperparameters } });
+}
+
+/** An agent that has learned for `steps`, {@link quickly}. */
+export function trained(kind: Kind, setup: Setup, steps: number): Promise<DQN | PQN> {
+  return trainedBy<DQN | PQN>(quickly(kind, setup), steps);
 }
 
 /** The greatest value where an episode starts. */
