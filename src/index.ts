@@ -111,6 +111,7 @@ export {
   radam,
   rmsprop,
 } from './learn/update/optimiser.ts';
+export { passes } from './learn/update/passes.ts';
 export { type Minibatch, type Objective, updateLoop } from './learn/update/update-loop.ts';
 export { Updater } from './learn/update/updater.ts';
 export type { CandidateKind, DecisionPoint } from './sim/decision-point.ts';

@@ -99,10 +99,10 @@ export function dqnObjective(
 ): Objective {
   const { abs, add, mul, reduceMean, sub } = ops;
   const next = followingFields(fields);
-  const q = chosen(eachQuantile(network, fields, parameters), choiceOf(fields.action!, network.rows));
+  const q = chosen(network.quantiles(fields, parameters), choiceOf(fields.action!, network.rows));
 
-  const judged = eachQuantile(network, next, target);
-  const judge = double ? eachQuantile(network, next, parameters) : judged; // van Hasselt et al. 2016, eq. 4
+  const judged = network.quantiles(next, target);
+  const judge = double ? network.quantiles(next, parameters) : judged; // van Hasselt et al. 2016, eq. 4
   const best = bestChoice(reduceMean(judge, [2]), next.mask!);
   const y = add(fields.return!, mul(fields.bootstrap!, chosen(judged, best)));
 
@@ -114,12 +114,6 @@ export function dqnObjective(
     metrics: { td_error: reduceMean(abs(error)), q_value: reduceMean(q) },
     details: { errors: error },
   };
-}
-
-/** Q of all actions as quantiles, [b, actions, n], n = 1 where only the mean is learned. */
-function eachQuantile(network: QNetwork, fields: Replayed['fields'], parameters: Value): Value {
-  const values = network.values(fields, parameters);
-  return ops.reshape(values, [values.shape[0]!, network.rows, network.outputs]);
 }
 
 interface Saved {

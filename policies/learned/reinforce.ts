@@ -24,6 +24,7 @@ import {
   ops,
   optimiserState,
   type ProgressRecord,
+  passes,
   SequentialStream,
   schedule,
   type Updater,
@@ -181,31 +182,16 @@ export class Reinforce extends OnPolicyAgent {
     return { ...metrics, value_loss, learning_rate: learningRate, dropped_steps };
   }
 
-  /** Every step once a pass, in random order, but for what is left of the last minibatch. */
   async #fitValues(rows: Float32Array): Promise<number> {
-    const { minibatch, valueEpochs } = this.#options;
-    const { width } = this.layout;
-    const learningRate = valueAt(this.#options.valueLearningRate, this.steps);
-    const order = Int32Array.from({ length: rows.length / width }, (_, k) => k);
-    const picks = Int32Array.from({ length: minibatch }, (_, k) => k);
-    const some = new Float32Array(minibatch * width);
-    const minibatches = Math.floor(order.length / minibatch);
+    const { minibatch, valueEpochs: epochs, valueLearningRate } = this.#options;
+    const learningRate = valueAt(valueLearningRate, this.steps);
     this.#valueUpdater ??= await this.#compileValues();
     this.#critic.parameters = this.optimiser.parameters;
-    let loss = 0;
-    for (let epoch = 0; epoch < valueEpochs; epoch++) {
-      this.#valueOrder.shuffle(order);
-      for (let m = 0; m < minibatches; m++) {
-        for (let k = 0; k < minibatch; k++) {
-          const from = order[m * minibatch + k]! * width;
-          some.set(rows.subarray(from, from + width), k * width);
-        }
-        const { metrics } = await this.#valueUpdater.run(this.#critic, { rows: some, picks, learningRate });
-        loss += metrics.value_loss! / (valueEpochs * minibatches);
-      }
-    }
+    const { width } = this.layout;
+    const given = { rows, width, order: this.#valueOrder, epochs, minibatch, learningRate };
+    const { value_loss = 0 } = await passes(this.#valueUpdater, this.#critic, given);
     this.optimiser.parameters = this.#critic.parameters;
-    return loss;
+    return value_loss;
   }
 
   #compilePolicy(): Promise<BatchUpdater> {

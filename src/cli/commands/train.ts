@@ -90,8 +90,7 @@ export const train = command({
     const world = await World.of(run, subject.scenario ? await variantsOf(run.vary, load) : []);
     const training = await Training.begin(run, world, resumed?.state ?? null, stop, {
       workers: given.workers,
-      overrides: given.set,
-      ...(subject.scenario && { scenario: given.scenario }),
+      scenario: subject.scenario && { name: given.scenario, overrides: given.set },
     });
     const folder =
       given.out ?? given.resume ?? `results/runs/${run.scenario?.name ?? run.env}-${run.agent}-${run.seed}`;

@@ -86,7 +86,7 @@ function refuseOthers(error: unknown): void {
 
 /** Writes the run's folder; the answer is what it is played as. */
 function saver(training: Training, run: RunDescription, task: Task): () => Promise<Saved> {
-  const observations = sampleObservations(training.environment(), 64, `parity/${run.seed}`);
+  const observations = sampleObservations(training.world.plain(), 64, `parity/${run.seed}`);
   const filesOf = (learned: Learned): Promise<ArtifactFiles> =>
     artifactFiles(artifactOf(run, training.world, learned, observations), ['json']);
   return async () => {

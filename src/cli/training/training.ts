@@ -7,6 +7,7 @@ import { VectorEnv, type VectorOptions } from '../../gym/vector-env.ts';
 import type { Agent, ProgressRecord, Teacher } from '../../learn/agent.ts';
 import type { BestPolicy, StopReason, StopRule } from '../../learn/trainer/selection.ts';
 import { Trainer } from '../../learn/trainer/trainer.ts';
+import type { EnvRecipe } from '../env-threads/messages.ts';
 import { WorkerVector } from '../env-threads/worker-vector.ts';
 import type { RunDescription, RunState } from '../run-folder.ts';
 import { learnerOf } from './learner.ts';
@@ -20,9 +21,8 @@ const DEMONSTRATIONS = 8192;
 export interface Threads {
   /** How many threads of their own they have; 0 is none. */
   readonly workers: number;
-  /** What each thread loads: a path or shipped name, and `path=value` settings; absent where none is needed. */
-  readonly scenario?: string;
-  readonly overrides: readonly string[];
+  /** What each thread loads. */
+  readonly scenario: EnvRecipe['scenario'];
 }
 
 /** A training run in this process: what learns and where, and what it has come to. */
@@ -47,14 +47,13 @@ export class Training {
     world: World,
     state: RunState | null,
     stop: StopRule,
-    threads: Threads = { workers: 0, overrides: [] },
+    threads: Threads = { workers: 0, scenario: null },
   ): Promise<Training> {
-    if (threads.workers > 0) world.refuseChanges(`--workers ${threads.workers}`);
-    if (run.multi) world.refuseChanges(`--multi ${run.multi}`);
+    refuseCombinations(run, world, threads);
     const make = world.maker();
     const teacher = await world.teacher();
     const pair = run.multi
-      ? await teamFor(run, world, make, threads)
+      ? await sharedTeam(run, world.scenario, make, vectorOptions(run))
       : await singleFor(run, make, threads, teacher);
     const { evalEvery, evalEpisodes } = run;
     const { multiplier, meter } = world;
@@ -81,11 +80,6 @@ export class Training {
   /** What the agent reported last; evaluations are not among it. */
   get lastRecord(): ProgressRecord | null {
     return this.#record;
-  }
-
-  /** A fresh environment of the kind that is trained on. */
-  environment(): Environment {
-    return this.world.plain();
   }
 
   /** Learns until `steps` steps have been taken in all; stops earlier where `onRecord` answers false. */
@@ -133,16 +127,14 @@ async function singleFor(
   return { agent, env: await elsewhere(options, run, threads, spec) };
 }
 
-async function teamFor(
-  run: RunDescription,
-  world: World,
-  make: () => Environment,
-  { workers }: Threads,
-): Promise<Pair> {
+/** @throws InputError for what a run can have, but not together */
+function refuseCombinations({ multi, init }: RunDescription, world: World, { workers }: Threads): void {
+  if (workers > 0) world.refuseChanges(`--workers ${workers}`);
+  if (!multi) return;
+  world.refuseChanges(`--multi ${multi}`);
   if (workers > 0)
     throw new InputError(`--workers ${workers}: a team's environments are stepped in one thread`);
-  if (run.init !== null) throw new InputError(`--init ${run.init}: a team has nobody to copy`);
-  return sharedTeam(run, world.scenario, make, vectorOptions(run));
+  if (init !== null) throw new InputError(`--init ${init}: a team has nobody to copy`);
 }
 
 function vectorOptions({ envs: count, seed }: RunDescription): VectorOptions {
@@ -152,11 +144,10 @@ function vectorOptions({ envs: count, seed }: RunDescription): VectorOptions {
 function elsewhere(
   options: VectorOptions,
   { env, rows }: RunDescription,
-  { workers, scenario, overrides }: Threads,
+  { workers, scenario }: Threads,
   spec: EnvSpec,
 ): Promise<WorkerVector> {
-  const recipe = { env, rows, scenario: scenario === undefined ? null : { name: scenario, overrides } };
-  return WorkerVector.start({ ...options, recipe, spec, workers });
+  return WorkerVector.start({ ...options, recipe: { env, rows, scenario }, spec, workers });
 }
 
 async function initialise(agent: Agent, run: RunDescription, teacher: Teacher): Promise<void> {

@@ -44,4 +44,10 @@ export class QNetwork extends Network {
     const mean = div(reduceSum(mul(said, mask), [1], true), max(reduceSum(mask, [1], true), 1));
     return add(sub(said, mean), single ? value : reshape(value, [batch, 1, this.outputs]));
   }
+
+  /** {@link values} as quantiles, [b, actions, n], n = 1 where only the mean is learned. */
+  quantiles(fields: Readonly<Record<string, Value>>, flat: Value): Value {
+    const values = this.values(fields, flat);
+    return reshape(values, [values.shape[0]!, this.rows, this.outputs]);
+  }
 }
