@@ -1,5 +1,5 @@
 import { createColors } from 'picocolors';
-import { type LiveView, openLiveView, plainView, type TrainingView } from './live-view.ts';
+import { type LiveView, openLiveView, plainView, type TrainingView } from './live-view/live-view.ts';
 import { openProgress, type Progress, type ProgressOptions } from './progress.ts';
 
 type Colours = ReturnType<typeof createColors>;

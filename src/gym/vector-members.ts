@@ -90,9 +90,13 @@ export class VectorMembers {
   #begin(i: number): void {
     const { seed, first, sameEpisodes } = this.#options;
     this.#episodes[i]!++;
-    const group = Math.floor((first + i) / sameEpisodes);
-    this.#members[i]!.begin(`${seed}/env${group}/episode${this.#episodes[i]!}`);
+    this.#members[i]!.begin(episodeSeed(seed, first + i, sameEpisodes, this.#episodes[i]!));
   }
+}
+
+/** The seed of episode `episode` of member i of a vector. */
+export function episodeSeed(seed: string, i: number, sameEpisodes: number, episode: number): string {
+  return `${seed}/env${Math.floor(i / sameEpisodes)}/episode${episode}`;
 }
 
 function nextSpan(episode: number): number {

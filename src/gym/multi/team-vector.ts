@@ -4,6 +4,7 @@ import type { LedgerState } from '../episode-ledger.ts';
 import type { ObservationBatch } from '../observation-batch.ts';
 import { VectorArrays } from '../vector-arrays.ts';
 import { checkCount, paddedRows, type VectorOptions } from '../vector-env.ts';
+import { episodeSeed } from '../vector-members.ts';
 import { Rendezvous } from './rendezvous.ts';
 import type { TeamEnvironment } from './team-environment.ts';
 import { TeamView } from './team-view.ts';
@@ -130,8 +131,7 @@ export class TeamVector extends ArrayVector {
 
   #begin(i: number): void {
     this.#episodes[i]!++;
-    const group = Math.floor(i / this.#sameEpisodes);
-    this.#members[i]!.begin(`${this.#seed}/env${group}/episode${this.#episodes[i]!}`);
+    this.#members[i]!.begin(episodeSeed(this.#seed, i, this.#sameEpisodes, this.#episodes[i]!));
   }
 
   #observe(i: number, batch: ObservationBatch): void {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { Sparkline } from '../../src/cli/sparkline.ts';
+import { Sparkline } from '../../../src/cli/live-view/sparkline.ts';
 
 function lineOf(values: readonly number[]): string {
   const line = new Sparkline();

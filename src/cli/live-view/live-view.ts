@@ -1,7 +1,7 @@
-import type { Output } from './io.ts';
-import type { LogEntry } from './logs/entry.ts';
-import { type Progress, type ProgressOptions, pace, SECONDS_BEFORE_BAR } from './progress.ts';
-import { formatNumber } from './table.ts';
+import type { Output } from '../io.ts';
+import type { LogEntry } from '../logs/entry.ts';
+import { type Progress, type ProgressOptions, pace, SECONDS_BEFORE_BAR } from '../progress.ts';
+import { formatNumber } from '../table.ts';
 import { TrainingCourse } from './training-course.ts';
 
 /** Shows how a training goes. */

@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { openIo } from '../../src/cli/io.ts';
-import type { LogEntry } from '../../src/cli/logs/entry.ts';
+import { openIo } from '../../../src/cli/io.ts';
+import type { LogEntry } from '../../../src/cli/logs/entry.ts';
 
 /** A terminal as far as the view uses one: it moves up, and empties the screen below. */
 class Screen {

@@ -1,6 +1,6 @@
-import type { LogEntry } from './logs/entry.ts';
+import type { LogEntry } from '../logs/entry.ts';
+import { formatNumber } from '../table.ts';
 import { Sparkline } from './sparkline.ts';
-import { formatNumber } from './table.ts';
 
 const MOST_FIGURES = 5;
 
