@@ -106,15 +106,10 @@ export class CEM implements Agent {
     this.#options = hyperparameters(METHOD, schema, given.hyperparameters);
     this.sameEpisodes = this.#options.population;
     this.#network = new ActorCritic(spec.observationSpace, paddedRows(spec), this.#options);
-    const { rows, fields } = this.#network;
-    this.#normaliser = new Normaliser(
-      spec.observationSpace,
-      rows,
-      new RowLayout(fields),
-      this.#options.normalise,
-    );
+    const { deviation, population, normalise } = this.#options;
+    const layout = new RowLayout(this.#network.fields);
+    this.#normaliser = new Normaliser(spec.observationSpace, this.#network.rows, layout, normalise);
     this.#exploration = new SequentialStream(`${seed}/exploration`);
-    const { deviation, population } = this.#options;
     this.#search = new PolicySearch({ network: this.#network, deviation, population, seed });
   }
 

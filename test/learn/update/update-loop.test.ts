@@ -16,6 +16,7 @@ import {
 import { RowLayout } from '../../../src/learn/networks/row-layout.ts';
 import { onnxBackend } from '../../../src/learn/onnx/backend.ts';
 import { adam, optimiserState } from '../../../src/learn/update/optimiser.ts';
+import { passes } from '../../../src/learn/update/passes.ts';
 import { type ObjectiveOf, updateLoop } from '../../../src/learn/update/update-loop.ts';
 import { Updater } from '../../../src/learn/update/updater.ts';
 import { randomNetwork } from '../networks/models.ts';
@@ -53,6 +54,27 @@ describe('a loop of updates', () => {
     for (let k = 0; k < 5; k++) await updater.run(often, { rows, picks: all, learningRate: 0.01 });
     expect(once).toEqual(often);
     expect(once.step).toBe(5);
+  });
+
+  it('passes over any number of rows in another order each time, but for what is left', async () => {
+    const { rows, start } = data();
+    const [minibatch, epochs, learningRate, width] = [5, 2, 0.01, layout.width];
+    const small = updateLoop(layout, regression, { ...options, rows: minibatch, minibatch });
+    const whole = updateLoop(layout, regression, { ...options, minibatch });
+    const [state, expected] = [optimiserState(start), optimiserState(start)];
+    const given = { rows, width, order: new SequentialStream('order'), epochs, minibatch, learningRate };
+    const { error } = await passes(await Updater.compile(backend, small), state, given);
+    const [order, stream] = [all.slice(), new SequentialStream('order')];
+    const used = ROWS - (ROWS % minibatch);
+    const picks = Array.from({ length: epochs }, () => {
+      stream.shuffle(order);
+      return [...order.slice(0, used)];
+    }).flat();
+    const updater = await Updater.compile(backend, whole);
+    const { metrics } = await updater.run(expected, { rows, picks: Int32Array.from(picks), learningRate });
+    expect(state.step).toBe((epochs * used) / minibatch);
+    expect(state).toEqual(expected);
+    expect(error).toBeCloseTo(metrics.error!, 6);
   });
 
   it('makes the loss small, and returns the mean of its metrics', async () => {
