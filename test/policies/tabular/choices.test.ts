@@ -54,7 +54,7 @@ describe('the actions of q-learning', () => {
 });
 
 describe('the states of q-learning', () => {
-  it('are all globals, rounded, unless the environment has some that are known', async () => {
+  it('are all globals, rounded, unless there are candidates and some that are known', async () => {
     const cartpole = (await agentFor(createQLearning, createCartPole())).policy() as TableModel;
     expect(cartpole.state.map((part) => [nameOf(part), part.edges])).toEqual([
       ['position', null],
@@ -64,10 +64,11 @@ describe('the states of q-learning', () => {
     ]);
     const spec = {
       id: 'known-v0',
-      observationSpace: { globals: ['load', 'other', 'class:api'], features: [], maxActions: 2 },
+      observationSpace: { globals: ['load', 'other', 'class:api'], features: ['load'], maxActions: 2 },
       discountRate: 0,
     };
-    const model = (await createQLearning({ spec, hyperparameters: {}, seed: 's' })).policy() as TableModel;
+    const hyperparameters = { actions: 'executors' };
+    const model = (await createQLearning({ spec, hyperparameters, seed: 's' })).policy() as TableModel;
     expect(model.state.map(nameOf)).toEqual(['load', 'class:api']);
     expect(model.state[0]!.edges!.length).toBeGreaterThan(1);
   });
