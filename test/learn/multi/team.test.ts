@@ -123,11 +123,8 @@ describe('executors that learn to bid', () => {
     for await (const _ of team.train(vectorOf(8), 4 * 20_000));
     const played = objective(() => jointScheduler(team.learner.policy(), scenario, TEAM));
     expect(objective(() => policyScheduler(team.policy(), scenario))).toBe(played);
-    console.log(
-      'SHARED',
-      played,
-      ...['random', 'join-shortest-queue', 'least-backlog', 'earliest-finish'].map(ruled),
-    );
+    // Five seeds came to 4.73 to 4.82, where the best rule has 4.71.
+    expect(played).toBeLessThan(1.1 * ruled('earliest-finish'));
   });
 
   it('each for itself do far better than by chance', async () => {
