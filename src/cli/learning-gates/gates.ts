@@ -137,15 +137,18 @@ const dqnGates = (env: string, published: readonly Published[]): Gate[] =>
     published,
   }));
 
+/** More environments and a higher learning rate than CleanRL: with its own settings one of five seeds ended at 289. */
 const pqn = {
   name: 'pqn',
   agent: 'pqn',
-  envs: 4,
+  envs: 16,
   steps: STEPS,
   hyperparameters: {
+    rollout: 1024,
+    minibatch: 256,
     hidden: [120, 84],
-    learningRate: falling(2.5e-4, STEPS),
-    exploration: { from: 1, to: 0.05, steps: STEPS / 2 },
+    learningRate: falling(1e-3, STEPS),
+    exploration: { from: 1, to: 0.05, steps: 100_000 },
   },
 };
 
