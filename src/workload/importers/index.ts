@@ -3,5 +3,5 @@ import { csv } from './csv.ts';
 import type { Importer } from './importer.ts';
 import { swf } from './swf.ts';
 
-/** Every trace format that can be read. */
+/** Every format that `switchyard import` reads. */
 export const importers = new Registry<Importer>('trace format', { csv, swf });
