@@ -46,7 +46,10 @@ export class AllocationCurve implements Stateful {
     state[REQUESTED]! += units;
     state[LAST] = now;
     state[AFTER] = state[ALLOCATED]!;
-    while (state[REACHED]! < LEVELS.length && 100 * state[REQUESTED]! >= LEVELS[state[REACHED]!]! * this.#total) {
+    while (
+      state[REACHED]! < LEVELS.length &&
+      100 * state[REQUESTED]! >= LEVELS[state[REACHED]!]! * this.#total
+    ) {
       state[REACHED]!++;
     }
   }

@@ -11,8 +11,13 @@ export const openbOptionsSchema = z.strictObject({
     .number()
     .positive()
     .optional()
-    .describe('Append the pods again from the first, until the next would pass so many times the GPU capacity'),
-  shuffle: z.string().optional().describe('Seed: the pods in a random order; the order of the file unless given'),
+    .describe(
+      'Append the pods again from the first, until the next would pass so many times the GPU capacity',
+    ),
+  shuffle: z
+    .string()
+    .optional()
+    .describe('Seed: the pods in a random order; the order of the file unless given'),
   ties: z.enum(['index', 'name']).default('index').describe('Order of the nodes: the file’s, or by name'),
 });
 
