@@ -2,6 +2,7 @@ import { Registry, type SchedulerEntry } from '../../src/index.ts';
 import { bestFit } from './best-fit.ts';
 import { cheapest } from './cheapest.ts';
 import { dotProduct } from './dot-product.ts';
+import { drf } from './drf.ts';
 import { earliestFinish } from './earliest-finish.ts';
 import { f1 } from './f1.ts';
 import { fastest } from './fastest.ts';
@@ -51,7 +52,11 @@ export const schedulers = new Registry<SchedulerEntry>('scheduler', {
   xfactor: { create: xfactor, controls: ['batch'] },
   f1: { create: f1, controls: ['batch'] },
   'first-fit': { create: firstFit, controls: ['placement'] },
-  'best-fit': { create: bestFit, controls: ['placement'], parameters: { memory: { low: 0, high: 2 } } },
+  'best-fit': {
+    create: bestFit,
+    controls: ['placement'],
+    parameters: { memory: { low: 0, high: 2 }, levels: { choices: [0, 100] } },
+  },
   'worst-fit': { create: worstFit, controls: ['placement'], parameters: { memory: { low: 0, high: 2 } } },
   'dot-product': {
     create: dotProduct,
@@ -60,6 +65,7 @@ export const schedulers = new Registry<SchedulerEntry>('scheduler', {
   },
   fgd: { create: fgd, controls: ['placement'] },
   'gpu-packing': { create: gpuPacking, controls: ['placement'] },
+  drf: { create: drf, controls: ['placement', 'batch', 'workflow'] },
   'kube-default': {
     create: kubeDefault,
     controls: ['placement'],
