@@ -2,10 +2,12 @@ import { Registry } from '../core/registry.ts';
 import type { Scenario } from '../sim/scenario/schema.ts';
 import { type Bound, type BoundMethod, budget } from './bound.ts';
 import { relaxations } from './lower/relaxations.ts';
+import { dispatchOptimum } from './mdp/dispatch-optimum.ts';
 
 /** All ways to find bounds; a new one is a line here. */
 export const boundMethods = new Registry<BoundMethod>('bound', {
   relaxations,
+  'dispatch-optimum': dispatchOptimum,
 });
 
 /** How much to look for. */

@@ -9,6 +9,10 @@ import { type Option, optionsOf, runIn } from './options.ts';
 /** A task as every policy meets it; times are microseconds. */
 export interface WorldTask {
   readonly classIndex: number;
+  /** Its place among the steps of its workflow; −1 where it came by itself. */
+  readonly step: number;
+  /** Seconds of work at speed 1. */
+  readonly seconds: number;
   /** Before this it cannot come under any policy; `fixed` where it comes then under all. */
   readonly submit: number;
   readonly fixed: boolean;
@@ -66,6 +70,8 @@ export function readWorld(scenario: Scenario, seed: string): World {
     }
     const task = {
       classIndex,
+      step: stepOf(source, slot),
+      seconds: pool.work[slot]!,
       submit: pool.submit[slot]!,
       fixed: isFixed(source, slot),
       measured: pool.origin[slot]! >= scenario.horizon.warmup,
@@ -93,11 +99,14 @@ function demandsOf(able: readonly Option[], work: number, slots: number) {
   return all;
 }
 
+function stepOf(source: Source, slot: number): number {
+  return source instanceof WorkflowSource ? source.kindOf(slot).steps.indexOf(source.stepOf(slot)) : -1;
+}
+
 /** Whether a task comes when its workflow does: a first step, for the first time. */
 function isFixed(source: Source, slot: number): boolean {
   if (!(source instanceof WorkflowSource)) return true;
   const { flows } = source;
-  const step = source.stepOf(slot);
-  const at = source.flowOf(slot) * flows.stride + source.kindOf(slot).steps.indexOf(step);
-  return step.incoming.length === 0 && flows.visit[at] === 0;
+  const at = source.flowOf(slot) * flows.stride + stepOf(source, slot);
+  return source.stepOf(slot).incoming.length === 0 && flows.visit[at] === 0;
 }
