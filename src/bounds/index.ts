@@ -1,6 +1,8 @@
 import { Registry } from '../core/registry.ts';
 import type { Scenario } from '../sim/scenario/schema.ts';
 import { type Bound, type BoundMethod, budget } from './bound.ts';
+import { batchOptimum } from './exact/batch-optimum.ts';
+import { workflowOptimum } from './exact/workflow-optimum.ts';
 import { relaxations } from './lower/relaxations.ts';
 import { dispatchOptimum } from './mdp/dispatch-optimum.ts';
 
@@ -8,6 +10,8 @@ import { dispatchOptimum } from './mdp/dispatch-optimum.ts';
 export const boundMethods = new Registry<BoundMethod>('bound', {
   relaxations,
   'dispatch-optimum': dispatchOptimum,
+  'batch-optimum': batchOptimum,
+  'workflow-optimum': workflowOptimum,
 });
 
 /** How much to look for. */
@@ -15,7 +19,7 @@ export const BOUND_LEVELS = ['none', 'lower', 'exact'] as const;
 export type BoundLevel = (typeof BOUND_LEVELS)[number];
 
 /** What a method may ask for before it must answer; a count, so that answers do not depend on the machine. */
-const NODES = 2_000_000;
+const NODES = 300_000;
 
 /**
  * The tightest bound on each metric for the world of a seed.

@@ -1,8 +1,8 @@
-import { needsAttempts } from '../../sim/attempts.ts';
 import { mayRun } from '../../sim/eligibility/matrix.ts';
 import type { Scenario } from '../../sim/scenario/schema.ts';
 import { createDistribution } from '../../workload/distribution.ts';
 import type { BoundMethod } from '../bound.ts';
+import { isPlain } from '../plain.ts';
 import { averageCostOf, type ControlledChain, greedyPolicy, leastAverageCost } from './controlled-chain.ts';
 import { routingChain, type Server } from './routing-chain.ts';
 
@@ -34,8 +34,7 @@ export const dispatchOptimum: BoundMethod = {
 
 /** Poisson arrivals of one class with exponential work that nobody knows, and nothing else that happens. */
 function isMemoryless(scenario: Scenario): boolean {
-  const { control, arrivals, tasks, executors, estimate, choices, thinking, observation, escalation } =
-    scenario;
+  const { control, arrivals, tasks, executors, estimate } = scenario;
   const [task] = tasks;
   return (
     control === 'dispatch' &&
@@ -45,27 +44,11 @@ function isMemoryless(scenario: Scenario): boolean {
     tasks.length === 1 &&
     task!.work?.dist === 'exponential' &&
     !task!.gang &&
-    !task!.patience &&
     task!.slots === 1 &&
     !scenario.workflows &&
-    !scenario.network &&
-    !scenario.tenants &&
-    !choices &&
-    !thinking &&
-    !observation &&
-    !escalation &&
-    scenario.budgets.every(({ over }) => over === 'report') &&
-    scenario.sites.every(({ powerLimit }) => powerLimit === undefined) &&
-    !needsAttempts(scenario) &&
+    isPlain(scenario) &&
     executors.every(
-      (executor) =>
-        mayRun(task!, executor) &&
-        !executor.resources &&
-        !executor.gpus &&
-        executor.latency === 0 &&
-        executor.queue.waiting === undefined &&
-        !executor.scale &&
-        !executor.calendar,
+      (executor) => mayRun(task!, executor) && executor.latency === 0 && executor.queue.waiting === undefined,
     )
   );
 }
