@@ -1,9 +1,6 @@
 import type { Bound } from '../bound.ts';
 import type { Proven } from './search.ts';
 
-/** Of sums that are rounded elsewhere. */
-const SAFE = 1 - 1e-12;
-
 /** What a search has proven, as a bound on a metric. */
 export function provenBound(
   metric: string,
@@ -15,7 +12,7 @@ export function provenBound(
   const reached = scale(best);
   return {
     metric,
-    value: value * SAFE,
+    value,
     kind: lower === best ? 'exact' : 'lower',
     method,
     gap: !Number.isFinite(reached) || reached === 0 ? (lower === best ? 0 : null) : 1 - value / reached,
