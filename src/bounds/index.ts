@@ -6,7 +6,7 @@ import { workflowOptimum } from './exact/workflow-optimum.ts';
 import { relaxations } from './lower/relaxations.ts';
 import { dispatchOptimum } from './mdp/dispatch-optimum.ts';
 
-/** All ways to find bounds; a new one is a line here. */
+/** All ways to find bounds. A new one is a line here: it says where it applies, and answers for one world. */
 export const boundMethods = new Registry<BoundMethod>('bound', {
   relaxations,
   'dispatch-optimum': dispatchOptimum,

@@ -1,7 +1,7 @@
 import { BOUND_LEVELS, type BoundLevel } from '../bounds/index.ts';
 import type { Scenario } from '../sim/scenario/schema.ts';
 
-/** Up to so many arrivals, bounds cost a small part of what a run does, and their memory does not matter. */
+/** Up to so many arrivals, lower bounds take no longer than a run, and their memory does not matter. */
 const CHEAP = 100_000;
 
 /** The option of `simulate` and `bench`. */

@@ -155,3 +155,35 @@ describe('the relaxations', () => {
     expect(tight).toBeGreaterThan(10);
   });
 });
+
+describe('a trace', () => {
+  const rows = Array.from({ length: 40 }, (_, i) => [100 + 7 * i, 5 + ((i * 37) % 90), 1 + ((i * 5) % 4)]);
+  const text = ['at,work,width', ...rows.map((row) => row.join())].join('\n');
+  const traced = (more: object) =>
+    scenarioOf(
+      {
+        name: 'traced',
+        executors: [{ name: 'machine', slots: 8, price: { perSecond: 2 } }],
+        arrivals: {
+          trace: { format: 'csv', path: 't.csv', map: { arrival: 'at', work: 'work', slots: 'width' } },
+        },
+        ...more,
+      },
+      { 't.csv': text },
+    );
+  it('has bounds that no scheduler beats, and costs exactly what its work costs on the only machine', async () => {
+    for (const more of [{ control: 'batch', batch: { backfill: 'easy' } }, { control: 'dispatch' }]) {
+      const found = await unbeaten(await traced(more), '1');
+      const work = rows.reduce((sum, [, seconds, slots]) => sum + 2 * seconds! * slots!, 0);
+      expect(found.get('cost')!.value).toBeCloseTo(work, 3);
+      expect(found.get('meanResponse')!.value).toBeGreaterThan(0);
+    }
+  });
+  it('has none where tasks of some width may be turned away', async () => {
+    const machine = { name: 'machine', slots: 8 };
+    const narrow = { name: 'narrow', slots: 2 };
+    const bounded = { ...machine, queue: { capacity: 9 } };
+    expect(await boundsOf(await traced({ executors: [bounded, narrow] }), '1', 'lower')).toEqual([]);
+    expect(await boundsOf(await traced({ executors: [machine, narrow] }), '1', 'lower')).not.toEqual([]);
+  });
+});

@@ -27,6 +27,13 @@ export function dimensionsOf(scenario: Scenario): readonly Dimension[] {
       ),
   });
   const kinds = new Set(tasks.flatMap(({ demand = {} }) => Object.keys(demand)));
+  const gpus = dimension(
+    (executor) => (executor.gpus?.count ?? 0) * WHOLE,
+    ({ classIndex }) => {
+      const { share = 0, count = 0 } = tasks[classIndex]!.gpu ?? {};
+      return share + count * WHOLE;
+    },
+  );
   return [
     dimension(
       ({ slots }) => slots,
@@ -38,13 +45,7 @@ export function dimensionsOf(scenario: Scenario): readonly Dimension[] {
         ({ classIndex }) => tasks[classIndex]!.demand?.[kind] ?? 0,
       ),
     ),
-    dimension(
-      ({ gpus }) => (gpus?.count ?? 0) * WHOLE,
-      ({ classIndex }) => {
-        const { share = 0, count = 0 } = tasks[classIndex]!.gpu ?? {};
-        return share + count * WHOLE;
-      },
-    ),
+    ...(tasks.some(({ gpu }) => gpu) ? [gpus] : []),
   ];
 }
 
