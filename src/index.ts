@@ -129,6 +129,7 @@ export {
   type SchedulerFactory,
   type SchedulerGiven,
   type Score,
+  stepOrder,
   withoutRun,
 } from './sim/scheduler.ts';
 export { Simulator, type Snapshot } from './sim/simulator.ts';

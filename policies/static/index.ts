@@ -4,16 +4,24 @@ import { earliestFinish } from './earliest-finish.ts';
 import { f1 } from './f1.ts';
 import { fastest } from './fastest.ts';
 import { fcfs } from './fcfs.ts';
+import { fddMwkr } from './fdd-mwkr.ts';
+import { fifo } from './fifo.ts';
 import { joinShortestQueue } from './join-shortest-queue.ts';
 import { largest } from './largest.ts';
 import { leastBacklog } from './least-backlog.ts';
 import { ljf } from './ljf.ts';
+import { lopnr } from './lopnr.ts';
+import { lpt } from './lpt.ts';
+import { lwkr } from './lwkr.ts';
+import { mopnr } from './mopnr.ts';
+import { mwkr } from './mwkr.ts';
 import { powerOfTwo } from './power-of-two.ts';
 import { random } from './random.ts';
 import { roundRobin } from './round-robin.ts';
 import { saf } from './saf.ts';
 import { sjf } from './sjf.ts';
 import { smallest } from './smallest.ts';
+import { spt } from './spt.ts';
 import { unicep } from './unicep.ts';
 import { wfp3 } from './wfp3.ts';
 import { xfactor } from './xfactor.ts';
@@ -42,4 +50,12 @@ export const schedulers = new Registry<SchedulerEntry>('scheduler', {
   unicep: { create: unicep, controls: ['batch'] },
   xfactor: { create: xfactor, controls: ['batch'] },
   f1: { create: f1, controls: ['batch'] },
+  fifo: { create: fifo, controls: ['workflow'] },
+  spt: { create: spt, controls: ['workflow'] },
+  lpt: { create: lpt, controls: ['workflow'] },
+  mwkr: { create: mwkr, controls: ['workflow'] },
+  lwkr: { create: lwkr, controls: ['workflow'] },
+  mopnr: { create: mopnr, controls: ['workflow'] },
+  lopnr: { create: lopnr, controls: ['workflow'] },
+  'fdd-mwkr': { create: fddMwkr, controls: ['workflow'] },
 });

@@ -6,6 +6,7 @@ import { azurePacking2020 } from './azure-packing-2020.ts';
 import { csv } from './csv.ts';
 import { google2019 } from './google-2019.ts';
 import type { Importer } from './importer.ts';
+import { jobshop } from './jobshop.ts';
 import { swf } from './swf.ts';
 
 /** Every format that `switchyard import` reads. */
@@ -16,5 +17,6 @@ export const importers = new Registry<Importer>('trace format', {
   'azure-packing-2020': azurePacking2020,
   csv,
   'google-2019': google2019,
+  jobshop,
   swf,
 });
