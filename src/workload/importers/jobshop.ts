@@ -62,6 +62,7 @@ function scenarioOf({ name, machines, jobs }: ShopInstance): Record<string, unkn
     })),
     workflows: [{ name: 'shop', steps: jobs.flatMap(chain) }],
     arrivals: { process: 'renewal', dist: fixed(1) },
+    features: 'jobshop',
     // Adds up to minus the makespan.
     reward: '-dt',
   };
