@@ -131,6 +131,7 @@ export {
   type SchedulerFactory,
   type SchedulerGiven,
   type Score,
+  stepOrder,
   withoutRun,
 } from './sim/scheduler.ts';
 export { Simulator, type Snapshot } from './sim/simulator.ts';

@@ -7,7 +7,9 @@ import { earliestFinish } from './earliest-finish.ts';
 import { f1 } from './f1.ts';
 import { fastest } from './fastest.ts';
 import { fcfs } from './fcfs.ts';
+import { fddMwkr } from './fdd-mwkr.ts';
 import { fgd } from './fgd.ts';
+import { fifo } from './fifo.ts';
 import { firstFit } from './first-fit.ts';
 import { gpuPacking } from './gpu-packing.ts';
 import { joinShortestQueue } from './join-shortest-queue.ts';
@@ -15,13 +17,19 @@ import { kubeDefault } from './kube-default.ts';
 import { largest } from './largest.ts';
 import { leastBacklog } from './least-backlog.ts';
 import { ljf } from './ljf.ts';
+import { lopnr } from './lopnr.ts';
+import { lpt } from './lpt.ts';
+import { lwkr } from './lwkr.ts';
+import { mopnr } from './mopnr.ts';
 import { mostAllocated } from './most-allocated.ts';
+import { mwkr } from './mwkr.ts';
 import { powerOfTwo } from './power-of-two.ts';
 import { random } from './random.ts';
 import { roundRobin } from './round-robin.ts';
 import { saf } from './saf.ts';
 import { sjf } from './sjf.ts';
 import { smallest } from './smallest.ts';
+import { spt } from './spt.ts';
 import { unicep } from './unicep.ts';
 import { wfp3 } from './wfp3.ts';
 import { worstFit } from './worst-fit.ts';
@@ -72,4 +80,12 @@ export const schedulers = new Registry<SchedulerEntry>('scheduler', {
     parameters: { least: { low: 0, high: 2 }, balanced: { low: 0, high: 2 } },
   },
   'most-allocated': { create: mostAllocated, controls: ['placement'] },
+  fifo: { create: fifo, controls: ['workflow'] },
+  spt: { create: spt, controls: ['workflow'] },
+  lpt: { create: lpt, controls: ['workflow'] },
+  mwkr: { create: mwkr, controls: ['workflow'] },
+  lwkr: { create: lwkr, controls: ['workflow'] },
+  mopnr: { create: mopnr, controls: ['workflow'] },
+  lopnr: { create: lopnr, controls: ['workflow'] },
+  'fdd-mwkr': { create: fddMwkr, controls: ['workflow'] },
 });

@@ -6,6 +6,7 @@ import { azurePacking2020 } from './azure-packing-2020.ts';
 import { csv } from './csv.ts';
 import { google2019 } from './google-2019.ts';
 import type { Importer } from './importer.ts';
+import { jobshop } from './jobshop.ts';
 import { openb } from './openb.ts';
 import { swf } from './swf.ts';
 
@@ -18,5 +19,6 @@ export const importers = new Registry<Importer>('trace format', {
   csv,
   'google-2019': google2019,
   openb,
+  jobshop,
   swf,
 });
