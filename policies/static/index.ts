@@ -1,19 +1,35 @@
 import { Registry, type SchedulerEntry } from '../../src/index.ts';
 import { cheapest } from './cheapest.ts';
+import { cpop } from './cpop.ts';
+import { criticalPath } from './critical-path.ts';
 import { earliestFinish } from './earliest-finish.ts';
 import { f1 } from './f1.ts';
 import { fastest } from './fastest.ts';
 import { fcfs } from './fcfs.ts';
+import { fifo } from './fifo.ts';
+import { heft } from './heft.ts';
+import { heftNoinsert } from './heft-noinsert.ts';
 import { joinShortestQueue } from './join-shortest-queue.ts';
 import { largest } from './largest.ts';
 import { leastBacklog } from './least-backlog.ts';
 import { ljf } from './ljf.ts';
+import { lookaheadHeft } from './lookahead-heft.ts';
+import { lpt } from './lpt.ts';
+import { maxMin } from './max-min.ts';
+import { maxMinReady } from './max-min-ready.ts';
+import { mct } from './mct.ts';
+import { minMin } from './min-min.ts';
+import { minMinReady } from './min-min-ready.ts';
+import { olb } from './olb.ts';
+import { peft } from './peft.ts';
 import { powerOfTwo } from './power-of-two.ts';
 import { random } from './random.ts';
 import { roundRobin } from './round-robin.ts';
 import { saf } from './saf.ts';
 import { sjf } from './sjf.ts';
 import { smallest } from './smallest.ts';
+import { spt } from './spt.ts';
+import { sufferage } from './sufferage.ts';
 import { unicep } from './unicep.ts';
 import { wfp3 } from './wfp3.ts';
 import { xfactor } from './xfactor.ts';
@@ -42,4 +58,20 @@ export const schedulers = new Registry<SchedulerEntry>('scheduler', {
   unicep: { create: unicep, controls: ['batch'] },
   xfactor: { create: xfactor, controls: ['batch'] },
   f1: { create: f1, controls: ['batch'] },
+  heft: { create: heft, controls: ['workflow'] },
+  'heft-noinsert': { create: heftNoinsert, controls: ['workflow'] },
+  cpop: { create: cpop, controls: ['workflow'] },
+  peft: { create: peft, controls: ['workflow'] },
+  'lookahead-heft': { create: lookaheadHeft, controls: ['workflow'] },
+  'min-min': { create: minMin, controls: ['workflow'] },
+  'min-min-ready': { create: minMinReady, controls: ['workflow'] },
+  'max-min': { create: maxMin, controls: ['workflow'] },
+  'max-min-ready': { create: maxMinReady, controls: ['workflow'] },
+  sufferage: { create: sufferage, controls: ['workflow'] },
+  mct: { create: mct, controls: ['workflow'] },
+  olb: { create: olb, controls: ['workflow'] },
+  fifo: { create: fifo, controls: ['workflow'] },
+  spt: { create: spt, controls: ['workflow'] },
+  lpt: { create: lpt, controls: ['workflow'] },
+  'critical-path': { create: criticalPath, controls: ['workflow'] },
 });

@@ -2,6 +2,7 @@ import { Registry } from '../../core/registry.ts';
 import { csv } from './csv.ts';
 import type { Importer } from './importer.ts';
 import { swf } from './swf.ts';
+import { wfformat } from './wfformat.ts';
 
 /** Every format that `switchyard import` reads. */
-export const importers = new Registry<Importer>('trace format', { csv, swf });
+export const importers = new Registry<Importer>('trace format', { csv, swf, wfformat });
