@@ -118,6 +118,19 @@ export { type Minibatch, type Objective, updateLoop } from './learn/update/updat
 export { Updater } from './learn/update/updater.ts';
 export type { CandidateKind, DecisionPoint } from './sim/decision-point.ts';
 export type { ExecutorState } from './sim/executor-state.ts';
+export { Dag, type DagStep } from './sim/planning/dag.ts';
+export { Draft, least } from './sim/planning/draft.ts';
+export { Frontier, topological } from './sim/planning/frontier.ts';
+export { listed } from './sim/planning/listed.ts';
+export { mapReady, type Urgency } from './sim/planning/mapping.ts';
+export { type Planner, planned } from './sim/planning/planned.ts';
+export {
+  byUpwardRank,
+  criticalPath,
+  downwardRanks,
+  optimisticCosts,
+  upwardRanks,
+} from './sim/planning/ranks.ts';
 export { equalPreferences, type Preferences, withPreferences } from './sim/preferences.ts';
 export { expressionReward, type Reward, weightedReward } from './sim/reward.ts';
 export { type RunResult, run } from './sim/run.ts';

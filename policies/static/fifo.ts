@@ -1,4 +1,4 @@
-import { rank, type SchedulerFactory, stepOrder } from '../../src/index.ts';
+import { listed, type SchedulerFactory } from '../../src/index.ts';
 
-/** First in, first out: the step that has been ready longest. */
-export const fifo: SchedulerFactory = () => rank((point, i) => point.task(i).submit, stepOrder);
+/** First ready, first served: whenever an executor is idle, the task that has been ready longest (Graham, 1966). */
+export const fifo: SchedulerFactory = () => listed((point, i) => point.task(i).submit);

@@ -1,6 +1,8 @@
 import { Registry, type SchedulerEntry } from '../../src/index.ts';
 import { bestFit } from './best-fit.ts';
 import { cheapest } from './cheapest.ts';
+import { cpop } from './cpop.ts';
+import { criticalPath } from './critical-path.ts';
 import { dotProduct } from './dot-product.ts';
 import { drf } from './drf.ts';
 import { earliestFinish } from './earliest-finish.ts';
@@ -12,17 +14,27 @@ import { fgd } from './fgd.ts';
 import { fifo } from './fifo.ts';
 import { firstFit } from './first-fit.ts';
 import { gpuPacking } from './gpu-packing.ts';
+import { heft } from './heft.ts';
+import { heftNoinsert } from './heft-noinsert.ts';
 import { joinShortestQueue } from './join-shortest-queue.ts';
 import { kubeDefault } from './kube-default.ts';
 import { largest } from './largest.ts';
 import { leastBacklog } from './least-backlog.ts';
 import { ljf } from './ljf.ts';
+import { lookaheadHeft } from './lookahead-heft.ts';
 import { lopnr } from './lopnr.ts';
 import { lpt } from './lpt.ts';
 import { lwkr } from './lwkr.ts';
+import { maxMin } from './max-min.ts';
+import { maxMinReady } from './max-min-ready.ts';
+import { mct } from './mct.ts';
+import { minMin } from './min-min.ts';
+import { minMinReady } from './min-min-ready.ts';
 import { mopnr } from './mopnr.ts';
 import { mostAllocated } from './most-allocated.ts';
 import { mwkr } from './mwkr.ts';
+import { olb } from './olb.ts';
+import { peft } from './peft.ts';
 import { powerOfTwo } from './power-of-two.ts';
 import { random } from './random.ts';
 import { roundRobin } from './round-robin.ts';
@@ -30,6 +42,7 @@ import { saf } from './saf.ts';
 import { sjf } from './sjf.ts';
 import { smallest } from './smallest.ts';
 import { spt } from './spt.ts';
+import { sufferage } from './sufferage.ts';
 import { unicep } from './unicep.ts';
 import { wfp3 } from './wfp3.ts';
 import { worstFit } from './worst-fit.ts';
@@ -88,4 +101,17 @@ export const schedulers = new Registry<SchedulerEntry>('scheduler', {
   mopnr: { create: mopnr, controls: ['workflow'] },
   lopnr: { create: lopnr, controls: ['workflow'] },
   'fdd-mwkr': { create: fddMwkr, controls: ['workflow'] },
+  heft: { create: heft, controls: ['workflow'] },
+  'heft-noinsert': { create: heftNoinsert, controls: ['workflow'] },
+  cpop: { create: cpop, controls: ['workflow'] },
+  peft: { create: peft, controls: ['workflow'] },
+  'lookahead-heft': { create: lookaheadHeft, controls: ['workflow'] },
+  'min-min': { create: minMin, controls: ['workflow'] },
+  'min-min-ready': { create: minMinReady, controls: ['workflow'] },
+  'max-min': { create: maxMin, controls: ['workflow'] },
+  'max-min-ready': { create: maxMinReady, controls: ['workflow'] },
+  sufferage: { create: sufferage, controls: ['workflow'] },
+  mct: { create: mct, controls: ['workflow'] },
+  olb: { create: olb, controls: ['workflow'] },
+  'critical-path': { create: criticalPath, controls: ['workflow'] },
 });

@@ -1,4 +1,4 @@
-import { rank, type SchedulerFactory, stepOrder } from '../../src/index.ts';
+import { listed, type SchedulerFactory } from '../../src/index.ts';
 
-/** Longest processing time: the step that runs longest where it would begin (Graham, 1969). */
-export const lpt: SchedulerFactory = () => rank((point, i) => -point.runTime(i), stepOrder);
+/** The longest processing time first, on that executor: list scheduling (Graham, 1969). */
+export const lpt: SchedulerFactory = () => listed((point, i) => -point.runTime(i));

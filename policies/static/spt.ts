@@ -1,4 +1,4 @@
-import { rank, type SchedulerFactory, stepOrder } from '../../src/index.ts';
+import { listed, type SchedulerFactory } from '../../src/index.ts';
 
-/** Shortest processing time: the step that runs shortest where it would begin. */
-export const spt: SchedulerFactory = () => rank((point, i) => point.runTime(i), stepOrder);
+/** The shortest processing time first, on that executor: list scheduling (Graham, 1966; Smith, 1956). */
+export const spt: SchedulerFactory = () => listed((point, i) => point.runTime(i));

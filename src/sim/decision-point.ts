@@ -5,6 +5,7 @@ import type { Engine } from './engine.ts';
 import type { StaleFleet } from './observation/stale-fleet.ts';
 import { StaleExecutorView } from './observation/stale-view.ts';
 import { dominantShares } from './resources/dominant-shares.ts';
+import type { StepState } from './sources/workflows.ts';
 import { NONE } from './tasks.ts';
 import { ExecutorView, TaskView } from './views.ts';
 
@@ -155,6 +156,27 @@ export class DecisionPoint {
       else high = middle;
     }
     return low < this.runs && ordinals[this.#rowTask[low]!]! === ordinal ? low : -1;
+  }
+
+  /** The first `run` row after i about another task, or `runs`: the rows of a task stand together (control `workflow`). */
+  nextTask(i: number): number {
+    const rows = this.#rowTask;
+    const task = rows[i]!;
+    let step = 1;
+    while (i + step < this.runs && rows[i + step] === task) step *= 2;
+    let low = i + (step >> 1);
+    let high = Math.min(i + step, this.runs);
+    while (high - low > 1) {
+      const middle = (low + high) >> 1;
+      if (rows[middle] === task) low = middle;
+      else high = middle;
+    }
+    return high;
+  }
+
+  /** How far a step of a workflow is, by the workflow's ordinal and the step's position. */
+  stepState(workflow: number, step: number): StepState {
+    return this.#engine.features.workflows?.stateOf(workflow, step) ?? 'done';
   }
 
   /** Predicted seconds until the tasks that were sent and have not ended will have, added up. */

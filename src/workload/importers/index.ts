@@ -9,6 +9,7 @@ import type { Importer } from './importer.ts';
 import { jobshop } from './jobshop.ts';
 import { openb } from './openb.ts';
 import { swf } from './swf.ts';
+import { wfformat } from './wfformat.ts';
 
 /** Every format that `switchyard import` reads. */
 export const importers = new Registry<Importer>('trace format', {
@@ -22,3 +23,4 @@ export const importers = new Registry<Importer>('trace format', {
   jobshop,
   swf,
 });
+export const importers = new Registry<Importer>('trace format', { csv, swf, wfformat });
