@@ -116,6 +116,9 @@ export { type Minibatch, type Objective, updateLoop } from './learn/update/updat
 export { Updater } from './learn/update/updater.ts';
 export type { CandidateKind, DecisionPoint } from './sim/decision-point.ts';
 export type { ExecutorState } from './sim/executor-state.ts';
+export { award, type Bid, collectBids, moneyPerSecond, soonest } from './sim/negotiation/bids.ts';
+export { Messages } from './sim/negotiation/messages.ts';
+export { negotiator, type Protocol } from './sim/negotiation/negotiator.ts';
 export { equalPreferences, type Preferences, withPreferences } from './sim/preferences.ts';
 export { expressionReward, type Reward, weightedReward } from './sim/reward.ts';
 export { type RunResult, run } from './sim/run.ts';
@@ -128,10 +131,12 @@ export {
   type SchedulerEntry,
   type SchedulerFactory,
   type SchedulerGiven,
+  type SchedulerReport,
   type Score,
   withoutRun,
 } from './sim/scheduler.ts';
 export { Simulator, type Snapshot } from './sim/simulator.ts';
+export { delayPrices, predictedPenalty } from './sim/sla/predicted.ts';
 export type { ExecutorView, TaskView } from './sim/views.ts';
 export type { StepView } from './sim/workflow/outlook.ts';
 export type { ByteFile } from './workload/byte-file.ts';

@@ -1,7 +1,7 @@
 import { journaled, logOf } from '../sim/event-log.ts';
 import { type RunResult, run } from '../sim/run.ts';
 import type { Scenario } from '../sim/scenario/schema.ts';
-import type { Scheduler } from '../sim/scheduler.ts';
+import { type Scheduler, standingFor } from '../sim/scheduler.ts';
 import { Simulator } from '../sim/simulator.ts';
 import type { Io } from './io.ts';
 import type { Played } from './played.ts';
@@ -42,16 +42,14 @@ function runShown(simulator: Simulator, scheduler: Scheduler, io: Io): RunResult
   const progress = io.progress('simulating', { total, unit });
   let origin: number | undefined;
   let countdown = 0;
-  const shown: Scheduler = {
-    choose(point) {
-      if (countdown-- === 0) {
-        countdown = DECISIONS_BETWEEN_UPDATES;
-        origin ??= point.now;
-        progress.update(horizon.seconds === undefined ? simulator.counts.arrived : point.now - origin);
-      }
-      return scheduler.choose(point);
-    },
-  };
+  const shown = standingFor(scheduler, (point) => {
+    if (countdown-- === 0) {
+      countdown = DECISIONS_BETWEEN_UPDATES;
+      origin ??= point.now;
+      progress.update(horizon.seconds === undefined ? simulator.counts.arrived : point.now - origin);
+    }
+    return scheduler.choose(point);
+  });
   try {
     return run(simulator, shown, () => performance.now() * 1000);
   } finally {

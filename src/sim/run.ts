@@ -47,8 +47,14 @@ export function run(simulator: Simulator, scheduler: Scheduler, clock?: () => nu
     decisions: simulator.decisions,
     events: simulator.events,
     objective: -reward,
-    metrics: simulator.metrics(),
+    metrics: metricsOf(simulator, scheduler),
   };
+}
+
+/** Those of the simulator, and what the scheduler has counted. */
+function metricsOf(simulator: Simulator, scheduler: Scheduler): Metrics {
+  const metrics = simulator.metrics();
+  return scheduler.report ? { ...metrics, scheduler: scheduler.report() } : metrics;
 }
 
 /** Answers a choice; reads the clock only where its time counts. */
@@ -58,11 +64,15 @@ function chooser(
   clock: (() => number) | undefined,
 ): (point: DecisionPoint) => void {
   const { name, thinking } = simulator.scenario;
-  if (!thinking || thinking.measured === 0) return (point) => simulator.apply(scheduler.choose(point));
+  if (!thinking) return (point) => simulator.apply(scheduler.choose(point));
+  const rounds = () => scheduler.messageRounds ?? 0;
+  if (thinking.measured === 0) {
+    return (point) => simulator.apply(scheduler.choose(point), 0, rounds());
+  }
   if (!clock) throw new InputError(`${name}: only simulate measures thinking (thinking.measured here: 0)`);
   return (point) => {
     const before = clock();
     const choice = scheduler.choose(point);
-    simulator.apply(choice, clock() - before);
+    simulator.apply(choice, clock() - before, rounds());
   };
 }

@@ -12,6 +12,27 @@ export interface Scheduler {
   /** State that counterfactuals must restore, e.g. the next server of round-robin. */
   save?(): unknown;
   load?(state: unknown): void;
+  /** Rounds of messages that the last choice took, one after another; they take time where the scenario says so. */
+  readonly messageRounds?: number;
+  /** What it has counted so far, beside its choices: messages, calls. */
+  report?(): SchedulerReport;
+}
+
+/** Figures by their names. */
+export type SchedulerReport = Readonly<Record<string, number>>;
+
+/** A scheduler that chooses otherwise, and in everything else is the one that it stands for. */
+export function standingFor(scheduler: Scheduler, choose: Scheduler['choose']): Scheduler {
+  return {
+    choose,
+    ...(scheduler.score && { score: (point, i) => scheduler.score!(point, i) }),
+    ...(scheduler.save && { save: () => scheduler.save!() }),
+    ...(scheduler.load && { load: (state) => scheduler.load!(state) }),
+    ...(scheduler.report && { report: () => scheduler.report!() }),
+    get messageRounds() {
+      return scheduler.messageRounds ?? 0;
+    },
+  };
 }
 
 /** Parameters given after a scheduler's name: `name:param=value`. */
