@@ -114,6 +114,7 @@ export {
 export { passes } from './learn/update/passes.ts';
 export { type Minibatch, type Objective, updateLoop } from './learn/update/update-loop.ts';
 export { Updater } from './learn/update/updater.ts';
+export type { Chat, ChatAnswer, ChatQuestion } from './sim/chat.ts';
 export type { CandidateKind, DecisionPoint } from './sim/decision-point.ts';
 export type { ExecutorState } from './sim/executor-state.ts';
 export { award, type Bid, collectBids, moneyPerSecond, soonest } from './sim/negotiation/bids.ts';
@@ -121,10 +122,13 @@ export { Messages } from './sim/negotiation/messages.ts';
 export { negotiator, type Protocol } from './sim/negotiation/negotiator.ts';
 export { equalPreferences, type Preferences, withPreferences } from './sim/preferences.ts';
 export { expressionReward, type Reward, weightedReward } from './sim/reward.ts';
-export { type RunResult, run } from './sim/run.ts';
+export { type RunResult, run, runAwaited } from './sim/run.ts';
 export { parseScenario, type ScenarioSource } from './sim/scenario/load.ts';
 export type { Scenario, ScenarioSpec } from './sim/scenario/schema.ts';
 export {
+  type AsyncScheduler,
+  type AsyncSchedulerEntry,
+  type AsyncSchedulerFactory,
   type Parameters,
   rank,
   type Scheduler,

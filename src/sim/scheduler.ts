@@ -1,4 +1,5 @@
 import type { Dimensions } from '../core/dimension.ts';
+import type { Chat } from './chat.ts';
 import type { CandidateKind, DecisionPoint } from './decision-point.ts';
 import { PassOrder } from './pass-order.ts';
 import type { Scenario } from './scenario/schema.ts';
@@ -35,6 +36,12 @@ export function standingFor(scheduler: Scheduler, choose: Scheduler['choose']): 
   };
 }
 
+/** Chooses by asking somebody outside, such as a language model; only a driver awaits it, the simulator never does. */
+export interface AsyncScheduler {
+  choose(point: DecisionPoint): Promise<number>;
+  report(): SchedulerReport;
+}
+
 /** Parameters given after a scheduler's name: `name:param=value`. */
 export type Parameters = Readonly<Record<string, number | string>>;
 
@@ -45,6 +52,19 @@ export interface SchedulerGiven {
 }
 
 export type SchedulerFactory = (given: SchedulerGiven) => Scheduler;
+
+export type AsyncSchedulerFactory = (
+  given: SchedulerGiven & { readonly chat: Chat; readonly fallback: Scheduler },
+) => AsyncScheduler;
+
+/** A line of the registry of schedulers that ask somebody outside. */
+export interface AsyncSchedulerEntry {
+  readonly create: AsyncSchedulerFactory;
+  /** Control models whose question it answers. */
+  readonly controls: readonly Scenario['control'][];
+  /** The values of its parameters that are worth trying. */
+  readonly parameters?: Dimensions;
+}
 
 /** A line of the scheduler registry. */
 export interface SchedulerEntry {
