@@ -1,11 +1,16 @@
 import { Registry, type SchedulerEntry } from '../../src/index.ts';
+import { auction } from './auction.ts';
 import { bestFit } from './best-fit.ts';
+import { blackboard } from './blackboard.ts';
 import { cheapest } from './cheapest.ts';
+import { cmuRule } from './cmu-rule.ts';
+import { contractNet } from './contract-net.ts';
 import { cpop } from './cpop.ts';
 import { criticalPath } from './critical-path.ts';
 import { dotProduct } from './dot-product.ts';
 import { drf } from './drf.ts';
 import { earliestFinish } from './earliest-finish.ts';
+import { edf } from './edf.ts';
 import { f1 } from './f1.ts';
 import { fastest } from './fastest.ts';
 import { fcfs } from './fcfs.ts';
@@ -14,13 +19,16 @@ import { fgd } from './fgd.ts';
 import { fifo } from './fifo.ts';
 import { firstFit } from './first-fit.ts';
 import { gpuPacking } from './gpu-packing.ts';
+import { hedged } from './hedged.ts';
 import { heft } from './heft.ts';
 import { heftNoinsert } from './heft-noinsert.ts';
 import { joinShortestQueue } from './join-shortest-queue.ts';
 import { kubeDefault } from './kube-default.ts';
 import { largest } from './largest.ts';
 import { leastBacklog } from './least-backlog.ts';
+import { leastLaxity } from './least-laxity.ts';
 import { ljf } from './ljf.ts';
+import { locality } from './locality.ts';
 import { lookaheadHeft } from './lookahead-heft.ts';
 import { lopnr } from './lopnr.ts';
 import { lpt } from './lpt.ts';
@@ -39,6 +47,7 @@ import { powerOfTwo } from './power-of-two.ts';
 import { random } from './random.ts';
 import { roundRobin } from './round-robin.ts';
 import { saf } from './saf.ts';
+import { sedCost } from './sed-cost.ts';
 import { sjf } from './sjf.ts';
 import { smallest } from './smallest.ts';
 import { spt } from './spt.ts';
@@ -114,4 +123,52 @@ export const schedulers = new Registry<SchedulerEntry>('scheduler', {
   mct: { create: mct, controls: ['workflow'] },
   olb: { create: olb, controls: ['workflow'] },
   'critical-path': { create: criticalPath, controls: ['workflow'] },
+  // Where a task goes
+  'cmu-rule': {
+    create: cmuRule,
+    controls: ['dispatch', 'placement', 'batch', 'workflow'],
+    parameters: { weight: { low: 0.01, high: 100, scale: 'log' } },
+  },
+  edf: { create: edf, controls: ['batch', 'workflow'] },
+  'least-laxity': { create: leastLaxity, controls: ['dispatch', 'placement', 'batch', 'workflow'] },
+  locality: {
+    create: locality,
+    controls: ['dispatch', 'placement', 'workflow'],
+    parameters: { weight: { low: 0.1, high: 1000, scale: 'log' } },
+  },
+  'sed-cost': {
+    create: sedCost,
+    controls: ['dispatch', 'placement', 'workflow'],
+    parameters: {
+      cost: { low: 1, high: 100_000, scale: 'log' },
+      penalty: { low: 1, high: 100_000, scale: 'log' },
+    },
+  },
+  hedged: {
+    create: hedged,
+    controls: ['dispatch', 'placement'],
+    parameters: { quantile: { low: 0.5, high: 0.99 } },
+  },
+  // Agents that negotiate
+  auction: {
+    create: auction,
+    controls: ['dispatch', 'placement', 'workflow'],
+    parameters: { time: { low: 0.00001, high: 1, scale: 'log' } },
+  },
+  'contract-net': {
+    create: contractNet,
+    controls: ['dispatch', 'placement'],
+    parameters: {
+      bound: { low: 1, high: 1000, scale: 'log' },
+      time: { low: 0.00001, high: 1, scale: 'log' },
+    },
+  },
+  blackboard: {
+    create: blackboard,
+    controls: ['dispatch', 'placement'],
+    parameters: {
+      change: { low: 0.1, high: 100, scale: 'log' },
+      time: { low: 0.00001, high: 1, scale: 'log' },
+    },
+  },
 });

@@ -42,6 +42,8 @@ export class DecisionPoint {
 
   readonly #engine: Engine;
   readonly #executors: readonly ExecutorView[];
+  /** The executors as they see themselves. */
+  readonly #agents: readonly ExecutorView[];
   readonly #stale: StaleFleet | null;
   readonly #tasks: TaskView[] = [];
   readonly #stream: KeyedStream;
@@ -64,6 +66,8 @@ export class DecisionPoint {
     this.#executors = Array.from({ length: engine.fleet.size }, (_, e) =>
       this.#stale === null ? new ExecutorView(engine, e) : new StaleExecutorView(engine, e, this.#stale),
     );
+    this.#agents =
+      this.#stale === null ? this.#executors : this.#executors.map((_, e) => new ExecutorView(engine, e));
   }
 
   /** Seconds on the trace's own clock. */
@@ -130,6 +134,24 @@ export class DecisionPoint {
     const { prediction, now } = this.#engine;
     const source = this.#stale ?? prediction;
     return (source.start(this.taskSlot(i), this.#rowExecutor[i]!) - now) / MICROS;
+  }
+
+  /** Predicted seconds until row i's task and what it reads would be there, were it sent now. */
+  transferTime(i: number): number {
+    const { network } = this.#engine.features;
+    if (network === null) return this.executor(i).latency;
+    return network.delay(this.taskSlot(i), this.#rowExecutor[i]!) / MICROS;
+  }
+
+  /** The row's executor as it sees itself, however old the scheduler's own view is: only for whoever asks it. */
+  agent(i: number): ExecutorView {
+    return this.#agents[this.#rowExecutor[i]!]!;
+  }
+
+  /** {@link startDelay} as the row's executor itself would answer. */
+  agentStartDelay(i: number): number {
+    const { prediction, now } = this.#engine;
+    return (prediction.start(this.taskSlot(i), this.#rowExecutor[i]!) - now) / MICROS;
   }
 
   /** Predicted money for row i: slot-seconds at the executor's price, its price for a task, and for moving data. */

@@ -298,6 +298,7 @@ export class Engine extends EventLoop implements Stateful {
     else this.#sink!.forget(task);
     this[outcome]++;
     this.penalties += this.metrics.missed(tasks, task);
+    this.features.recovery?.lost(task);
     this.features.sla?.missed(task, reason);
     this.schedule?.ended(index, outcome, outcome === 'rejected' ? Number.NaN : this.now, tasks.spent[task]!);
     this.journal?.note(this.now, ENDS[outcome], index, null, { reason });
@@ -332,6 +333,7 @@ export class Engine extends EventLoop implements Stateful {
     this.completed++;
     this.penalties += this.metrics.completed(tasks, task, now);
     if (this.features.sla !== null) this.features.sla.completed(task);
+    if (this.features.recovery !== null) this.features.recovery.completed(task);
     if (this.features.tenants !== null) this.features.tenants.completed(task);
     this.schedule?.ended(tasks.index[task]!, 'completed', now, tasks.spent[task]!);
     this.#leave(task, true);

@@ -8,6 +8,7 @@ import type { NetworkMetrics } from './network/carrier.ts';
 import type { GpuAllocation } from './resources/gpu-allocation.ts';
 import type { Allocation } from './resources/usage.ts';
 import type { Scenario } from './scenario/schema.ts';
+import type { SchedulerReport } from './scheduler.ts';
 import { Penalties } from './sla/penalties.ts';
 import type { SlaReport } from './sla/report.ts';
 import type { TaskPool } from './tasks.ts';
@@ -67,6 +68,8 @@ export interface Metrics {
   readonly coldStarts?: ColdStartReport;
   /** Breakdowns, failed attempts and retries of the whole run; absent where nothing can fail. */
   readonly failures?: FailureReport;
+  /** What the scheduler counted, e.g. messages; absent where it counts nothing. */
+  readonly scheduler?: SchedulerReport;
   /** Promises and what became of them; absent where nothing is promised. */
   readonly sla?: SlaReport;
 }

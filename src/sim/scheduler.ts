@@ -1,4 +1,5 @@
 import type { Dimensions } from '../core/dimension.ts';
+import type { Chat } from './chat.ts';
 import type { CandidateKind, DecisionPoint } from './decision-point.ts';
 import { PassOrder } from './pass-order.ts';
 import type { Scenario } from './scenario/schema.ts';
@@ -12,6 +13,33 @@ export interface Scheduler {
   /** State that counterfactuals must restore, e.g. the next server of round-robin. */
   save?(): unknown;
   load?(state: unknown): void;
+  /** Rounds of messages that the last choice took, one after another; they take time where the scenario says so. */
+  readonly messageRounds?: number;
+  /** What it has counted so far, beside its choices: messages, calls. */
+  report?(): SchedulerReport;
+}
+
+/** Figures by their names. */
+export type SchedulerReport = Readonly<Record<string, number>>;
+
+/** A scheduler that chooses otherwise, and in everything else is the one that it stands for. */
+export function standingFor(scheduler: Scheduler, choose: Scheduler['choose']): Scheduler {
+  return {
+    choose,
+    ...(scheduler.score && { score: (point, i) => scheduler.score!(point, i) }),
+    ...(scheduler.save && { save: () => scheduler.save!() }),
+    ...(scheduler.load && { load: (state) => scheduler.load!(state) }),
+    ...(scheduler.report && { report: () => scheduler.report!() }),
+    get messageRounds() {
+      return scheduler.messageRounds ?? 0;
+    },
+  };
+}
+
+/** Chooses by asking somebody outside, such as a language model; only a driver awaits it, the simulator never does. */
+export interface AsyncScheduler {
+  choose(point: DecisionPoint): Promise<number>;
+  report(): SchedulerReport;
 }
 
 /** Parameters given after a scheduler's name: `name:param=value`. */
@@ -24,6 +52,19 @@ export interface SchedulerGiven {
 }
 
 export type SchedulerFactory = (given: SchedulerGiven) => Scheduler;
+
+export type AsyncSchedulerFactory = (
+  given: SchedulerGiven & { readonly chat: Chat; readonly fallback: Scheduler },
+) => AsyncScheduler;
+
+/** A line of the registry of schedulers that ask somebody outside. */
+export interface AsyncSchedulerEntry {
+  readonly create: AsyncSchedulerFactory;
+  /** Control models whose question it answers. */
+  readonly controls: readonly Scenario['control'][];
+  /** The values of its parameters that are worth trying. */
+  readonly parameters?: Dimensions;
+}
 
 /** A line of the scheduler registry. */
 export interface SchedulerEntry {

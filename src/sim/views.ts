@@ -3,6 +3,7 @@ import type { DecisionPoint } from './decision-point.ts';
 import type { Engine } from './engine.ts';
 import { type ExecutorState, executorState } from './executor-state.ts';
 import { typicalValue } from './paths/index.ts';
+import { NONE } from './tasks.ts';
 import type { StepView } from './workflow/outlook.ts';
 
 /** What a scheduler may know of a task. */
@@ -43,6 +44,12 @@ export class TaskView {
   /** Seconds since it was submitted. */
   get wait(): number {
     return (this.#point.waitClock - this.#engine.tasks.submit[this.#slot]!) / MICROS;
+  }
+
+  /** The executor that it was sent to, by its index; null while it is with the scheduler. */
+  get sentTo(): number | null {
+    const executor = this.#engine.tasks.executor[this.#slot]!;
+    return executor === NONE ? null : executor;
   }
 
   /** How often it has begun: more than 0 for one that comes back after a failure. */

@@ -21,7 +21,7 @@ const LAYERS = [
   ['src/switchyard.ts'],
 ];
 
-const CONTENT = ['envs', 'policies/static', 'policies/learned'];
+const CONTENT = ['envs', 'policies/static', 'policies/remote', 'policies/learned'];
 const FACADE = 'src/index.ts';
 const ENTRY = 'src/switchyard.ts';
 

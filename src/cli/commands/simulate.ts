@@ -6,7 +6,7 @@ import { boundLevelOf, boundsOption, gapOf } from '../bound-level.ts';
 import { command } from '../command.ts';
 import { eventLogText } from '../event-log-file.ts';
 import { writeFileAtomic } from '../files.ts';
-import { playSimulated } from '../play-simulated.ts';
+import { playAwaited, playSimulated } from '../play-simulated.ts';
 import { POLICY_HELP, resolvePolicy } from '../policy.ts';
 import { playRecorded } from '../recorded.ts';
 import { loadScenario } from '../scenario-file.ts';
@@ -41,9 +41,12 @@ export const simulate = command({
     const record = given.schedule !== undefined;
     const journal = given.trace !== undefined;
     const began = performance.now();
-    const played = policy
-      ? playSimulated({ scenario, seed, policy, record, journal, io })
-      : playRecorded(scenario, seed);
+    const awaited = policy?.createAwaited?.({ scenario, seed }, io.environment);
+    const played = awaited
+      ? await playAwaited({ scenario, seed, policy: policy!, record, journal, io }, awaited)
+      : policy
+        ? playSimulated({ scenario, seed, policy, record, journal, io })
+        : playRecorded(scenario, seed);
     const wallSeconds = (performance.now() - began) / 1000;
     if (given.schedule !== undefined) writeFileAtomic(given.schedule, scheduleCsv(played.rows()));
     if (given.trace !== undefined) writeFileAtomic(given.trace, eventLogText(played.log()));

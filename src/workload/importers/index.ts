@@ -19,8 +19,8 @@ export const importers = new Registry<Importer>('trace format', {
   'azure-packing-2020': azurePacking2020,
   csv,
   'google-2019': google2019,
-  openb,
   jobshop,
+  openb,
   swf,
+  wfformat,
 });
-export const importers = new Registry<Importer>('trace format', { csv, swf, wfformat });
