@@ -116,6 +116,9 @@ export { type Minibatch, type Objective, updateLoop } from './learn/update/updat
 export { Updater } from './learn/update/updater.ts';
 export type { CandidateKind, DecisionPoint } from './sim/decision-point.ts';
 export type { ExecutorState } from './sim/executor-state.ts';
+export type { FindScheduler } from './sim/planning/parameters.ts';
+export { planByRollout } from './sim/planning/rollout.ts';
+export { planByTreeSearch } from './sim/planning/tree-search.ts';
 export { equalPreferences, type Preferences, withPreferences } from './sim/preferences.ts';
 export { expressionReward, type Reward, weightedReward } from './sim/reward.ts';
 export { type RunResult, run } from './sim/run.ts';

@@ -1,4 +1,4 @@
-import { Registry, type SchedulerEntry } from '../../src/index.ts';
+import { type Dimensions, Registry, type SchedulerEntry } from '../../src/index.ts';
 import { cheapest } from './cheapest.ts';
 import { earliestFinish } from './earliest-finish.ts';
 import { f1 } from './f1.ts';
@@ -8,8 +8,10 @@ import { joinShortestQueue } from './join-shortest-queue.ts';
 import { largest } from './largest.ts';
 import { leastBacklog } from './least-backlog.ts';
 import { ljf } from './ljf.ts';
+import { mcts } from './mcts.ts';
 import { powerOfTwo } from './power-of-two.ts';
 import { random } from './random.ts';
+import { rollout } from './rollout.ts';
 import { roundRobin } from './round-robin.ts';
 import { saf } from './saf.ts';
 import { sjf } from './sjf.ts';
@@ -17,6 +19,20 @@ import { smallest } from './smallest.ts';
 import { unicep } from './unicep.ts';
 import { wfp3 } from './wfp3.ts';
 import { xfactor } from './xfactor.ts';
+
+/** The scheduler that another builds on. */
+function find(name: string): SchedulerEntry {
+  return schedulers.get(name);
+}
+
+/** What planners by simulation share. Whoever sees the true future is no scheduler, so it is not worth trying. */
+const PLANNING: Dimensions = {
+  base: { choices: ['usual'] },
+  samples: { low: 4, high: 16, step: 4 },
+  horizon: { low: 10, high: 100, scale: 'log', step: 1 },
+  candidates: { low: 2, high: 12, step: 1 },
+  future: { choices: ['fresh'] },
+};
 
 /** Every static scheduler by its name, with the control models in which its question makes sense. */
 export const schedulers = new Registry<SchedulerEntry>('scheduler', {
@@ -42,4 +58,19 @@ export const schedulers = new Registry<SchedulerEntry>('scheduler', {
   unicep: { create: unicep, controls: ['batch'] },
   xfactor: { create: xfactor, controls: ['batch'] },
   f1: { create: f1, controls: ['batch'] },
+  rollout: {
+    create: rollout(find),
+    controls: ['dispatch', 'placement', 'batch', 'workflow'],
+    parameters: { ...PLANNING, confidence: { low: 0, high: 2 } },
+  },
+  mcts: {
+    create: mcts(find),
+    controls: ['dispatch', 'placement', 'batch', 'workflow'],
+    parameters: {
+      ...PLANNING,
+      budget: { low: 16, high: 128, scale: 'log', step: 1 },
+      depth: { low: 1, high: 8, step: 1 },
+      exploration: { low: 0.2, high: 2, scale: 'log' },
+    },
+  },
 });

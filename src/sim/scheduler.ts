@@ -12,6 +12,8 @@ export interface Scheduler {
   /** State that counterfactuals must restore, e.g. the next server of round-robin. */
   save?(): unknown;
   load?(state: unknown): void;
+  /** Whether it sees what production cannot, such as the true future: what it comes to is a bound. */
+  readonly oracle?: boolean;
 }
 
 /** Parameters given after a scheduler's name: `name:param=value`. */
