@@ -29,7 +29,7 @@ export type * from './gym/multi/parallel-env.ts';
 export { TeamEnvironment } from './gym/multi/team-environment.ts';
 export { TeamVector } from './gym/multi/team-vector.ts';
 export { ObservationBatch } from './gym/observation-batch.ts';
-export { SchedulingEnv } from './gym/scheduling-env.ts';
+export { type Narrowing, SchedulingEnv } from './gym/scheduling-env.ts';
 export { TimeLimit } from './gym/time-limit.ts';
 export { paddedRows, VectorEnv, type VectorOptions } from './gym/vector-env.ts';
 export type * from './learn/agent.ts';
