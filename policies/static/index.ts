@@ -32,6 +32,7 @@ const PLANNING: Dimensions = {
   horizon: { low: 10, high: 100, scale: 'log', step: 1 },
   candidates: { low: 2, high: 12, step: 1 },
   future: { choices: ['fresh'] },
+  confidence: { low: 0, high: 3 },
 };
 
 /** Every static scheduler by its name, with the control models in which its question makes sense. */
@@ -61,7 +62,7 @@ export const schedulers = new Registry<SchedulerEntry>('scheduler', {
   rollout: {
     create: rollout(find),
     controls: ['dispatch', 'placement', 'batch', 'workflow'],
-    parameters: { ...PLANNING, confidence: { low: 0, high: 2 } },
+    parameters: PLANNING,
   },
   mcts: {
     create: mcts(find),

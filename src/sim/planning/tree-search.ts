@@ -8,7 +8,8 @@ import { futureOf, Worlds } from './worlds.ts';
  * Monte-Carlo tree search with UCB1 in the tree (Kocsis and Szepesvári, "Bandit based Monte-Carlo Planning", 2006)
  * and a base scheduler below it. The tree is open-loop: a node is a sequence of choices, met in several imagined futures,
  * and a row that is not allowed in one of them ends the tree's part there. Returns are advantages over the base scheduler
- * in the same future, scaled by those seen so far. The most visited choice is taken.
+ * in the same future, scaled by those seen so far. The most visited choice is taken if it is better than the base's by
+ * `confidence` standard errors.
  */
 export function planByTreeSearch(find: FindScheduler): SchedulerFactory {
   return (given) => {
@@ -28,6 +29,7 @@ export function planByTreeSearch(find: FindScheduler): SchedulerFactory {
       budget: countOf(parameters, 'budget', 64, 'mcts'),
       depth: countOf(parameters, 'depth', 4, 'mcts'),
       exploration: amountOf(parameters, 'exploration', 0.7, 'mcts'),
+      confidence: amountOf(parameters, 'confidence', 1, 'mcts'),
       oracle: future === 'true',
     });
   };
@@ -40,6 +42,7 @@ interface SearchOptions {
   /** Choices that the tree looks ahead. */
   readonly depth: number;
   readonly exploration: number;
+  readonly confidence: number;
   readonly oracle: boolean;
 }
 
@@ -47,6 +50,7 @@ interface SearchOptions {
 class Node {
   visits = 0;
   total = 0;
+  squares = 0;
   /** The rows worth trying, the base's own first, with what follows; null before it was reached. */
   rows: readonly number[] | null = null;
   readonly children: Node[] = [];
@@ -89,7 +93,8 @@ class TreeSearch implements Scheduler {
       const k = n % worlds.count;
       this.#simulate(root, k, levels[k]!, before);
     }
-    return root.rows![mostVisited(root)]!;
+    const best = mostVisited(root);
+    return isBetter(root.children[best]!, this.#options.confidence) ? root.rows![best]! : usual;
   }
 
   save(): unknown {
@@ -127,6 +132,7 @@ class TreeSearch implements Scheduler {
     for (const each of path) {
       each.visits++;
       each.total += advantage;
+      each.squares += advantage * advantage;
     }
   }
 
@@ -157,6 +163,13 @@ class TreeSearch implements Scheduler {
     if (memory !== undefined) base.load?.(memory);
     return base;
   }
+}
+
+/** Whether a node's mean advantage over the base scheduler is so many standard errors above 0. */
+function isBetter({ visits, total, squares }: Node, confidence: number): boolean {
+  const mean = total / visits;
+  const variance = Math.max(0, squares / visits - mean * mean);
+  return mean > confidence * Math.sqrt(variance / visits);
 }
 
 /** The child visited most often; among equals the one with the best mean, then the first. */
