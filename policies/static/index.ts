@@ -1,4 +1,4 @@
-import { type Dimensions, Registry, type SchedulerEntry } from '../../src/index.ts';
+import { type Dimensions, type Parameters, Registry, type SchedulerEntry } from '../../src/index.ts';
 import { cheapest } from './cheapest.ts';
 import { earliestFinish } from './earliest-finish.ts';
 import { f1 } from './f1.ts';
@@ -35,6 +35,9 @@ const PLANNING: Dimensions = {
   confidence: { low: 0, high: 3 },
 };
 
+/** With its true future a planner is an oracle. */
+const oracle = ({ future }: Parameters) => future === 'true';
+
 /** Every static scheduler by its name, with the control models in which its question makes sense. */
 export const schedulers = new Registry<SchedulerEntry>('scheduler', {
   random: { create: random, controls: ['dispatch', 'placement', 'batch', 'workflow'] },
@@ -63,6 +66,8 @@ export const schedulers = new Registry<SchedulerEntry>('scheduler', {
     create: rollout(find),
     controls: ['dispatch', 'placement', 'batch', 'workflow'],
     parameters: PLANNING,
+    costly: true,
+    oracle,
   },
   mcts: {
     create: mcts(find),
@@ -73,5 +78,7 @@ export const schedulers = new Registry<SchedulerEntry>('scheduler', {
       depth: { low: 1, high: 8, step: 1 },
       exploration: { low: 0.2, high: 2, scale: 'log' },
     },
+    costly: true,
+    oracle,
   },
 });

@@ -7,6 +7,8 @@ import { type Cell, listing, table } from './table.ts';
 export interface Simulation {
   readonly scenario: { readonly name: string };
   readonly policy: string;
+  /** It sees what production cannot. */
+  readonly oracle?: true;
   readonly seed: string;
   readonly tasks: RunResult['tasks'];
   readonly decisions: number;
@@ -17,12 +19,12 @@ export interface Simulation {
 
 /** A run's results in words; a metric without meaning here is left out. */
 export function simulationText(simulation: Simulation): string {
-  const { scenario, policy, seed, tasks, decisions, events, wallSeconds, metrics } = simulation;
+  const { scenario, policy, oracle, seed, tasks, decisions, events, wallSeconds, metrics } = simulation;
   const { byClass, sla, ...overall } = metrics;
   const ends = Object.entries(tasks).filter(([name, count]) => count > 0 || name === 'completed');
   const classes = Object.entries(byClass);
   return [
-    `${scenario.name}, policy ${policy}, seed ${seed}`,
+    `${scenario.name}, policy ${policy}${oracle ? ' (an oracle, which sees the true future)' : ''}, seed ${seed}`,
     '',
     listing([
       ...ends.map(([name, count]): [string, Cell] => [`tasks ${name}`, count]),

@@ -1,13 +1,13 @@
 import { parseSeeds } from '../../bench/seeds.ts';
 import { command } from '../command.ts';
 import { writeFileAtomic } from '../files.ts';
-import { planners, planningCases } from '../planning/cases.ts';
+import { plannersOf, planningCases } from '../planning/cases.ts';
 import { measureCase, type PlanningRow } from '../planning/measure.ts';
 import { planningPage, planningText } from '../planning/page.ts';
 
 export const planning = command({
   options: {
-    seeds: { type: 'string', default: '1..20', describe: 'Worlds that all policies play' },
+    seeds: { type: 'string', default: '1..12', describe: 'Worlds that all policies play' },
     only: { type: 'string', array: true, describe: 'Scenarios by their name' },
     out: { type: 'string', describe: 'Write the table to this file as well, as Markdown' },
   },
@@ -18,7 +18,7 @@ export const planning = command({
   async run({ seeds, only, out }, io) {
     const worlds = parseSeeds(seeds, '--seeds');
     const cases = planningCases.filter(({ scenario }) => only?.includes(scenario) ?? true);
-    const total = cases.length * (planners.length + 1);
+    const total = cases.reduce((sum, each) => sum + plannersOf(each).length + 1, 0);
     const progress = io.progress('planning', { total, unit: 'policies' });
     const rows: PlanningRow[] = [];
     let done = 0;

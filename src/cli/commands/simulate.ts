@@ -3,7 +3,7 @@ import { command } from '../command.ts';
 import { eventLogText } from '../event-log-file.ts';
 import { writeFileAtomic } from '../files.ts';
 import { playSimulated } from '../play-simulated.ts';
-import { POLICY_HELP, resolvePolicy } from '../policy.ts';
+import { isOracle, POLICY_HELP, resolvePolicy } from '../policy.ts';
 import { playRecorded } from '../recorded.ts';
 import { loadScenario } from '../scenario-file.ts';
 import { scheduleCsv } from '../schedule-file.ts';
@@ -46,6 +46,7 @@ export const simulate = command({
     const document = {
       scenario: { name: scenario.name, hash: scenario.hash },
       policy: given.policy,
+      ...(isOracle(given.policy) && { oracle: true as const }),
       seed,
       tasks,
       estimates: estimatesOf(scenario),

@@ -4,9 +4,9 @@ import { studentHalfWidth } from '../../core/statistics/student.ts';
 import { run } from '../../sim/run.ts';
 import type { Scenario } from '../../sim/scenario/schema.ts';
 import { Simulator } from '../../sim/simulator.ts';
-import { namedFactory } from '../policy.ts';
+import { isOracle, namedFactory } from '../policy.ts';
 import { loadScenario } from '../scenario-file.ts';
-import { type PlanningCase, planners } from './cases.ts';
+import { type PlanningCase, plannersOf } from './cases.ts';
 
 /** What a planner came to in a case. */
 export interface PlanningRow {
@@ -31,15 +31,15 @@ export interface PlanningRow {
 
 /** Lets the base and every planner play the same seeds of a case. */
 export async function measureCase(
-  { scenario: name, overrides, base }: PlanningCase,
+  each: PlanningCase,
   seeds: readonly string[],
   onRun: () => void,
 ): Promise<PlanningRow[]> {
+  const { scenario: name, overrides, base } = each;
   const scenario = await loadScenario(name, overrides);
   const own = seeds.map((seed) => play(scenario, base, seed).objective);
   onRun();
-  return planners.map((planner) => {
-    const policy = planner(base);
+  return plannersOf(each).map((policy) => {
     const played = seeds.map((seed) => play(scenario, policy, seed));
     onRun();
     const level = mean(own);
@@ -58,7 +58,7 @@ export async function measureCase(
       worse: saved.filter((share) => share < -1e-9).length,
       seeds: seeds.length,
       millis: played.reduce((sum, { millis }) => sum + millis, 0) / decisionsOf(played),
-      oracle: played.some(({ oracle }) => oracle),
+      oracle: isOracle(policy),
     };
   });
 }
@@ -72,5 +72,5 @@ function play(scenario: Scenario, policy: string, seed: string) {
   const simulator = new Simulator(scenario, { seed });
   const before = performance.now();
   const { objective, decisions } = run(simulator, scheduler);
-  return { objective, decisions, millis: performance.now() - before, oracle: scheduler.oracle ?? false };
+  return { objective, decisions, millis: performance.now() - before };
 }

@@ -16,19 +16,17 @@ export function planByRollout(find: FindScheduler): SchedulerFactory {
   return (given) => {
     const { scenario, parameters, seed } = given;
     const create = baseOf(find, scenario, parameters.base, 'rollout');
-    const future = futureOf(parameters.future ?? 'fresh', 'rollout');
     const worlds = new Worlds({
       scenario,
       seed,
       purpose: 'rollout',
       samples: countOf(parameters, 'samples', 8, 'rollout'),
       horizon: countOf(parameters, 'horizon', 50, 'rollout'),
-      future,
+      future: futureOf(parameters.future ?? 'fresh', 'rollout'),
     });
     return new Rollout(given, create, worlds, {
       limit: countOf(parameters, 'candidates', 8, 'rollout'),
       confidence: amountOf(parameters, 'confidence', 1, 'rollout'),
-      oracle: future === 'true',
     });
   };
 }
@@ -36,11 +34,9 @@ export function planByRollout(find: FindScheduler): SchedulerFactory {
 interface RolloutOptions {
   readonly limit: number;
   readonly confidence: number;
-  readonly oracle: boolean;
 }
 
 class Rollout implements Scheduler {
-  readonly oracle: boolean;
   readonly #base: Scheduler;
   readonly #newBase: () => Scheduler;
   readonly #worlds: Worlds;
@@ -51,7 +47,6 @@ class Rollout implements Scheduler {
     this.#base = this.#newBase();
     this.#worlds = worlds;
     this.#options = options;
-    this.oracle = options.oracle;
   }
 
   choose(point: DecisionPoint): number {

@@ -15,14 +15,13 @@ export function planByTreeSearch(find: FindScheduler): SchedulerFactory {
   return (given) => {
     const { scenario, parameters, seed } = given;
     const create = baseOf(find, scenario, parameters.base, 'mcts');
-    const future = futureOf(parameters.future ?? 'fresh', 'mcts');
     const worlds = new Worlds({
       scenario,
       seed,
       purpose: 'mcts',
       samples: countOf(parameters, 'samples', 8, 'mcts'),
       horizon: countOf(parameters, 'horizon', 50, 'mcts'),
-      future,
+      future: futureOf(parameters.future ?? 'fresh', 'mcts'),
     });
     return new TreeSearch(given, create, worlds, {
       limit: countOf(parameters, 'candidates', 8, 'mcts'),
@@ -30,7 +29,6 @@ export function planByTreeSearch(find: FindScheduler): SchedulerFactory {
       depth: countOf(parameters, 'depth', 4, 'mcts'),
       exploration: amountOf(parameters, 'exploration', 0.7, 'mcts'),
       confidence: amountOf(parameters, 'confidence', 1, 'mcts'),
-      oracle: future === 'true',
     });
   };
 }
@@ -43,7 +41,6 @@ interface SearchOptions {
   readonly depth: number;
   readonly exploration: number;
   readonly confidence: number;
-  readonly oracle: boolean;
 }
 
 /** What has been found of a sequence of choices. */
@@ -57,7 +54,6 @@ class Node {
 }
 
 class TreeSearch implements Scheduler {
-  readonly oracle: boolean;
   readonly #base: Scheduler;
   readonly #newBase: () => Scheduler;
   readonly #worlds: Worlds;
@@ -71,7 +67,6 @@ class TreeSearch implements Scheduler {
     this.#base = this.#newBase();
     this.#worlds = worlds;
     this.#options = options;
-    this.oracle = options.oracle;
   }
 
   choose(point: DecisionPoint): number {
