@@ -36,8 +36,12 @@ export function futureOf(value: number | string, where: string): Future {
  * the same scenario that the run's snapshot is restored into, with a seed of its own: `<seed>/<purpose>/<k>`.
  * So many more tasks arrive and all that are there are played to their end, so that nothing is cut off half paid.
  *
- * With `fresh` the snapshot's knowledge of the future is drawn anew: arrivals, work, noise and failures to come. With
- * `true` it is the run's own future, which gives bounds and no schedulers.
+ * With `fresh` the snapshot's knowledge of the future is drawn anew: arrivals, and what is unknown of the work of tasks in
+ * the system, given their estimates and what is done of them. After a trace nothing more arrives, and work is what its
+ * estimates say. What has been drawn already stays true where nobody keeps how it came about: attempts under way where
+ * runs can be interrupted, breakdowns, boots and impatience that are due next, and the state of an MMPP.
+ *
+ * With `true` it is the run's own future, which gives bounds and no schedulers.
  */
 export class Worlds {
   readonly count: number;
