@@ -1,6 +1,8 @@
 /** The façade: everything that environments, policies and users build on. */
 
 export { z } from 'zod';
+export type { Bound, BoundMethod } from './bounds/bound.ts';
+export { type BoundLevel, boundMethods, boundsOf } from './bounds/index.ts';
 export type { Dimension, Dimensions } from './core/dimension.ts';
 export {
   InputError,

@@ -151,7 +151,11 @@ const registries = [
   { folder: 'policies/static', names: schedulers.names() },
   { folder: 'policies/learned', names: agents.names() },
   { folder: 'envs', names: envs.names() },
-  { folder: 'src/workload/importers', names: importers.names(), member: /^export const \w+: Importer\b/m },
+  {
+    folder: 'src/workload/importers',
+    names: importers.names(),
+    member: /^export const \w+: (PlayedFormat|ConvertedFormat)\b/m,
+  },
   { folder: 'src/export/targets', names: exporters.names(), member: /^export const \w+: Exporter\b/m },
 ];
 

@@ -1,14 +1,22 @@
 import { type Dimensions, type Parameters, Registry, type SchedulerEntry } from '../../src/index.ts';
+import { bestFit } from './best-fit.ts';
 import { cheapest } from './cheapest.ts';
+import { dotProduct } from './dot-product.ts';
+import { drf } from './drf.ts';
 import { earliestFinish } from './earliest-finish.ts';
 import { f1 } from './f1.ts';
 import { fastest } from './fastest.ts';
 import { fcfs } from './fcfs.ts';
+import { fgd } from './fgd.ts';
+import { firstFit } from './first-fit.ts';
+import { gpuPacking } from './gpu-packing.ts';
 import { joinShortestQueue } from './join-shortest-queue.ts';
+import { kubeDefault } from './kube-default.ts';
 import { largest } from './largest.ts';
 import { leastBacklog } from './least-backlog.ts';
 import { ljf } from './ljf.ts';
 import { mcts } from './mcts.ts';
+import { mostAllocated } from './most-allocated.ts';
 import { powerOfTwo } from './power-of-two.ts';
 import { random } from './random.ts';
 import { rollout } from './rollout.ts';
@@ -18,6 +26,7 @@ import { sjf } from './sjf.ts';
 import { smallest } from './smallest.ts';
 import { unicep } from './unicep.ts';
 import { wfp3 } from './wfp3.ts';
+import { worstFit } from './worst-fit.ts';
 import { xfactor } from './xfactor.ts';
 
 /** The scheduler that another builds on. */
@@ -81,4 +90,25 @@ export const schedulers = new Registry<SchedulerEntry>('scheduler', {
     costly: true,
     oracle,
   },
+  'first-fit': { create: firstFit, controls: ['placement'] },
+  'best-fit': {
+    create: bestFit,
+    controls: ['placement'],
+    parameters: { memory: { low: 0, high: 2 }, levels: { choices: [0, 100] } },
+  },
+  'worst-fit': { create: worstFit, controls: ['placement'], parameters: { memory: { low: 0, high: 2 } } },
+  'dot-product': {
+    create: dotProduct,
+    controls: ['placement'],
+    parameters: { memory: { low: 0, high: 2 }, fill: { low: 0, high: 1, step: 1 } },
+  },
+  fgd: { create: fgd, controls: ['placement'] },
+  'gpu-packing': { create: gpuPacking, controls: ['placement'] },
+  drf: { create: drf, controls: ['placement', 'batch', 'workflow'] },
+  'kube-default': {
+    create: kubeDefault,
+    controls: ['placement'],
+    parameters: { least: { low: 0, high: 2 }, balanced: { low: 0, high: 2 } },
+  },
+  'most-allocated': { create: mostAllocated, controls: ['placement'] },
 });

@@ -189,7 +189,7 @@ function replaceFolder(path: string, replacement: string): void {
   rmSync(previous, { recursive: true, force: true });
 }
 
-function temporaryBeside(path: string): string {
+export function temporaryBeside(path: string): string {
   return join(dirname(path), `.${basename(path)}.${process.pid}.tmp`);
 }
 
@@ -205,7 +205,7 @@ function writeThrough(path: string, content: string | Uint8Array): void {
   }
 }
 
-function unwritable(path: string, error: unknown): unknown {
+export function unwritable(path: string, error: unknown): unknown {
   if (codeOf(error) === 'EEXIST') return new InputError(`cannot write ${path}: its folder is a file`);
   return codeOf(error) ? new InputError(`cannot write ${path}: ${reasonOf(error)}`) : error;
 }

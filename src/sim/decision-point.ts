@@ -4,6 +4,7 @@ import { MICROS } from './clock.ts';
 import type { Engine } from './engine.ts';
 import type { StaleFleet } from './observation/stale-fleet.ts';
 import { StaleExecutorView } from './observation/stale-view.ts';
+import { dominantShares } from './resources/dominant-shares.ts';
 import { NONE } from './tasks.ts';
 import { ExecutorView, TaskView } from './views.ts';
 
@@ -136,6 +137,11 @@ export class DecisionPoint {
     const { tasks, features } = this.#engine;
     const egress = features.transfers?.price(this.taskSlot(i), this.#rowExecutor[i]!) ?? 0;
     return perTask + perSecond * tasks.slots[this.taskSlot(i)]! * this.runTime(i) + egress;
+  }
+
+  /** For each class of tasks how large a part of the fleet its tenant, or the class without one, holds: see there. */
+  dominantShares(): Float64Array {
+    return dominantShares(this.#engine);
   }
 
   /** The row of a task where every task has at most one row (control `batch`); −1 where it has none. */

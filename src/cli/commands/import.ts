@@ -1,14 +1,15 @@
 import { basename, extname } from 'node:path';
 import { stringify } from 'yaml';
 import type { Options } from 'yargs';
-import { InputError } from '../../core/errors.ts';
 import { parseScenario } from '../../sim/scenario/load.ts';
+import { isConverted } from '../../workload/importers/importer.ts';
 import { importers } from '../../workload/importers/index.ts';
 import type { QualityReport } from '../../workload/trace.ts';
-import { openByteFile } from '../byte-file.ts';
 import { command } from '../command.ts';
-import { pathFrom, writeFileAtomic } from '../files.ts';
+import { writeFileAtomic } from '../files.ts';
 import { importOptions, optionsFor } from '../import-options.ts';
+import { importConverted } from '../importing/converted.ts';
+import { importPlayed } from '../importing/played.ts';
 import { schemaLine } from '../scenario-schema.ts';
 import { formatNumber } from '../table.ts';
 
@@ -32,27 +33,36 @@ export const importTrace = command({
   ],
   async run(given, io) {
     const importer = importers.get(given.format);
-    const [file, surplus] = given.file;
-    if (surplus !== undefined)
-      throw new InputError(`${given.format} takes one file, '${surplus}' is one too many`);
-    const bytes = openByteFile(file!, file!, `a ${given.format} trace`);
     const options = optionsFor(given.format, given);
-    const imported = importer.read(bytes, options);
-    const spec = importer.toScenario(imported, options, pathFrom(given.out, file!));
-    const name = given.name ?? basename(file!, extname(file!));
-    const scenario = schemaLine(given.out) + stringify({ name, ...spec });
-    const { hash } = await parseScenario(scenario, {
-      file: given.out,
-      readText: () => Promise.reject(new Error('an imported scenario names no file but its trace')),
-      openFile: () => bytes,
-    });
-    writeFileAtomic(given.out, scenario);
-    for (const line of describe(imported.report)) io.note(line);
-    io.answer(
-      'import',
-      { format: given.format, out: given.out, scenario: { name, hash }, ...imported.report },
-      () => `wrote ${given.out}`,
-    );
+    const read = isConverted(importer)
+      ? await importConverted(given.format, importer, given.file, options, given.out)
+      : importPlayed(given.format, importer, given.file, options, given.out);
+    try {
+      const { spec, report, written } = read;
+      const name = given.name ?? basename(given.file[0]!, extname(given.file[0]!));
+      const scenario = schemaLine(given.out) + stringify({ name, ...spec });
+      const { hash } = await parseScenario(scenario, {
+        file: given.out,
+        readText: () => Promise.reject(new Error('an imported scenario names no file but its trace')),
+        openFile: () => read.trace!,
+      });
+      read.keep();
+      writeFileAtomic(given.out, scenario);
+      for (const line of describe(report)) io.note(line);
+      io.answer(
+        'import',
+        {
+          format: given.format,
+          out: given.out,
+          ...(written !== null && { trace: written }),
+          scenario: { name, hash },
+          ...report,
+        },
+        () => (written === null ? `wrote ${given.out}` : `wrote ${given.out} and ${written}`),
+      );
+    } finally {
+      read.discard();
+    }
   },
 });
 

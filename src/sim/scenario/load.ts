@@ -3,7 +3,7 @@ import { InputError } from '../../core/errors.ts';
 import { hashOf } from '../../core/hash.ts';
 import type { TraceSpec } from '../../workload/arrivals/trace.ts';
 import { type ByteFile, HashedFile, memoryFile } from '../../workload/byte-file.ts';
-import { importers } from '../../workload/importers/index.ts';
+import { playedFormats } from '../../workload/importers/played.ts';
 import type { RecordedTrace } from '../../workload/recorded-trace.ts';
 import { StreamedTrace } from '../../workload/streamed-trace.ts';
 import { WholeTrace } from '../../workload/whole-trace.ts';
@@ -116,10 +116,10 @@ function readTrace(
   document: SourceDocument,
 ): RecordedTrace {
   const options = { machineSlots: control === 'batch' ? (executors[0]!.slots ?? 1) : undefined, map };
-  const importer = importers.get(format);
+  const importer = playedFormats.get(format);
   if (!stream) return new WholeTrace(importer.read(file, options).trace);
   if (importer.rows) return new StreamedTrace(importer.rows(file, options));
-  const streamable = importers.names().filter((name) => importers.get(name).rows);
+  const streamable = playedFormats.names().filter((name) => playedFormats.get(name).rows);
   const where = document.where(['arrivals', 'trace', 'stream']);
   throw new InputError(`${where}: ${format} traces cannot be streamed (allowed: ${streamable.join(', ')})`);
 }

@@ -13,6 +13,7 @@ export class Outlook {
   readonly #workflow: Workflow;
   readonly #given: Given;
   #ranks: { readonly upward: Float64Array; readonly path: Float64Array } | null = null;
+  #elapsed: Float64Array | null = null;
   readonly #descendants: Int32Array;
 
   constructor(workflow: Workflow, given: Given) {
@@ -31,6 +32,12 @@ export class Outlook {
   criticalPath(step: number): number {
     this.#ranks ??= this.#rank();
     return this.#ranks.path[step]!;
+  }
+
+  /** Seconds along the longest way from the beginning of the workflow to the end of a step, without transfers. */
+  elapsedPath(step: number): number {
+    this.#elapsed ??= this.#elapse();
+    return this.#elapsed[step]!;
   }
 
   /** How many steps come after this one, directly or not. */
@@ -57,6 +64,20 @@ export class Outlook {
       for (const { from } of steps[i]!.incoming) if (--children[from]! === 0) done.push(from);
     }
     return { upward, path };
+  }
+
+  /** From the first steps to the last, each after all that it waits for. */
+  #elapse(): Float64Array {
+    const { steps } = this.#workflow;
+    const elapsed = new Float64Array(steps.length);
+    const parents = Int32Array.from(steps, ({ incoming }) => incoming.length);
+    const done = steps.flatMap(({ incoming }, i) => (incoming.length === 0 ? [i] : []));
+    for (const i of done) {
+      const { incoming, outgoing } = steps[i]!;
+      elapsed[i] = this.#meanRun(i) + incoming.reduce((most, { from }) => Math.max(most, elapsed[from]!), 0);
+      for (const { to } of outgoing) if (--parents[to]! === 0) done.push(to);
+    }
+    return elapsed;
   }
 
   #meanRun(i: number): number {
@@ -87,7 +108,8 @@ export class StepView {
   /** Steps that it waits for, and that wait for it. */
   readonly parents: number;
   readonly children: number;
-  readonly #index: number;
+  /** Its position among the steps of its workflow. */
+  readonly index: number;
   readonly #outlook: Outlook;
 
   constructor(workflow: Workflow, index: number, outlook: Outlook) {
@@ -96,23 +118,28 @@ export class StepView {
     this.workflow = workflow.name;
     this.parents = incoming.length;
     this.children = outgoing.length;
-    this.#index = index;
+    this.index = index;
     this.#outlook = outlook;
   }
 
   /** Mean seconds along the longest way from its beginning to the end of the workflow, transfers included: rank_u. */
   get upwardRank(): number {
-    return this.#outlook.upwardRank(this.#index);
+    return this.#outlook.upwardRank(this.index);
   }
 
   /** The same without transfers: the critical path that remains. */
   get criticalPath(): number {
-    return this.#outlook.criticalPath(this.#index);
+    return this.#outlook.criticalPath(this.index);
+  }
+
+  /** Mean seconds along the longest way from the beginning of the workflow to its end, without transfers. */
+  get elapsedPath(): number {
+    return this.#outlook.elapsedPath(this.index);
   }
 
   /** How many steps come after it, directly or not. */
   get descendants(): number {
-    return this.#outlook.descendants(this.#index);
+    return this.#outlook.descendants(this.index);
   }
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { csvMapSchema } from '../importers/csv-map.ts';
-import { importers } from '../importers/index.ts';
+import { playedFormats } from '../importers/played.ts';
 import { windowsSchema } from '../trace-window.ts';
 
 /** Arrivals recorded in a file: all of them, those of `jobs[offset : offset + limit]`, or a window by the seed. */
@@ -8,7 +8,7 @@ export const traceSchema = z.strictObject({
   process: z.literal('trace').default('trace'),
   trace: z
     .strictObject({
-      format: z.enum(importers.names()),
+      format: z.enum(playedFormats.names()),
       path: z.string().min(1),
       /** Only for `csv`: which column holds what. */
       map: csvMapSchema.optional(),

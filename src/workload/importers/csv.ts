@@ -4,7 +4,7 @@ import type { ByteFile } from '../byte-file.ts';
 import { collectRows } from '../collect-rows.ts';
 import { type CsvMap, parseCsvMap } from './csv-map.ts';
 import { CsvRows } from './csv-rows.ts';
-import type { Importer } from './importer.ts';
+import type { PlayedFormat } from './importer.ts';
 
 export const csvOptionsSchema = z.strictObject({
   map: z.string().describe('Which column holds what: arrival=column,work=column,…').transform(parseCsvMap),
@@ -21,7 +21,7 @@ export interface CsvReadOptions {
 }
 
 /** Any CSV file with a header and a task a line; `map` says which column holds what. Times are seconds. */
-export const csv: Importer<CsvOptions, CsvReadOptions> = {
+export const csv: PlayedFormat<CsvOptions, CsvReadOptions> = {
   summary: 'any CSV file with a header: a task a line, its columns named by --map',
   options: csvOptionsSchema,
 

@@ -1,7 +1,22 @@
 import { Registry } from '../../core/registry.ts';
+import { alibaba2018 } from './alibaba-2018.ts';
+import { azureFunctions2019 } from './azure-functions-2019.ts';
+import { azureFunctions2021 } from './azure-functions-2021.ts';
+import { azurePacking2020 } from './azure-packing-2020.ts';
 import { csv } from './csv.ts';
+import { google2019 } from './google-2019.ts';
 import type { Importer } from './importer.ts';
+import { openb } from './openb.ts';
 import { swf } from './swf.ts';
 
-/** Every trace format that can be read. */
-export const importers = new Registry<Importer>('trace format', { csv, swf });
+/** Every format that `switchyard import` reads. */
+export const importers = new Registry<Importer>('trace format', {
+  'alibaba-2018': alibaba2018,
+  'azure-functions-2019': azureFunctions2019,
+  'azure-functions-2021': azureFunctions2021,
+  'azure-packing-2020': azurePacking2020,
+  csv,
+  'google-2019': google2019,
+  openb,
+  swf,
+});

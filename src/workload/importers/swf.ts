@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { collectRows } from '../collect-rows.ts';
-import type { ImportedTrace, Importer } from './importer.ts';
+import type { ImportedTrace, PlayedFormat } from './importer.ts';
 import { SwfRows, UNKNOWN_RUN } from './swf-rows.ts';
 
 export const swfOptionsSchema = z
@@ -34,7 +34,7 @@ export interface SwfReadOptions {
  * max(allocated, requested); the estimate is the requested time, or the run time as written where that is −1; a
  * negative run time becomes 10 s, and jobs of run time 0 are left out; jobs are in the order of their numbers.
  */
-export const swf: Importer<SwfOptions, SwfReadOptions> = {
+export const swf: PlayedFormat<SwfOptions, SwfReadOptions> = {
   summary: 'Standard Workload Format: rigid parallel jobs on one machine',
   options: swfOptionsSchema,
 

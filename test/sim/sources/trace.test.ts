@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { schedulers } from '../../../policies/static/index.ts';
 import { parseScenario, run, Simulator } from '../../../src/index.ts';
 import { memoryFile } from '../../../src/workload/byte-file.ts';
-import { importers } from '../../../src/workload/importers/index.ts';
+import { playedFormats } from '../../../src/workload/importers/played.ts';
 import { swf } from '../../../src/workload/importers/swf.ts';
 import { scenarioOf } from '../../fixtures/scenario.ts';
 import { fixture } from '../../fixtures/traces.ts';
@@ -100,14 +100,14 @@ it('a format whose files are not a task a line cannot be streamed', async () => 
   const trace = { format: 'swf', path: 'a.swf', stream: true };
   const batch = { name: 'b', control: 'batch', executors: [{ name: 'm', slots: 8 }], arrivals: { trace } };
   const { rows, ...whole } = swf;
-  const get = importers.get;
-  importers.get = (name) => (name === 'swf' ? whole : get.call(importers, name)) as never;
+  const get = playedFormats.get;
+  playedFormats.get = (name) => (name === 'swf' ? whole : get.call(playedFormats, name)) as never;
   try {
     await expect(scenarioOf(batch, { 'a.swf': fixture('small.swf') })).rejects.toThrow(
       /^test\.yaml:1:\d+: arrivals\.trace\.stream: swf traces cannot be streamed \(allowed: csv\)$/,
     );
   } finally {
-    importers.get = get;
+    playedFormats.get = get;
   }
   expect(rows).toBeDefined();
 });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { InputError } from '../../../src/core/errors.ts';
 import { memoryFile } from '../../../src/workload/byte-file.ts';
-import { importers } from '../../../src/workload/importers/index.ts';
+import { playedFormats } from '../../../src/workload/importers/played.ts';
 import { swf, swfOptionsSchema } from '../../../src/workload/importers/swf.ts';
 import { describeShared, shared } from '../../fixtures/shared.ts';
 import { fixture } from '../../fixtures/traces.ts';
@@ -170,7 +170,8 @@ test('whatever the text, the parser ends, and fails only with an InputError', ()
 });
 
 describeShared('real logs', () => {
-  const read = (name: string) => importers.get('swf').read(memoryFile(name, shared(`data/hpc/${name}`)), {});
+  const read = (name: string) =>
+    playedFormats.get('swf').read(memoryFile(name, shared(`data/hpc/${name}`)), {});
 
   test('lublin_256 has 10,000 jobs on 256 processors, their estimates their run times', () => {
     const { trace, report, machineSlots } = read('lublin_256.swf');
