@@ -29,8 +29,8 @@ const LAST = 5;
  */
 export class AllocationCurve implements Stateful {
   readonly #total: number;
-  /** Allocated at each level, NaN until it is known. */
-  readonly #at = new Float64Array(LEVELS.length).fill(Number.NaN);
+  /** Allocated at each level that is known. */
+  readonly #at = new Float64Array(LEVELS.length);
   /** The cells above. */
   readonly #state = new Float64Array(6);
 

@@ -48,6 +48,8 @@ export const openb: ConvertedFormat<OpenbOptions> = {
       for (const { id, pod } of inflated(order, (options.inflate ?? 0) * capacity)) {
         yield { id, arrival: placed++, work: FOREVER, class: pod.class };
       }
+      const appended = placed - pods.length;
+      if (appended > 0) report.notes.push(`${appended} pods were appended, the same ones again`);
     }
     report.notes.push('pods come one a second and never leave: the times of the file are not used');
     return {

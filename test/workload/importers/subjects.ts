@@ -27,5 +27,6 @@ export const subjects: Readonly<Record<string, Subject>> = {
     },
   },
   'google-2019': { files: [trace('google-2019.jsonl')] },
+  openb: { files: [trace('openb-nodes.csv'), trace('openb-pods.csv')] },
   swf: { files: [trace('small.swf')] },
 };
