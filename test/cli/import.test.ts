@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { importers } from '../../src/workload/importers/index.ts';
 import { expectRefusal, inProcess, switchyard, temporaryFolder } from './cli.ts';
 
 const SWF = `; MaxProcs: 8
@@ -92,7 +93,7 @@ describe('an import that fails ends with exit code 2, one line, and no file', ()
   it.each([
     [
       ['swff', 'log.swf', '--out', 'x.yaml'],
-      "unknown trace format 'swff'; did you mean 'swf'? (allowed: csv, swf)",
+      `unknown trace format 'swff'; did you mean 'swf'? (allowed: ${importers.names().join(', ')})`,
     ],
     [
       ['swf', 'lag.swf', '--out', 'x.yaml'],
