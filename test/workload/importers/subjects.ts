@@ -27,5 +27,6 @@ export const subjects: Readonly<Record<string, Subject>> = {
     },
   },
   'google-2019': { files: [trace('google-2019.jsonl')] },
+  jobshop: { files: [trace('small-shop.txt')] },
   swf: { files: [trace('small.swf')] },
 };
