@@ -157,7 +157,6 @@ export type { Scenario, ScenarioSpec } from './sim/scenario/schema.ts';
   type SchedulerGiven,
   type SchedulerReport,
   type Score,
-  stepOrder,
   withoutRun,
 } from './sim/scheduler.ts';
 
