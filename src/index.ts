@@ -155,7 +155,6 @@ export {
   type SchedulerGiven,
   type SchedulerReport,
   type Score,
-  stepOrder,
   withoutRun,
 } from './sim/scheduler.ts';
 export { Simulator, type Snapshot } from './sim/simulator.ts';

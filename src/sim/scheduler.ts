@@ -81,24 +81,19 @@ export interface SchedulerEntry {
 
 export type Score = (point: DecisionPoint, i: number) => number;
 
-/** Breaks ties between steps as papers on shops and DAGs do: the lowest position in the workflow, whatever was ready first. */
-export const stepOrder: Score = (point, i) => point.task(i).step?.index ?? 0;
-
 /**
  * The scheduler that takes the allowed `run` row with the smallest score, the first among equals, and never another
  * while one is allowed. Over a batch queue every row is scored once a pass.
- *
- * @param tie of rows with equal scores the smallest by this; no use to a batch queue
  */
-export function rank(score: Score, tie?: Score): Scheduler {
+export function rank(score: Score): Scheduler {
   const order = new PassOrder(score);
   return {
     score,
-    choose: (point) => (point.pass === 0 ? first(point, score, tie) : order.next(point)),
+    choose: (point) => (point.pass === 0 ? first(point, score) : order.next(point)),
   };
 }
 
-function first(point: DecisionPoint, score: Score, tie: Score | undefined): number {
+function first(point: DecisionPoint, score: Score): number {
   let best = -1;
   let least = Number.POSITIVE_INFINITY;
   const size = point.runs;
@@ -106,7 +101,7 @@ function first(point: DecisionPoint, score: Score, tie: Score | undefined): numb
   for (let i = 0; i < size; i++) {
     if (!open && !point.allowed(i)) continue;
     const s = score(point, i);
-    if (s < least || best < 0 || (tie && s === least && tie(point, i) < tie(point, best))) {
+    if (s < least || best < 0) {
       best = i;
       least = s;
     }

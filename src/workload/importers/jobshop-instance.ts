@@ -25,7 +25,7 @@ export function pickInstance<T extends { readonly name: string | null }>(
   name: string | undefined,
   file: string,
 ): T {
-  const names = instances.flatMap((each) => (each.name === null ? [] : [each.name]));
+  const names = instances.flatMap((each) => (each.name === null ? [] : [onOneLine(each.name)]));
   if (name === undefined) {
     if (instances.length === 1) return instances[0]!;
     throw new InputError(
@@ -37,4 +37,8 @@ export function pickInstance<T extends { readonly name: string | null }>(
   const allowed =
     names.length > 0 ? allowedNames(name, names) : '; allowed: no --instance, for the file names none';
   throw new InputError(`--instance: unknown '${name}' in ${file}${allowed}`);
+}
+
+function onOneLine(name: string): string {
+  return name.replace(/\s+/g, ' ');
 }

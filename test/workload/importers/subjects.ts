@@ -28,5 +28,7 @@ export const subjects: Readonly<Record<string, Subject>> = {
   },
   'google-2019': { files: [trace('google-2019.jsonl')] },
   openb: { files: [trace('openb-nodes.csv'), trace('openb-pods.csv')] },
+  jobshop: { files: [trace('small-shop.txt')] },
+  wfformat: { files: [trace('small-shops.json')] },
   swf: { files: [trace('small.swf')] },
 };
