@@ -29,8 +29,10 @@ import { Handover } from './workflow/handover.ts';
 /** What the features that are on add to the metrics of a run. */
 export function reportsOf(features: Features): Partial<Metrics> {
   const { resources, energy, elasticity, spot, coldStarts, retries, workflows } = features;
+  const gpuAllocation = resources?.gpuAllocation();
   return {
     ...(resources && { resources: resources.report() }),
+    ...(gpuAllocation && { gpuAllocation }),
     ...features.tenants?.report(),
     ...(features.transfers && { network: features.transfers.report() }),
     ...energy?.report(),

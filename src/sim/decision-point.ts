@@ -4,6 +4,8 @@ import { MICROS } from './clock.ts';
 import type { Engine } from './engine.ts';
 import type { StaleFleet } from './observation/stale-fleet.ts';
 import { StaleExecutorView } from './observation/stale-view.ts';
+import { dominantShares } from './resources/dominant-shares.ts';
+import type { StepState } from './sources/workflows.ts';
 import { NONE } from './tasks.ts';
 import { ExecutorView, TaskView } from './views.ts';
 
@@ -160,6 +162,11 @@ export class DecisionPoint {
     return perTask + perSecond * tasks.slots[this.taskSlot(i)]! * this.runTime(i) + egress;
   }
 
+  /** For each class of tasks how large a part of the fleet its tenant, or the class without one, holds: see there. */
+  dominantShares(): Float64Array {
+    return dominantShares(this.#engine);
+  }
+
   /** The row of a task where every task has at most one row (control `batch`); −1 where it has none. */
   rowOf(task: TaskView): number {
     const ordinals = this.#engine.tasks.index;
@@ -171,6 +178,27 @@ export class DecisionPoint {
       else high = middle;
     }
     return low < this.runs && ordinals[this.#rowTask[low]!]! === ordinal ? low : -1;
+  }
+
+  /** The first `run` row after i about another task, or `runs`: the rows of a task stand together (control `workflow`). */
+  nextTask(i: number): number {
+    const rows = this.#rowTask;
+    const task = rows[i]!;
+    let step = 1;
+    while (i + step < this.runs && rows[i + step] === task) step *= 2;
+    let low = i + (step >> 1);
+    let high = Math.min(i + step, this.runs);
+    while (high - low > 1) {
+      const middle = (low + high) >> 1;
+      if (rows[middle] === task) low = middle;
+      else high = middle;
+    }
+    return high;
+  }
+
+  /** How far a step of a workflow is, by the workflow's ordinal and the step's position. */
+  stepState(workflow: number, step: number): StepState {
+    return this.#engine.features.workflows?.stateOf(workflow, step) ?? 'done';
   }
 
   /** Predicted seconds until the tasks that were sent and have not ended will have, added up. */

@@ -421,6 +421,7 @@ export class Engine extends EventLoop implements Stateful {
     this.journal?.arrived(this.now, index, this.source.idOf(index), tasks.classIndex[task]!);
     if (this.features.attempts !== null) this.features.attempts.arrived(task);
     if (this.features.patience !== null) this.features.patience.arrived(task);
+    if (this.features.resources !== null) this.features.resources.arrived(task);
     tasks.stage[task] = WITH_SCHEDULER;
     if (this.features.sla?.exhausted(task)) this.end(task, 'rejected', 'budget');
     else this.#sink!.arrive(task, false);

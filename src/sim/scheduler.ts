@@ -77,19 +77,24 @@ export interface SchedulerEntry {
 
 export type Score = (point: DecisionPoint, i: number) => number;
 
+/** Breaks ties between steps as papers on shops and DAGs do: the lowest position in the workflow, whatever was ready first. */
+export const stepOrder: Score = (point, i) => point.task(i).step?.index ?? 0;
+
 /**
  * The scheduler that takes the allowed `run` row with the smallest score, the first among equals, and never another
  * while one is allowed. Over a batch queue every row is scored once a pass.
+ *
+ * @param tie of rows with equal scores the smallest by this; no use to a batch queue
  */
-export function rank(score: Score): Scheduler {
+export function rank(score: Score, tie?: Score): Scheduler {
   const order = new PassOrder(score);
   return {
     score,
-    choose: (point) => (point.pass === 0 ? first(point, score) : order.next(point)),
+    choose: (point) => (point.pass === 0 ? first(point, score, tie) : order.next(point)),
   };
 }
 
-function first(point: DecisionPoint, score: Score): number {
+function first(point: DecisionPoint, score: Score, tie: Score | undefined): number {
   let best = -1;
   let least = Number.POSITIVE_INFINITY;
   const size = point.runs;
@@ -97,7 +102,7 @@ function first(point: DecisionPoint, score: Score): number {
   for (let i = 0; i < size; i++) {
     if (!open && !point.allowed(i)) continue;
     const s = score(point, i);
-    if (s < least || best < 0) {
+    if (s < least || best < 0 || (tie && s === least && tie(point, i) < tie(point, best))) {
       best = i;
       least = s;
     }

@@ -127,6 +127,8 @@ export class ExecutorView {
   readonly latency: number;
   /** Watts with nothing on it, and with all slots busy; null where nothing is known of it. */
   readonly power: { readonly idle: number; readonly max: number } | null;
+  /** The model of its GPUs; null without any. */
+  readonly gpuType: string | null;
   /** What a task pays here: for each slot-second and once. Capacity that is billed anyway costs a task nothing. */
   readonly price: { readonly perSecond: number; readonly perTask: number };
   readonly #engine: Engine;
@@ -144,6 +146,7 @@ export class ExecutorView {
     this.speed = spec.speed;
     this.latency = spec.latency;
     this.power = spec.power ?? null;
+    this.gpuType = spec.gpus?.type ?? null;
     this.price = priceOf(engine, fleet.pool[index]!);
     this.#engine = engine;
   }
@@ -177,6 +180,16 @@ export class ExecutorView {
   /** Units of a resource that are free; of `gpu` thousandths, on all devices together. */
   available(kind: string): number {
     return this.#engine.features.resources?.available(this.index, kind) ?? 0;
+  }
+
+  /** Units of a resource that it offers, all in all; of `gpu` thousandths, on all devices together. */
+  capacity(kind: string): number {
+    return this.#engine.features.resources?.capacity(this.index, kind) ?? 0;
+  }
+
+  /** Thousandths that are free on each of its GPUs, as they are now; empty without any. */
+  get devices(): ArrayLike<number> {
+    return this.#engine.features.resources?.devices(this.index) ?? [];
   }
 
   /** Whether tasks and data get there now: its site is not cut off. */

@@ -10,6 +10,7 @@ const LAYERS = [
   ['src/core'],
   ['src/workload'],
   ['src/sim'],
+  ['src/bounds'],
   ['src/gym'],
   ['src/learn'],
   ['src/bench', 'src/export', 'src/report'],

@@ -1,4 +1,4 @@
-import type { Database, SqlValue, Statement } from 'sql.js';
+import type { Database, SqlValue } from 'sql.js';
 import { z } from 'zod';
 import { InputError } from '../../core/errors.ts';
 import { allowedNames } from '../../core/suggest.ts';
@@ -35,13 +35,13 @@ export const azurePacking2020: ConvertedFormat<PackingOptions> = {
   options: optionsSchema,
 
   async convert([file], options) {
-    const database = await open(file!);
+    const tables = await Tables.open(file!);
     const report = emptyReport();
-    const machine = chosenMachine(database, file!, options.machine);
-    const types = vmTypes(database, machine);
+    const machine = chosenMachine(tables, file!, options.machine);
+    const types = vmTypes(tables, machine);
     const load = new OfferedLoad();
     return {
-      tasks: vms(database, types, report, load),
+      tasks: vms(tables, types, report, load),
       report,
       scenario: (arrivals) => ({
         control: 'placement',
@@ -67,25 +67,52 @@ interface VmType {
   readonly dominant: number;
 }
 
-async function open(file: ByteFile): Promise<Database> {
-  const { default: start } = await import('sql.js');
-  const { Database: Opened } = await start();
-  try {
-    const database = new Opened(contentOf(file));
-    database.exec('SELECT vmId, vmTypeId, priority, starttime, endtime FROM vm LIMIT 0');
-    database.exec(`SELECT vmTypeId, machineId, ${RESOURCES.join(', ')} FROM vmType LIMIT 0`);
-    return database;
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new InputError(`${file.name}: ${why} (expected an SQLite file with the tables vm and vmType)`);
+/** The tables of an SQLite file. */
+class Tables {
+  readonly #database: Database;
+  readonly #file: string;
+
+  private constructor(database: Database, file: string) {
+    this.#database = database;
+    this.#file = file;
+  }
+
+  static async open(file: ByteFile): Promise<Tables> {
+    const { default: start } = await import('sql.js');
+    const { Database: Opened } = await start();
+    return reading(file.name, () => new Tables(new Opened(contentOf(file)), file.name));
+  }
+
+  /** The rows of a query. @throws InputError where the file is no such database, or broken */
+  *rows(query: string, ...values: number[]): Iterable<readonly (SqlValue | undefined)[]> {
+    const statement = reading(this.#file, () => this.#database.prepare(query));
+    try {
+      statement.bind(values);
+      while (reading(this.#file, () => statement.step())) yield statement.get();
+    } finally {
+      statement.free();
+    }
+  }
+
+  close(): void {
+    this.#database.close();
   }
 }
 
-function chosenMachine(database: Database, file: ByteFile, asked: number | undefined): number {
-  const found = database.exec(
+function reading<T>(file: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new InputError(`${file}: ${why} (expected an SQLite file with the tables vm and vmType)`);
+  }
+}
+
+function chosenMachine(tables: Tables, file: ByteFile, asked: number | undefined): number {
+  const found = tables.rows(
     'SELECT machineId FROM vmType GROUP BY machineId ORDER BY COUNT(DISTINCT vmTypeId) DESC, machineId',
   );
-  const machines = (found[0]?.values ?? []).map(([id]) => Number(id));
+  const machines = Array.from(found, ([id]) => Number(id));
   const machine = asked ?? machines[0];
   if (machine === undefined) throw new InputError(`${file.name}: the table vmType is empty`);
   if (machines.includes(machine)) return machine;
@@ -95,13 +122,10 @@ function chosenMachine(database: Database, file: ByteFile, asked: number | undef
 }
 
 /** The VM types that fit on a machine type, by their number. */
-function vmTypes(database: Database, machine: number): Map<number, VmType> {
-  const statement = database.prepare(
-    `SELECT vmTypeId, ${RESOURCES.join(', ')} FROM vmType WHERE machineId = ? ORDER BY vmTypeId`,
-  );
-  statement.bind([machine]);
+function vmTypes(tables: Tables, machine: number): Map<number, VmType> {
+  const query = `SELECT vmTypeId, ${RESOURCES.join(', ')} FROM vmType WHERE machineId = ? ORDER BY vmTypeId`;
   const types = new Map<number, VmType>();
-  for (const [id, ...fractions] of rowsOf(statement)) {
+  for (const [id, ...fractions] of tables.rows(query, machine)) {
     const shares = fractions.map((fraction) => Number(fraction ?? 0));
     const demand = RESOURCES.map((name, i) => [name, Math.round(shares[i]! * WHOLE)] as const);
     types.set(Number(id), {
@@ -114,16 +138,14 @@ function vmTypes(database: Database, machine: number): Map<number, VmType> {
 }
 
 function* vms(
-  database: Database,
+  tables: Tables,
   types: ReadonlyMap<number, VmType>,
   report: QualityReport,
   load: OfferedLoad,
 ): Iterable<ConvertedTask> {
   let early = 0;
-  const statement = database.prepare(
-    'SELECT vmId, vmTypeId, priority, starttime, endtime FROM vm ORDER BY starttime, vmId',
-  );
-  for (const [id, typeId, priority, start, end] of rowsOf(statement)) {
+  const query = 'SELECT vmId, vmTypeId, priority, starttime, endtime FROM vm ORDER BY starttime, vmId';
+  for (const [id, typeId, priority, start, end] of tables.rows(query)) {
     report.rows++;
     const type = types.get(Number(typeId));
     if (!type) {
@@ -148,13 +170,5 @@ function* vms(
     yield { id: String(id), arrival, work, class: type.name, priority: priority === 0 ? 1 : 0 };
   }
   if (early > 0) report.notes.push(`${early} VMs lived before the trace; they arrive at its beginning`);
-  database.close();
-}
-
-function* rowsOf(statement: Statement): Iterable<readonly (SqlValue | undefined)[]> {
-  try {
-    while (statement.step()) yield statement.get();
-  } finally {
-    statement.free();
-  }
+  tables.close();
 }

@@ -6,7 +6,10 @@ import { azurePacking2020 } from './azure-packing-2020.ts';
 import { csv } from './csv.ts';
 import { google2019 } from './google-2019.ts';
 import type { Importer } from './importer.ts';
+import { jobshop } from './jobshop.ts';
+import { openb } from './openb.ts';
 import { swf } from './swf.ts';
+import { wfformat } from './wfformat.ts';
 
 /** Every format that `switchyard import` reads. */
 export const importers = new Registry<Importer>('trace format', {
@@ -16,5 +19,8 @@ export const importers = new Registry<Importer>('trace format', {
   'azure-packing-2020': azurePacking2020,
   csv,
   'google-2019': google2019,
+  jobshop,
+  openb,
   swf,
+  wfformat,
 });
