@@ -20,6 +20,7 @@ import {
 
 export { envs } from '../envs/index.ts';
 export { agents } from '../policies/learned/index.ts';
+export { remoteSchedulers } from '../policies/remote/index.ts';
 export { schedulers } from '../policies/static/index.ts';
 export { type ExportGiven, exportPolicy } from './cli/export-policy.ts';
 export { loadScenario } from './cli/scenario-file.ts';

@@ -7,7 +7,9 @@ export type Item = Readonly<Record<string, string>>;
 export const inventory = {
   async schedulers() {
     const { schedulers } = await import('../../policies/static/index.ts');
-    return schedulers.entries().map(([name, { controls }]) => ({ name, control: controls.join(', ') }));
+    const { remoteSchedulers } = await import('../../policies/remote/index.ts');
+    const all = [...schedulers.entries(), ...remoteSchedulers.entries()];
+    return all.map(([name, { controls }]) => ({ name, control: controls.join(', ') }));
   },
   async agents() {
     const { agents } = await import('../../policies/learned/index.ts');

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { remoteSchedulers } from '../../policies/remote/index.ts';
 import { schedulers } from '../../policies/static/index.ts';
 import { kinds } from '../../src/cli/inventory.ts';
 import { switchyard } from './cli.ts';
@@ -16,7 +17,10 @@ describe('list', () => {
     const { schema, ...document } = JSON.parse((await switchyard(['list', 'schedulers', '--json'])).stdout);
     expect(schema).toBe('switchyard/list/v1');
     expect(Object.keys(document)).toEqual(['schedulers']);
-    expect(document.schedulers.map(({ name }: { name: string }) => name)).toEqual(schedulers.names());
+    expect(document.schedulers.map(({ name }: { name: string }) => name)).toEqual([
+      ...schedulers.names(),
+      ...remoteSchedulers.names(),
+    ]);
   });
   it('knows what an unknown kind was meant to be', async () => {
     const { code, stderr } = await switchyard(['list', 'schedulrs']);
