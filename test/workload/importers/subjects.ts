@@ -29,6 +29,6 @@ export const subjects: Readonly<Record<string, Subject>> = {
   'google-2019': { files: [trace('google-2019.jsonl')] },
   openb: { files: [trace('openb-nodes.csv'), trace('openb-pods.csv')] },
   jobshop: { files: [trace('small-shop.txt')] },
-  wfformat: { files: [trace('small-shops.json')] },
+  wfformat: { files: [trace('wf-1.3.json')] },
   swf: { files: [trace('small.swf')] },
 };
