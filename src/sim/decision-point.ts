@@ -196,6 +196,20 @@ export class DecisionPoint {
     return high;
   }
 
+  /** The `run` row of a task, by its ordinal, and an executor (control `workflow`); −1 where there is none. */
+  rowAt(task: number, executor: number): number {
+    const ordinals = this.#engine.tasks.index;
+    let low = 0;
+    for (let high = this.runs; low < high; ) {
+      const middle = (low + high) >> 1;
+      const ordinal = ordinals[this.#rowTask[middle]!]!;
+      if (ordinal < task || (ordinal === task && this.#rowExecutor[middle]! < executor)) low = middle + 1;
+      else high = middle;
+    }
+    const found = low < this.runs && this.#rowExecutor[low] === executor;
+    return found && ordinals[this.#rowTask[low]!] === task ? low : -1;
+  }
+
   /** How far a step of a workflow is, by the workflow's ordinal and the step's position. */
   stepState(workflow: number, step: number): StepState {
     return this.#engine.features.workflows?.stateOf(workflow, step) ?? 'done';

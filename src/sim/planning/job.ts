@@ -12,6 +12,8 @@ export interface Job {
   readonly stage: Uint8Array;
   /** Where each step is planned or was sent; −1 where there is no plan. */
   readonly executor: Int32Array;
+  /** The ordinal of each step's task; −1 before it was ready. */
+  readonly task: Int32Array;
   /** When each that was sent is predicted to finish. */
   readonly finish: Float64Array;
   /** Seconds on each executor of a task by itself; null for a workflow. */
@@ -24,11 +26,19 @@ export function newJob(key: number, kind: number, steps: number, run: Float64Arr
     kind,
     stage: new Uint8Array(steps),
     executor: new Int32Array(steps).fill(-1),
+    task: new Int32Array(steps).fill(-1),
     finish: new Float64Array(steps),
     run,
   };
 }
 
 export function copyJob(job: Job): Job {
-  return { ...job, stage: job.stage.slice(), executor: job.executor.slice(), finish: job.finish.slice() };
+  const { stage, executor, task, finish } = job;
+  return {
+    ...job,
+    stage: stage.slice(),
+    executor: executor.slice(),
+    task: task.slice(),
+    finish: finish.slice(),
+  };
 }

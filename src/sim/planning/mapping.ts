@@ -18,6 +18,7 @@ export function mapReady(draft: Draft, urgency: Urgency, whole: boolean): void {
   const key = new Float64Array(size);
   const best = new Int32Array(size);
   const second = new Int32Array(size);
+  const both = urgency.length > 1;
   const look = (step: number) => {
     draft.finishes(step, false, row);
     const first = least(row);
@@ -42,7 +43,8 @@ export function mapReady(draft: Draft, urgency: Urgency, whole: boolean): void {
     ready[at] = ready.at(-1)!;
     ready.pop();
     // Only this executor has become later: who would not have gone there sees nothing of it.
-    for (const other of ready) if (best[other] === executor || second[other] === executor) look(other);
+    for (const other of ready)
+      if (best[other] === executor || (both && second[other] === executor)) look(other);
     for (let k = firstOut[step]!; k < firstOut[step + 1]!; k++) {
       if (--waits[children[k]!]! === 0) later.push(children[k]!);
     }

@@ -1,5 +1,6 @@
 import type { DecisionPoint } from '../decision-point.ts';
 import { type Scheduler, type SchedulerFactory, withoutRun } from '../scheduler.ts';
+import type { TaskView } from '../views.ts';
 import type { Workflow } from '../workflow/template.ts';
 import { Dag, type DagStep } from './dag.ts';
 import { Draft } from './draft.ts';
@@ -15,10 +16,18 @@ interface Planned {
   readonly step: number;
 }
 
+/** A step that waits for what steps that were sent hand over. */
+interface Floor {
+  readonly at: number;
+  readonly from: Float64Array;
+}
+
 interface Saved {
   readonly jobs: readonly Job[];
   readonly lists: readonly (readonly Planned[])[];
   readonly usable: readonly boolean[];
+  readonly seen: number;
+  readonly ready: number;
 }
 
 /** Slots beyond which an executor is planned as if it had no more: lanes are looked at one by one. */
@@ -41,6 +50,9 @@ class PlanDriver implements Scheduler {
   #heads: Int32Array;
   /** Executors that could take something the last time. */
   #usable: boolean[] = [];
+  /** The highest ordinal of a task that was seen, and how many are known to be ready. */
+  #seen = -1;
+  #ready = 0;
 
   constructor(world: World, planner: Planner) {
     this.#world = world;
@@ -70,11 +82,15 @@ class PlanDriver implements Scheduler {
       jobs: Array.from(this.#jobs.values(), copyJob),
       lists: this.#lists.map((list, e) => list.slice(this.#heads[e]!)),
       usable: [...this.#usable],
+      seen: this.#seen,
+      ready: this.#ready,
     };
   }
 
   load(state: unknown): void {
-    const { jobs, lists, usable } = state as Saved;
+    const { jobs, lists, usable, seen, ready } = state as Saved;
+    this.#seen = seen;
+    this.#ready = ready;
     this.#jobs.clear();
     for (const job of jobs) this.#jobs.set(job.key, copyJob(job));
     this.#lists = lists.map((list) => [...list]);
@@ -91,21 +107,29 @@ class PlanDriver implements Scheduler {
       this.#usable[e] = usable;
       news = true;
     });
-    for (let i = 0; i < point.runs; i = point.nextTask(i)) {
-      const task = point.task(i);
-      const { step } = task;
-      const key = task.workflow ?? task.index;
-      let job = this.#jobs.get(key);
-      if (job === undefined) {
-        job = this.#welcome(key, task.classIndex, task.estimate, step?.workflow);
-        news = true;
-      }
-      const index = step?.index ?? 0;
-      if (job.stage[index] !== SENT) continue;
-      job.stage[index] = UNSENT;
-      news = true;
-    }
+    // New tasks stand last; others that are ready again are missed in the count.
+    let i = point.runs - 1;
+    while (i >= 0 && point.task(i).index > this.#seen) i--;
+    for (i++; i < point.runs; i = point.nextTask(i)) news = this.#see(point.task(i)) || news;
+    if (point.queued === this.#ready) return news;
+    this.#ready = 0;
+    for (i = 0; i < point.runs; i = point.nextTask(i)) news = this.#see(point.task(i)) || news;
     return news;
+  }
+
+  /** Takes note of a task that is ready; whether a plan must change for it. */
+  #see(task: TaskView): boolean {
+    const { step, index } = task;
+    const key = task.workflow ?? index;
+    const known = this.#jobs.get(key);
+    const job = known ?? this.#welcome(key, task.classIndex, task.estimate, step?.workflow);
+    const at = step?.index ?? 0;
+    const again = job.stage[at] === SENT;
+    job.stage[at] = UNSENT;
+    job.task[at] = index;
+    this.#ready++;
+    if (index > this.#seen) this.#seen = index;
+    return known === undefined || again;
   }
 
   #welcome(key: number, classIndex: number, work: number, workflow: string | undefined): Job {
@@ -119,34 +143,23 @@ class PlanDriver implements Scheduler {
     return job;
   }
 
-  /** The first row that is the turn of its executor. */
+  /** A row that is the turn of its executor: among the next of its list, as many as it has slots free. */
   #next(point: DecisionPoint): number {
     for (let e = 0; e < this.#lists.length; e++) this.#skip(point, e);
-    for (let i = 0; i < point.runs; ) {
-      const end = point.nextTask(i);
-      const task = point.task(i);
-      const key = task.workflow ?? task.index;
-      const step = task.step?.index ?? 0;
-      const executor = this.#jobs.get(key)!.executor[step]!;
-      if (executor >= 0 && this.#isTurn(point, executor, key, step)) {
-        for (let k = i; k < end; k++) {
-          if (point.executor(k).index === executor && point.allowed(k)) return k;
-        }
+    for (let e = 0; e < this.#lists.length; e++) {
+      const list = this.#lists[e]!;
+      const head = this.#heads[e]!;
+      if (head === list.length) continue;
+      const end = Math.min(list.length, head + point.executors[e]!.free);
+      for (let k = head; k < end; k++) {
+        const job = this.#jobs.get(list[k]!.job)!;
+        const { step } = list[k]!;
+        if (job.task[step]! < 0 || job.stage[step] === SENT) continue;
+        const row = point.rowAt(job.task[step]!, e);
+        if (row >= 0 && point.allowed(row)) return row;
       }
-      i = end;
     }
     return -1;
-  }
-
-  /** Whether a step is among the next of its executor: as many as it has slots free. */
-  #isTurn(point: DecisionPoint, executor: number, key: number, step: number): boolean {
-    const list = this.#lists[executor]!;
-    const head = this.#heads[executor]!;
-    const { free } = point.executors[executor]!;
-    for (let k = head; k < list.length && k < head + free; k++) {
-      if (list[k]!.job === key && list[k]!.step === step) return true;
-    }
-    return false;
   }
 
   /** Drops what will not come from the head of a list. */
@@ -165,6 +178,7 @@ class PlanDriver implements Scheduler {
     const job = this.#jobs.get(task.workflow ?? task.index)!;
     const step = task.step?.index ?? 0;
     job.stage[step] = SENT;
+    this.#ready--;
     job.executor[step] = point.executor(i).index;
     job.finish[step] = point.now + point.startDelay(i) + point.runTime(i);
   }
@@ -176,13 +190,15 @@ class PlanDriver implements Scheduler {
       new Array<number>(Math.min(count, MOST_LANES)).fill(point.now),
     );
     const steps: DagStep[] = [];
-    const floors: number[] = [];
+    const floors: Floor[] = [];
     const entries: Planned[] = [];
     for (const job of [...this.#jobs.values()].sort((a, b) => a.key - b.key)) {
       this.#gather(point, job, { lanes, steps, floors, entries });
     }
     const dag = new Dag(steps, slots.length);
-    const draft = new Draft(dag, { floor: Float64Array.from(floors), lanes });
+    const floor = new Float64Array(dag.size * slots.length).fill(point.now);
+    for (const { at, from } of floors) floor.set(from, at * slots.length);
+    const draft = new Draft(dag, { floor, lanes });
     this.#planner(draft);
     const order = draft.placed
       .map((step, n) => ({ step, n }))
@@ -206,7 +222,7 @@ class PlanDriver implements Scheduler {
   #gather(
     point: DecisionPoint,
     job: Job,
-    into: { lanes: number[][]; steps: DagStep[]; floors: number[]; entries: Planned[] },
+    into: { lanes: number[][]; steps: DagStep[]; floors: Floor[]; entries: Planned[] },
   ): void {
     const { now } = point;
     const workflow = this.#world.workflows[job.kind];
@@ -216,7 +232,10 @@ class PlanDriver implements Scheduler {
     let alive = false;
     for (let s = 0; s < size; s++) {
       const state = workflow ? point.stepState(job.key, s) : loneState(job, now);
-      if (state === 'waiting') job.stage[s] = UNSENT;
+      if (state === 'waiting') {
+        job.stage[s] = UNSENT;
+        job.task[s] = -1;
+      }
       if (state === 'done') gone[s] = 1;
       else alive = true;
       if (state === 'open' && job.stage[s] === SENT) {
@@ -249,7 +268,7 @@ class PlanDriver implements Scheduler {
           .map(({ from, bytes }) => ({ from: at[from]!, transfer: this.#transfer(bytes) })),
       });
       const sent = incoming.filter(({ from }) => job.stage[from] === SENT);
-      this.#floor(point, job, sent, into.floors);
+      if (sent.length > 0) into.floors.push({ at: at[s]!, from: this.#arrivals(point, job, sent) });
     }
   }
 
@@ -269,20 +288,19 @@ class PlanDriver implements Scheduler {
   }
 
   /** When the output of steps that were sent is on each executor. */
-  #floor(
+  #arrivals(
     { now }: DecisionPoint,
     job: Job,
-    incoming: readonly { readonly from: number; readonly bytes: number }[],
-    floors: number[],
-  ): void {
-    for (let e = 0; e < this.#world.slots.length; e++) {
-      let floor = now;
-      for (const { from, bytes } of incoming) {
-        const way = job.executor[from] === e ? 0 : this.#transfer(bytes);
-        floor = Math.max(floor, job.finish[from]! + way);
+    sent: readonly { readonly from: number; readonly bytes: number }[],
+  ): Float64Array {
+    const floor = new Float64Array(this.#world.slots.length).fill(now);
+    for (const { from, bytes } of sent) {
+      const there = job.finish[from]! + this.#transfer(bytes);
+      for (let e = 0; e < floor.length; e++) {
+        floor[e] = Math.max(floor[e]!, job.executor[from] === e ? job.finish[from]! : there);
       }
-      floors.push(floor);
     }
+    return floor;
   }
 }
 
