@@ -1,4 +1,5 @@
 import { Diurnal } from './diurnal.ts';
+import { FlashCrowd } from './flash-crowd.ts';
 import { Mmpp } from './mmpp.ts';
 import { Poisson } from './poisson.ts';
 import type { ArrivalProcess } from './process.ts';
@@ -18,5 +19,7 @@ export function createArrivalProcess(spec: ArrivalProcessSpec, seed: string): Ar
       return new Mmpp(spec, seed);
     case 'diurnal':
       return new Diurnal(spec, seed);
+    case 'flash-crowd':
+      return new FlashCrowd(spec, seed);
   }
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { closedSchema } from './closed.ts';
 import { diurnalSchema } from './diurnal.ts';
+import { flashCrowdSchema } from './flash-crowd.ts';
 import { mmppSchema } from './mmpp.ts';
 import { poissonSchema } from './poisson.ts';
 import { renewalSchema } from './renewal.ts';
@@ -12,6 +13,7 @@ export const arrivalProcessSchema = z.discriminatedUnion('process', [
   renewalSchema,
   mmppSchema,
   diurnalSchema,
+  flashCrowdSchema,
 ]);
 
 /** How a scenario writes its arrivals: `{process: poisson, rate: 14.4}` or `{trace: {format: swf, path: …}}`. */

@@ -40,6 +40,7 @@ export const purposes: Readonly<Record<string, readonly Observation[]>> = {
     arrivalsOf({ process: 'renewal', dist: { dist: 'gamma', mean: 0.5, scv: 2 } }),
     arrivalsOf({ process: 'mmpp', rates: [4, 1], switch: [0.1, 0.1] }),
     arrivalsOf({ process: 'diurnal', base: 2, amplitude: 2, period: 30 }),
+    arrivalsOf({ process: 'flash-crowd', base: 1, peak: 9, at: 5, ramp: 5, hold: 5, decay: 5 }),
   ],
   'arrivals/state': [arrivalsOf({ process: 'mmpp', rates: [40, 1], switch: [0.001, 0.001] })],
   'trace/window': [

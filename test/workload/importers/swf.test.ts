@@ -170,7 +170,8 @@ test('whatever the text, the parser ends, and fails only with an InputError', ()
 });
 
 describeShared('real logs', () => {
-  const read = (name: string) => playedFormats.get('swf').read(memoryFile(name, shared(`data/hpc/${name}`)), {});
+  const read = (name: string) =>
+    playedFormats.get('swf').read(memoryFile(name, shared(`data/hpc/${name}`)), {});
 
   test('lublin_256 has 10,000 jobs on 256 processors, their estimates their run times', () => {
     const { trace, report, machineSlots } = read('lublin_256.swf');
