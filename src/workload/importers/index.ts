@@ -1,7 +1,8 @@
 import { Registry } from '../../core/registry.ts';
 import { csv } from './csv.ts';
 import type { Importer } from './importer.ts';
+import { steps } from './steps.ts';
 import { swf } from './swf.ts';
 
 /** Every format that `switchyard import` reads. */
-export const importers = new Registry<Importer>('trace format', { csv, swf });
+export const importers = new Registry<Importer>('trace format', { csv, steps, swf });
