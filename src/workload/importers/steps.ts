@@ -5,6 +5,7 @@ import type { Flow, FlowStep } from '../flows/flow.ts';
 import { stepType } from '../flows/profiles.ts';
 import { type FlowOptions, flowOptionsSchema, flowScenario } from '../flows/scenario.ts';
 import { secondsOfTokens, USUAL_TOKENS } from '../flows/tokens.ts';
+import { unlike } from '../flows/unlike.ts';
 import { emptyReport } from '../trace.ts';
 import type { ConvertedFormat } from './importer.ts';
 import { wholeText } from './whole-text.ts';
@@ -158,14 +159,4 @@ function stringsIn(value: unknown): string[] {
 
 function list(value: string | readonly string[] | undefined): readonly string[] {
   return value === undefined ? [] : typeof value === 'string' ? [value] : value;
-}
-
-/** Flows of the same name are numbered. */
-function unlike(flows: readonly Flow[]): Flow[] {
-  const seen = new Map<string, number>();
-  return flows.map((flow) => {
-    const times = (seen.get(flow.name) ?? 0) + 1;
-    seen.set(flow.name, times);
-    return times === 1 ? flow : { ...flow, name: `${flow.name}-${times}` };
-  });
 }

@@ -57,7 +57,7 @@ describe('a flow', () => {
   test('runs', async () => {
     const { scenario } = await read(ISSUE, { count: 60 });
     const { tasks } = run(
-      new Simulator(scenario, '1'),
+      new Simulator(scenario, { seed: '1' }),
       rank(() => 0),
     );
     expect(tasks).toMatchObject({ arrived: 180, completed: 180 });
