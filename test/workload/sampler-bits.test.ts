@@ -29,6 +29,7 @@ const ARRIVALS: readonly [ArrivalProcessSpec, bits: string][] = [
   [{ process: 'renewal', dist: { dist: 'weibull', shape: 3, scale: 0.2 } }, '67a83beb31fd2e2d'],
   [{ process: 'mmpp', rates: [20, 1, 4], switch: [0.5, 0.25, 1] }, '502d3ed69ac04eea'],
   [{ process: 'diurnal', base: 5, amplitude: 4, period: 100 }, '61541d22d873706f'],
+  [{ process: 'lublin-feitelson', rate: 0.01 }, '872e58f65c72e938'],
   [
     { process: 'flash-crowd', base: 2, peak: 20, at: 5, ramp: 10, hold: 20, decay: 30, every: 100 },
     '58b30f8a451307c7',

@@ -1,5 +1,6 @@
 import { Diurnal } from './diurnal.ts';
 import { FlashCrowd } from './flash-crowd.ts';
+import { Lublin } from './lublin.ts';
 import { Mmpp } from './mmpp.ts';
 import { Poisson } from './poisson.ts';
 import type { ArrivalProcess } from './process.ts';
@@ -21,5 +22,7 @@ export function createArrivalProcess(spec: ArrivalProcessSpec, seed: string): Ar
       return new Diurnal(spec, seed);
     case 'flash-crowd':
       return new FlashCrowd(spec, seed);
+    case 'lublin-feitelson':
+      return new Lublin(spec, seed);
   }
 }

@@ -73,9 +73,9 @@ test.each([
   ['<a/>', 'model.bpmn:1:'],
   [
     LOAN.replace('sy:seconds="2"', 'sy:type="lmm"'),
-    /^model\.bpmn:11:21: unknown step type 'lmm'; did you mean 'llm'/,
+    /^model\.bpmn:10:21: unknown step type 'lmm'; did you mean 'llm'/,
   ],
-  [LOAN.replace('sy:seconds="2"', 'sy:seconds="-2"'), "model.bpmn:11:21: seconds '-2' is not a number ≥ 0"],
+  [LOAN.replace('sy:seconds="2"', 'sy:seconds="-2"'), "model.bpmn:10:21: seconds '-2' is not a number ≥ 0"],
   [model(''), 'model.bpmn:1:1: no process with elements in it'],
   [model('<startEvent id="s"/>'), "model.bpmn:1:1: no step of 'p' takes time"],
 ])('%s is refused with its place', async (text, message) => {
