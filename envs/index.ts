@@ -3,6 +3,7 @@ import { createAcrobot } from './acrobot-v1.ts';
 import { BatchEnv } from './batch-v0.ts';
 import { createCartPole } from './cartpole-v1.ts';
 import { DispatchEnv } from './dispatch-v0.ts';
+import { JobshopEnv } from './jobshop-v0.ts';
 import { PlacementEnv } from './placement-v0.ts';
 import { WorkflowEnv } from './workflow-v0.ts';
 
@@ -11,6 +12,11 @@ export const envs = new Registry<EnvEntry>('environment', {
   'dispatch-v0': { control: 'dispatch', create: (scenario) => new DispatchEnv(scenario) },
   'placement-v0': { control: 'placement', create: (scenario, rows) => new PlacementEnv(scenario, rows) },
   'workflow-v0': { control: 'workflow', create: (scenario, rows) => new WorkflowEnv(scenario, rows) },
+  'jobshop-v0': {
+    control: 'workflow',
+    features: 'jobshop',
+    create: (scenario, rows) => new JobshopEnv(scenario, rows),
+  },
   'batch-v0': { control: 'batch', create: (scenario, rows) => new BatchEnv(scenario, rows) },
   'cartpole-v1': { control: null, create: createCartPole },
   'acrobot-v1': { control: null, create: createAcrobot },

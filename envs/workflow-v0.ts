@@ -33,6 +33,6 @@ import { type Scenario, SchedulingEnv } from '../src/index.ts';
  */
 export class WorkflowEnv extends SchedulingEnv {
   constructor(scenario: Scenario, rows?: number) {
-    super('workflow-v0', scenario, rows);
+    super('workflow-v0', { ...scenario, features: undefined }, rows);
   }
 }

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { envs } from '../envs/index.ts';
 import { agents } from '../policies/learned/index.ts';
+import { remoteSchedulers } from '../policies/remote/index.ts';
 import { schedulers } from '../policies/static/index.ts';
 import { catalogue, nameOf } from '../src/cli/catalogue.ts';
 import { exporters } from '../src/export/targets/index.ts';
@@ -149,6 +150,7 @@ describe('no folder is called utils, common, helpers or misc', () => {
 const registries = [
   { folder: 'src/cli/commands', names: catalogue.map(nameOf) },
   { folder: 'policies/static', names: schedulers.names() },
+  { folder: 'policies/remote', names: remoteSchedulers.names() },
   { folder: 'policies/learned', names: agents.names() },
   { folder: 'envs', names: envs.names() },
   {

@@ -7,6 +7,7 @@ import type { Split } from './seeds.ts';
 import { readThreshold, type ThresholdResult } from './threshold.ts';
 import type { Trial, TrialResult } from './trial.ts';
 import { type Contestant, judge, type Verdict } from './verdict.ts';
+import { type Bound, type BoundFinder, meanBounds } from './world-bounds.ts';
 
 /** What to compare, on what, and what must hold. */
 export interface BenchmarkGiven extends Plan {
@@ -20,6 +21,7 @@ export interface BenchmarkGiven extends Plan {
   /** The split whose seeds these are; null where the user named them. */
   readonly split: Split | null;
   readonly thresholds: readonly string[];
+  readonly boundsOf: BoundFinder;
 }
 
 /** `bench --json`, all but its schema. Holds nothing that depends on when, where or in what order trials ran. */
@@ -38,14 +40,6 @@ export interface BenchmarkDocument {
   readonly bounds: readonly Bound[];
   /** What a reader must know before believing the rest. */
   readonly warnings: readonly string[];
-}
-
-/** What no policy can beat, or what the best possible one reaches. */
-export interface Bound {
-  readonly scenario: string;
-  readonly metric: string;
-  readonly value: number;
-  readonly kind: 'exact' | 'lower';
 }
 
 export interface Benchmark {
@@ -82,7 +76,7 @@ export async function runBenchmark(
       results: rows,
       verdicts,
       thresholds: thresholds.map((threshold) => threshold.check(rows)),
-      bounds: [],
+      bounds: await meanBounds(scenarioNames, seeds, given.boundsOf),
       warnings: samples.filter(isOneWorld).map(({ scenario }) => oneWorldWarning(scenario)),
     },
     trials,

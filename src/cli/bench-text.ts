@@ -5,6 +5,7 @@ import { ratioText } from '../bench/ratio-text.ts';
 import { compareBy } from '../bench/sample.ts';
 import type { Contestant } from '../bench/verdict.ts';
 import type { Interval } from '../core/statistics/bootstrap.ts';
+import { gapOf } from './bound-level.ts';
 import { formatNumber, table } from './table.ts';
 
 /** Columns: the first five of these in which policies differ. */
@@ -29,7 +30,7 @@ export function benchText(document: BenchmarkDocument): string {
   return [
     ...scenarios.map((scenario) => {
       const heading = `${scenario}: ${seeds} ${seeds === 1 ? 'seed' : 'seeds'} a policy, the same for all; baseline ${baseline}`;
-      return `${heading}\n\n${scenarioTable(document, scenario)}`;
+      return [heading, scenarioTable(document, scenario), ...boundsTable(document, scenario)].join('\n\n');
     }),
     ...(seeds > 1 ? ['± is half the 95 % bootstrap interval; ratios pair the policies by seed.'] : []),
     ...document.verdicts.map(({ sentence }) => sentence),
@@ -61,6 +62,25 @@ function scenarioTable(document: BenchmarkDocument, scenario: string): string {
       ];
     }),
   );
+}
+
+/** What no policy can beat and how far above it the best and the baseline are; nothing where nothing is known. */
+function boundsTable(document: BenchmarkDocument, scenario: string): string[] {
+  const rows = document.bounds
+    .filter((bound) => bound.scenario === scenario && SHOWN.includes(bound.metric))
+    .flatMap(({ metric, value, kind }) => {
+      const means = document.results.filter((row) => row.scenario === scenario && row.metric === metric);
+      const best = [...means].sort((a, b) => compareBy(metric, a.mean, b.mean))[0];
+      if (!best || value <= (metric === 'meanBoundedSlowdown' ? 1 : 0)) return [];
+      const { label } = document.policies.find(({ policy }) => policy === best.policy)!;
+      const gap = gapOf(best.mean, value);
+      return [
+        [measure(metric).label, value, kind, gap === null ? null : `${(100 * gap).toFixed(1)} %`, label],
+      ];
+    });
+  return rows.length === 0
+    ? []
+    : [table(['no policy can beat', 'bound', 'kind', 'best is above it by', 'best policy'], rows)];
 }
 
 function valuesIn(rows: readonly ResultRow[], metric: string): number[] {

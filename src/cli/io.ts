@@ -16,6 +16,8 @@ export interface Output {
 export interface Io {
   /** One JSON document is wanted on stdout and nothing else. */
   readonly json: boolean;
+  /** The variables of the process. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
   /** Colours for stdout; they do nothing where it is not a terminal. */
   readonly colours: Colours;
   /** Prints the result: the document under its schema `switchyard/<name>/v1` with --json, else the text. */
@@ -54,6 +56,7 @@ export function openIo({ json, stdout, stderr, environment }: IoOptions): Io {
   };
   return {
     json,
+    environment,
     colours: createColors(coloured(stdout)),
     answer(name, document, text) {
       const printed = json

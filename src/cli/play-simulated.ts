@@ -1,7 +1,7 @@
 import { journaled, logOf } from '../sim/event-log.ts';
-import { type RunResult, run } from '../sim/run.ts';
+import { type RunResult, run, runAwaited } from '../sim/run.ts';
 import type { Scenario } from '../sim/scenario/schema.ts';
-import type { Scheduler } from '../sim/scheduler.ts';
+import { type AsyncScheduler, type Scheduler, standingFor } from '../sim/scheduler.ts';
 import { Simulator } from '../sim/simulator.ts';
 import type { Io } from './io.ts';
 import type { Played } from './played.ts';
@@ -20,11 +20,25 @@ interface PlayGiven {
 }
 
 /** Lets a policy answer every choice of one world, showing how far it has come. */
-export function playSimulated({ scenario, seed, policy, record, journal, io }: PlayGiven): Played {
+export function playSimulated(given: PlayGiven): Played {
+  const { scenario, seed, policy, io } = given;
   const scheduler = policy.create({ scenario, parameters: {}, seed });
-  const simulator = new Simulator(scenario, { seed, record, journal });
+  const simulator = simulatorOf(given);
   const watched = simulator.journal ? journaled(scheduler, simulator.journal) : scheduler;
-  const result = runShown(simulator, watched, io);
+  return playedBy(simulator, runShown(simulator, watched, io));
+}
+
+/** The same with a policy that is awaited. Its decisions are not in the journal. */
+export async function playAwaited(given: PlayGiven, scheduler: AsyncScheduler): Promise<Played> {
+  const simulator = simulatorOf(given);
+  return playedBy(simulator, await runAwaited(simulator, scheduler, () => performance.now() * 1000));
+}
+
+function simulatorOf({ scenario, seed, record, journal }: PlayGiven): Simulator {
+  return new Simulator(scenario, { seed, record, journal });
+}
+
+function playedBy(simulator: Simulator, result: RunResult): Played {
   return {
     ...result,
     stateHash: simulator.stateHash(),
@@ -42,16 +56,14 @@ function runShown(simulator: Simulator, scheduler: Scheduler, io: Io): RunResult
   const progress = io.progress('simulating', { total, unit });
   let origin: number | undefined;
   let countdown = 0;
-  const shown: Scheduler = {
-    choose(point) {
-      if (countdown-- === 0) {
-        countdown = DECISIONS_BETWEEN_UPDATES;
-        origin ??= point.now;
-        progress.update(horizon.seconds === undefined ? simulator.counts.arrived : point.now - origin);
-      }
-      return scheduler.choose(point);
-    },
-  };
+  const shown = standingFor(scheduler, (point) => {
+    if (countdown-- === 0) {
+      countdown = DECISIONS_BETWEEN_UPDATES;
+      origin ??= point.now;
+      progress.update(horizon.seconds === undefined ? simulator.counts.arrived : point.now - origin);
+    }
+    return scheduler.choose(point);
+  });
   try {
     return run(simulator, shown, () => performance.now() * 1000);
   } finally {

@@ -1,11 +1,19 @@
+import { remoteSchedulers } from '../../policies/remote/index.ts';
 import { schedulers } from '../../policies/static/index.ts';
 import { InputError } from '../core/errors.ts';
 import { allowedNames } from '../core/suggest.ts';
-import type { Parameters, Scheduler, SchedulerFactory, SchedulerGiven } from '../sim/scheduler.ts';
+import type {
+  AsyncScheduler,
+  Parameters,
+  Scheduler,
+  SchedulerFactory,
+  SchedulerGiven,
+} from '../sim/scheduler.ts';
 import { namedArtifact, readArtifactFolder } from './artifact-folder.ts';
 import { artifactFactory } from './artifact-policy.ts';
 import { chosenPreferences } from './chosen-preferences.ts';
 import { moduleFactory } from './module-policy.ts';
+import { remoteScheduler } from './remote-policy.ts';
 import { scoreFactory } from './score-policy.ts';
 
 const SCORE = 'score:';
@@ -23,6 +31,11 @@ export interface Policy {
   readonly create: SchedulerFactory;
   /** Where it was learned, and how often its fallback answered; null for a rule. */
   readonly artifact: PlayedArtifact | null;
+  /** Makes one that must be awaited, which only `simulate` does; absent for all others. */
+  readonly createAwaited?: (
+    given: Omit<SchedulerGiven, 'parameters'>,
+    environment: Readonly<Record<string, string | undefined>>,
+  ) => AsyncScheduler;
 }
 
 export interface PlayedArtifact {
@@ -40,7 +53,20 @@ export interface PlayedArtifact {
 export async function resolvePolicy(text: string): Promise<Policy> {
   const named = namedArtifact(text);
   if (named) return artifactPolicy(text, named.folder, named.preferences);
+  const [name, rest] = split(text, ':');
+  if (remoteSchedulers.names().includes(name)) return remotePolicy(text, name, parseParameters(rest, text));
   return { name: text, create: await ruleFactory(text), artifact: null };
+}
+
+function remotePolicy(text: string, name: string, parameters: Parameters): Policy {
+  return {
+    name: text,
+    create: () => {
+      throw new InputError(`policy '${name}' asks over the network: only simulate waits for it`);
+    },
+    artifact: null,
+    createAwaited: (given, environment) => remoteScheduler(name, parameters, given, environment),
+  };
 }
 
 function artifactPolicy(name: string, folder: string, preferences: string): Policy {

@@ -1,7 +1,7 @@
 import { InputError } from '../core/errors.ts';
 import { allowedNames } from '../core/suggest.ts';
 import type { Featuriser } from '../gym/features/featuriser.ts';
-import { createFeaturiser, featureNames } from '../gym/features/index.ts';
+import { allFeatures, createFeaturiser, featuresOf } from '../gym/features/index.ts';
 import { ObservationBatch } from '../gym/observation-batch.ts';
 import type { DecisionPoint } from '../sim/decision-point.ts';
 import { compileExpression, type Expression } from '../sim/expression.ts';
@@ -15,10 +15,9 @@ import { type Scheduler, type SchedulerFactory, withoutRun } from '../sim/schedu
  * @throws InputError when the text is no expression, or names what is no feature of the scenario's control model
  */
 export async function scoreFactory(text: string, policy: string): Promise<SchedulerFactory> {
-  const all = [...new Set(Object.values(featureNames).flat())];
-  const expression = await compileExpression(text, all, `policy '${policy}'`);
+  const expression = await compileExpression(text, allFeatures(), `policy '${policy}'`);
   return ({ scenario }) => {
-    const features = featureNames[scenario.control];
+    const features = featuresOf(scenario);
     const unknown = [...expression.names].find((name) => !features.includes(name));
     if (unknown !== undefined) {
       const allowed = allowedNames(unknown, features);

@@ -1,7 +1,16 @@
+import { measure } from '../bench/measures.ts';
 import type { RunResult } from '../sim/run.ts';
 import { isReport, reportText } from './report-text.ts';
 import { slaText } from './sla-text.ts';
 import { type Cell, listing, table } from './table.ts';
+
+/** What no policy can beat, and how far above it a run came, as a share. */
+export interface RunBound {
+  readonly metric: string;
+  readonly value: number;
+  readonly kind: 'exact' | 'lower';
+  readonly gap: number | null;
+}
 
 /** What people read of a run. */
 export interface Simulation {
@@ -13,11 +22,12 @@ export interface Simulation {
   readonly events: number;
   readonly wallSeconds: number;
   readonly metrics: RunResult['metrics'];
+  readonly bounds: readonly RunBound[];
 }
 
 /** A run's results in words; a metric without meaning here is left out. */
 export function simulationText(simulation: Simulation): string {
-  const { scenario, policy, seed, tasks, decisions, events, wallSeconds, metrics } = simulation;
+  const { scenario, policy, seed, tasks, decisions, events, wallSeconds, metrics, bounds } = simulation;
   const { byClass, sla, ...overall } = metrics;
   const ends = Object.entries(tasks).filter(([name, count]) => count > 0 || name === 'completed');
   const classes = Object.entries(byClass);
@@ -39,9 +49,27 @@ export function simulationText(simulation: Simulation): string {
     ...Object.entries(overall).flatMap(([name, value]) =>
       isReport(value) ? ['', reportText(name, value)] : [],
     ),
+    ...(telling(bounds).length > 0 ? ['', boundTable(telling(bounds))] : []),
     ...(classes.length > 1 ? ['', classTable(classes)] : []),
     ...(sla ? ['', slaText(sla)] : []),
   ].join('\n');
+}
+
+/** Bounds that say something: the others are what anybody knows. */
+function telling(bounds: readonly RunBound[]): RunBound[] {
+  return bounds.filter(({ metric, value }) => value > (metric === 'meanBoundedSlowdown' ? 1 : 0));
+}
+
+function boundTable(bounds: readonly RunBound[]): string {
+  return table(
+    ['no policy can beat', 'bound', 'kind', 'this run above it'],
+    bounds.map(({ metric, value, kind, gap }) => [
+      measure(metric).label,
+      value,
+      kind,
+      gap === null ? null : `${(100 * gap).toFixed(1)} %`,
+    ]),
+  );
 }
 
 function classTable(classes: [string, RunResult['metrics']['byClass'][string]][]): string {

@@ -8,6 +8,7 @@ import { needsEligibility } from './eligibility/matrix.ts';
 import type { Engine } from './engine.ts';
 import { Breakdowns } from './failures/breakdowns.ts';
 import { Downtime, needsDowntime } from './failures/downtime.ts';
+import { Recovery } from './failures/recovery.ts';
 import { failureReport } from './failures/report.ts';
 import { Retries } from './failures/retries.ts';
 import { SiteOutages } from './failures/site-outages.ts';
@@ -28,8 +29,10 @@ import { Handover } from './workflow/handover.ts';
 /** What the features that are on add to the metrics of a run. */
 export function reportsOf(features: Features): Partial<Metrics> {
   const { resources, energy, elasticity, spot, coldStarts, retries, workflows } = features;
+  const gpuAllocation = resources?.gpuAllocation();
   return {
     ...(resources && { resources: resources.report() }),
+    ...(gpuAllocation && { gpuAllocation }),
     ...features.tenants?.report(),
     ...(features.transfers && { network: features.transfers.report() }),
     ...energy?.report(),
@@ -51,6 +54,7 @@ export function assemble(engine: Engine, features: Features): void {
   if (needsAttempts(scenario)) {
     features.attempts = on(new Attempts(engine));
     features.retries = on(new Retries(engine));
+    if (features.retries.expected) features.recovery = new Recovery(engine);
   }
   if (needsDowntime(scenario)) {
     features.downtime = on(new Downtime(engine));

@@ -4,6 +4,8 @@ import { MICROS } from './clock.ts';
 import type { Engine } from './engine.ts';
 import type { StaleFleet } from './observation/stale-fleet.ts';
 import { StaleExecutorView } from './observation/stale-view.ts';
+import { dominantShares } from './resources/dominant-shares.ts';
+import type { StepState } from './sources/workflows.ts';
 import { NONE } from './tasks.ts';
 import { ExecutorView, TaskView } from './views.ts';
 
@@ -40,6 +42,8 @@ export class DecisionPoint {
 
   readonly #engine: Engine;
   readonly #executors: readonly ExecutorView[];
+  /** The executors as they see themselves. */
+  readonly #agents: readonly ExecutorView[];
   readonly #stale: StaleFleet | null;
   readonly #tasks: TaskView[] = [];
   readonly #stream: KeyedStream;
@@ -62,6 +66,8 @@ export class DecisionPoint {
     this.#executors = Array.from({ length: engine.fleet.size }, (_, e) =>
       this.#stale === null ? new ExecutorView(engine, e) : new StaleExecutorView(engine, e, this.#stale),
     );
+    this.#agents =
+      this.#stale === null ? this.#executors : this.#executors.map((_, e) => new ExecutorView(engine, e));
   }
 
   /** Seconds on the trace's own clock. */
@@ -130,12 +136,35 @@ export class DecisionPoint {
     return (source.start(this.taskSlot(i), this.#rowExecutor[i]!) - now) / MICROS;
   }
 
+  /** Predicted seconds until row i's task and what it reads would be there, were it sent now. */
+  transferTime(i: number): number {
+    const { network } = this.#engine.features;
+    if (network === null) return this.executor(i).latency;
+    return network.delay(this.taskSlot(i), this.#rowExecutor[i]!) / MICROS;
+  }
+
+  /** The row's executor as it sees itself, however old the scheduler's own view is: only for whoever asks it. */
+  agent(i: number): ExecutorView {
+    return this.#agents[this.#rowExecutor[i]!]!;
+  }
+
+  /** {@link startDelay} as the row's executor itself would answer. */
+  agentStartDelay(i: number): number {
+    const { prediction, now } = this.#engine;
+    return (prediction.start(this.taskSlot(i), this.#rowExecutor[i]!) - now) / MICROS;
+  }
+
   /** Predicted money for row i: slot-seconds at the executor's price, its price for a task, and for moving data. */
   cost(i: number): number {
     const { perSecond, perTask } = this.executor(i).price;
     const { tasks, features } = this.#engine;
     const egress = features.transfers?.price(this.taskSlot(i), this.#rowExecutor[i]!) ?? 0;
     return perTask + perSecond * tasks.slots[this.taskSlot(i)]! * this.runTime(i) + egress;
+  }
+
+  /** For each class of tasks how large a part of the fleet its tenant, or the class without one, holds: see there. */
+  dominantShares(): Float64Array {
+    return dominantShares(this.#engine);
   }
 
   /** The row of a task where every task has at most one row (control `batch`); −1 where it has none. */
@@ -149,6 +178,27 @@ export class DecisionPoint {
       else high = middle;
     }
     return low < this.runs && ordinals[this.#rowTask[low]!]! === ordinal ? low : -1;
+  }
+
+  /** The first `run` row after i about another task, or `runs`: the rows of a task stand together (control `workflow`). */
+  nextTask(i: number): number {
+    const rows = this.#rowTask;
+    const task = rows[i]!;
+    let step = 1;
+    while (i + step < this.runs && rows[i + step] === task) step *= 2;
+    let low = i + (step >> 1);
+    let high = Math.min(i + step, this.runs);
+    while (high - low > 1) {
+      const middle = (low + high) >> 1;
+      if (rows[middle] === task) low = middle;
+      else high = middle;
+    }
+    return high;
+  }
+
+  /** How far a step of a workflow is, by the workflow's ordinal and the step's position. */
+  stepState(workflow: number, step: number): StepState {
+    return this.#engine.features.workflows?.stateOf(workflow, step) ?? 'done';
   }
 
   /** Predicted seconds until the tasks that were sent and have not ended will have, added up. */

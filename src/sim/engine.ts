@@ -298,6 +298,7 @@ export class Engine extends EventLoop implements Stateful {
     else this.#sink!.forget(task);
     this[outcome]++;
     this.penalties += this.metrics.missed(tasks, task);
+    this.features.recovery?.lost(task);
     this.features.sla?.missed(task, reason);
     this.schedule?.ended(index, outcome, outcome === 'rejected' ? Number.NaN : this.now, tasks.spent[task]!);
     this.journal?.note(this.now, ENDS[outcome], index, null, { reason });
@@ -332,6 +333,7 @@ export class Engine extends EventLoop implements Stateful {
     this.completed++;
     this.penalties += this.metrics.completed(tasks, task, now);
     if (this.features.sla !== null) this.features.sla.completed(task);
+    if (this.features.recovery !== null) this.features.recovery.completed(task);
     if (this.features.tenants !== null) this.features.tenants.completed(task);
     this.schedule?.ended(tasks.index[task]!, 'completed', now, tasks.spent[task]!);
     this.#leave(task, true);
@@ -419,6 +421,7 @@ export class Engine extends EventLoop implements Stateful {
     this.journal?.arrived(this.now, index, this.source.idOf(index), tasks.classIndex[task]!);
     if (this.features.attempts !== null) this.features.attempts.arrived(task);
     if (this.features.patience !== null) this.features.patience.arrived(task);
+    if (this.features.resources !== null) this.features.resources.arrived(task);
     tasks.stage[task] = WITH_SCHEDULER;
     if (this.features.sla?.exhausted(task)) this.end(task, 'rejected', 'budget');
     else this.#sink!.arrive(task, false);

@@ -1,7 +1,7 @@
 import { MICROS } from './clock.ts';
 import type { DecisionPoint } from './decision-point.ts';
 import type { Entry, Journal } from './journal.ts';
-import type { Scheduler } from './scheduler.ts';
+import { type Scheduler, standingFor } from './scheduler.ts';
 import type { Simulator } from './simulator.ts';
 
 /** One line of an event log, in words that a person can read; time is seconds on the trace's own clock. */
@@ -45,14 +45,11 @@ export function logOf(simulator: Simulator): LogLine[] {
 /** A scheduler whose every choice is noted in the journal. */
 export function journaled(scheduler: Scheduler, journal: Journal): Scheduler {
   let decision = 0;
-  return {
-    ...(scheduler.score && { score: (point, i) => scheduler.score!(point, i) }),
-    choose(point) {
-      const choice = scheduler.choose(point);
-      noteDecision(journal, point, choice, decision++);
-      return choice;
-    },
-  };
+  return standingFor(scheduler, (point) => {
+    const choice = scheduler.choose(point);
+    noteDecision(journal, point, choice, decision++);
+    return choice;
+  });
 }
 
 function noteDecision(journal: Journal, point: DecisionPoint, choice: number, decision: number): void {

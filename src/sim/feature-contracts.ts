@@ -1,6 +1,7 @@
 import type { Stateful } from '../core/arena.ts';
 import type { Reason } from './endings.ts';
 import type { NetworkMetrics } from './network/carrier.ts';
+import type { GpuAllocation } from './resources/gpu-allocation.ts';
 import type { Allocation } from './resources/usage.ts';
 import type { SlaReport } from './sla/report.ts';
 import type { TenantReport } from './tenants/fairness.ts';
@@ -12,6 +13,8 @@ export interface Eligibility {
 
 /** What tasks demand of executors beside slots. */
 export interface Resources extends Stateful {
+  /** A task is new. */
+  arrived(task: number): void;
   fits(task: number, executor: number): boolean;
   take(task: number, executor: number): void;
   give(task: number, executor: number): void;
@@ -22,7 +25,12 @@ export interface Resources extends Stateful {
   /** Units of a resource that are free on an executor, and that a task takes; `gpu`: thousandths of devices. */
   available(executor: number, kind: string): number;
   demand(task: number, kind: string): number;
+  /** Units of a resource that an executor offers, all in all; and what is free on each of its GPUs. */
+  capacity(executor: number, kind: string): number;
+  devices(executor: number): ArrayLike<number>;
   report(): Readonly<Record<string, Allocation>>;
+  /** Null where there is no GPU. */
+  gpuAllocation(): GpuAllocation | null;
 }
 
 /** How tasks and their data travel. */

@@ -7,6 +7,7 @@ import type { Energy } from './energy/energy.ts';
 import type { PowerLimits } from './energy/power-limits.ts';
 import type { Breakdowns } from './failures/breakdowns.ts';
 import type { Downtime } from './failures/downtime.ts';
+import type { Recovery } from './failures/recovery.ts';
 import type { Retries } from './failures/retries.ts';
 import type { SiteOutages } from './failures/site-outages.ts';
 import type {
@@ -35,6 +36,8 @@ export interface Features {
   siteOutages: SiteOutages | null;
   /** On where executors or sites can fail. */
   downtime: Downtime | null;
+  /** What becomes of tasks that failures have struck; on where there can be any. Nothing depends on it. */
+  recovery: Recovery | null;
   /** By executor; null where it is first come, first served. */
   stations: (Station | null)[] | null;
   eligibility: Eligibility | null;
@@ -71,6 +74,7 @@ export function noFeatures(): Features {
     breakdowns: null,
     siteOutages: null,
     downtime: null,
+    recovery: null,
     stations: null,
     eligibility: null,
     resources: null,

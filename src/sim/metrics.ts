@@ -5,8 +5,10 @@ import type { ColdStartReport } from './cold-starts/cold-starts.ts';
 import type { ScalingReport } from './elasticity/scaling.ts';
 import type { FailureReport } from './failures/report.ts';
 import type { NetworkMetrics } from './network/carrier.ts';
+import type { GpuAllocation } from './resources/gpu-allocation.ts';
 import type { Allocation } from './resources/usage.ts';
 import type { Scenario } from './scenario/schema.ts';
+import type { SchedulerReport } from './scheduler.ts';
 import { Penalties } from './sla/penalties.ts';
 import type { SlaReport } from './sla/report.ts';
 import type { TaskPool } from './tasks.ts';
@@ -53,6 +55,8 @@ export interface Metrics {
   readonly revocations?: number;
   /** What is allocated of each resource; GPUs, under `gpu`, in thousandths. Absent without resources. */
   readonly resources?: Readonly<Record<string, Allocation>>;
+  /** How much of the GPUs was allocated as load arrived, percent; absent without GPUs. */
+  readonly gpuAllocation?: GpuAllocation;
   /** By tenant, and how even it is between them; absent without tenants. */
   readonly byTenant?: Readonly<Record<string, TenantMetrics>>;
   readonly fairness?: FairnessMetrics;
@@ -64,6 +68,8 @@ export interface Metrics {
   readonly coldStarts?: ColdStartReport;
   /** Breakdowns, failed attempts and retries of the whole run; absent where nothing can fail. */
   readonly failures?: FailureReport;
+  /** What the scheduler counted, e.g. messages; absent where it counts nothing. */
+  readonly scheduler?: SchedulerReport;
   /** Promises and what became of them; absent where nothing is promised. */
   readonly sla?: SlaReport;
 }

@@ -1,4 +1,5 @@
 import type { Dimensions } from '../core/dimension.ts';
+import type { Chat } from './chat.ts';
 import type { CandidateKind, DecisionPoint } from './decision-point.ts';
 import { PassOrder } from './pass-order.ts';
 import type { Scenario } from './scenario/schema.ts';
@@ -12,6 +13,33 @@ export interface Scheduler {
   /** State that counterfactuals must restore, e.g. the next server of round-robin. */
   save?(): unknown;
   load?(state: unknown): void;
+  /** Rounds of messages that the last choice took, one after another; they take time where the scenario says so. */
+  readonly messageRounds?: number;
+  /** What it has counted so far, beside its choices: messages, calls. */
+  report?(): SchedulerReport;
+}
+
+/** Figures by their names. */
+export type SchedulerReport = Readonly<Record<string, number>>;
+
+/** A scheduler that chooses otherwise, and in everything else is the one that it stands for. */
+export function standingFor(scheduler: Scheduler, choose: Scheduler['choose']): Scheduler {
+  return {
+    choose,
+    ...(scheduler.score && { score: (point, i) => scheduler.score!(point, i) }),
+    ...(scheduler.save && { save: () => scheduler.save!() }),
+    ...(scheduler.load && { load: (state) => scheduler.load!(state) }),
+    ...(scheduler.report && { report: () => scheduler.report!() }),
+    get messageRounds() {
+      return scheduler.messageRounds ?? 0;
+    },
+  };
+}
+
+/** Chooses by asking somebody outside, such as a language model; only a driver awaits it, the simulator never does. */
+export interface AsyncScheduler {
+  choose(point: DecisionPoint): Promise<number>;
+  report(): SchedulerReport;
 }
 
 /** Parameters given after a scheduler's name: `name:param=value`. */
@@ -25,6 +53,19 @@ export interface SchedulerGiven {
 
 export type SchedulerFactory = (given: SchedulerGiven) => Scheduler;
 
+export type AsyncSchedulerFactory = (
+  given: SchedulerGiven & { readonly chat: Chat; readonly fallback: Scheduler },
+) => AsyncScheduler;
+
+/** A line of the registry of schedulers that ask somebody outside. */
+export interface AsyncSchedulerEntry {
+  readonly create: AsyncSchedulerFactory;
+  /** Control models whose question it answers. */
+  readonly controls: readonly Scenario['control'][];
+  /** The values of its parameters that are worth trying. */
+  readonly parameters?: Dimensions;
+}
+
 /** A line of the scheduler registry. */
 export interface SchedulerEntry {
   readonly create: SchedulerFactory;
@@ -36,19 +77,24 @@ export interface SchedulerEntry {
 
 export type Score = (point: DecisionPoint, i: number) => number;
 
+/** Breaks ties between steps as papers on shops and DAGs do: the lowest position in the workflow, whatever was ready first. */
+export const stepOrder: Score = (point, i) => point.task(i).step?.index ?? 0;
+
 /**
  * The scheduler that takes the allowed `run` row with the smallest score, the first among equals, and never another
  * while one is allowed. Over a batch queue every row is scored once a pass.
+ *
+ * @param tie of rows with equal scores the smallest by this; no use to a batch queue
  */
-export function rank(score: Score): Scheduler {
+export function rank(score: Score, tie?: Score): Scheduler {
   const order = new PassOrder(score);
   return {
     score,
-    choose: (point) => (point.pass === 0 ? first(point, score) : order.next(point)),
+    choose: (point) => (point.pass === 0 ? first(point, score, tie) : order.next(point)),
   };
 }
 
-function first(point: DecisionPoint, score: Score): number {
+function first(point: DecisionPoint, score: Score, tie: Score | undefined): number {
   let best = -1;
   let least = Number.POSITIVE_INFINITY;
   const size = point.runs;
@@ -56,7 +102,7 @@ function first(point: DecisionPoint, score: Score): number {
   for (let i = 0; i < size; i++) {
     if (!open && !point.allowed(i)) continue;
     const s = score(point, i);
-    if (s < least || best < 0) {
+    if (s < least || best < 0 || (tie && s === least && tie(point, i) < tie(point, best))) {
       best = i;
       least = s;
     }

@@ -86,16 +86,17 @@ export class Simulator {
    * Answers the choice that {@link advance} returned.
    *
    * @param thinkingMicros wall-clock time that it took to choose; it counts where the scenario says `measured`
+   * @param messageRounds that it took, one after another; they take time where the scenario says `thinking.message`
    * @throws UsageError when no choice is open, or the row does not exist or is not allowed.
    */
-  apply(choice: number, thinkingMicros = 0): void {
+  apply(choice: number, thinkingMicros = 0, messageRounds = 0): void {
     if (!this.#asked) throw new UsageError('apply() without an open decision; call advance() first');
     if (!(choice >= 0 && choice < this.#point.size) || !this.#point.allowed(choice)) {
       throw new UsageError(`candidate ${choice} of ${this.#point.size} is not allowed here`);
     }
     this.#asked = false;
     this.#decisions++;
-    if (this.#thinking?.begin(this.#point, choice, thinkingMicros)) return;
+    if (this.#thinking?.begin(this.#point, choice, thinkingMicros, messageRounds)) return;
     this.#control.apply(choice);
   }
 
@@ -175,6 +176,7 @@ export class Simulator {
     into.clear();
     this.#save(into);
     this.#engine.savePredictions(into);
+    this.#engine.features.recovery?.save(into);
     this.schedule?.save(into);
     return into;
   }
@@ -188,6 +190,7 @@ export class Simulator {
     this.#control.load(snapshot);
     this.#thinking?.load(snapshot);
     this.#engine.loadPredictions(snapshot);
+    this.#engine.features.recovery?.load(snapshot);
     this.schedule?.load(snapshot);
     if (this.#asked) this.#control.ask();
   }

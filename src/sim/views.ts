@@ -3,6 +3,7 @@ import type { DecisionPoint } from './decision-point.ts';
 import type { Engine } from './engine.ts';
 import { type ExecutorState, executorState } from './executor-state.ts';
 import { typicalValue } from './paths/index.ts';
+import { NONE } from './tasks.ts';
 import type { StepView } from './workflow/outlook.ts';
 
 /** What a scheduler may know of a task. */
@@ -43,6 +44,12 @@ export class TaskView {
   /** Seconds since it was submitted. */
   get wait(): number {
     return (this.#point.waitClock - this.#engine.tasks.submit[this.#slot]!) / MICROS;
+  }
+
+  /** The executor that it was sent to, by its index; null while it is with the scheduler. */
+  get sentTo(): number | null {
+    const executor = this.#engine.tasks.executor[this.#slot]!;
+    return executor === NONE ? null : executor;
   }
 
   /** How often it has begun: more than 0 for one that comes back after a failure. */
@@ -120,6 +127,8 @@ export class ExecutorView {
   readonly latency: number;
   /** Watts with nothing on it, and with all slots busy; null where nothing is known of it. */
   readonly power: { readonly idle: number; readonly max: number } | null;
+  /** The model of its GPUs; null without any. */
+  readonly gpuType: string | null;
   /** What a task pays here: for each slot-second and once. Capacity that is billed anyway costs a task nothing. */
   readonly price: { readonly perSecond: number; readonly perTask: number };
   readonly #engine: Engine;
@@ -137,6 +146,7 @@ export class ExecutorView {
     this.speed = spec.speed;
     this.latency = spec.latency;
     this.power = spec.power ?? null;
+    this.gpuType = spec.gpus?.type ?? null;
     this.price = priceOf(engine, fleet.pool[index]!);
     this.#engine = engine;
   }
@@ -170,6 +180,16 @@ export class ExecutorView {
   /** Units of a resource that are free; of `gpu` thousandths, on all devices together. */
   available(kind: string): number {
     return this.#engine.features.resources?.available(this.index, kind) ?? 0;
+  }
+
+  /** Units of a resource that it offers, all in all; of `gpu` thousandths, on all devices together. */
+  capacity(kind: string): number {
+    return this.#engine.features.resources?.capacity(this.index, kind) ?? 0;
+  }
+
+  /** Thousandths that are free on each of its GPUs, as they are now; empty without any. */
+  get devices(): ArrayLike<number> {
+    return this.#engine.features.resources?.devices(this.index) ?? [];
   }
 
   /** Whether tasks and data get there now: its site is not cut off. */

@@ -53,3 +53,17 @@ export class HashedFile implements ByteFile {
     return this.#hash.digest();
   }
 }
+
+/** All bytes of a file, for formats that cannot be read in parts. */
+export function contentOf(file: ByteFile): Uint8Array {
+  const parts: Uint8Array[] = [];
+  let offset = 0;
+  for (;;) {
+    const part = new Uint8Array(CHUNK);
+    const count = file.read(offset, part);
+    if (count === 0) break;
+    parts.push(part.subarray(0, count));
+    offset += count;
+  }
+  return Buffer.concat(parts);
+}

@@ -10,6 +10,7 @@ const LAYERS = [
   ['src/core'],
   ['src/workload'],
   ['src/sim'],
+  ['src/bounds'],
   ['src/gym'],
   ['src/learn'],
   ['src/bench', 'src/export', 'src/report'],
@@ -20,7 +21,7 @@ const LAYERS = [
   ['src/switchyard.ts'],
 ];
 
-const CONTENT = ['envs', 'policies/static', 'policies/learned'];
+const CONTENT = ['envs', 'policies/static', 'policies/remote', 'policies/learned'];
 const FACADE = 'src/index.ts';
 const ENTRY = 'src/switchyard.ts';
 

@@ -24,13 +24,24 @@ const benchmark = await runBenchmark(
     seeds: ['3', '4'],
     split: null,
     thresholds: ['random.objective < 4'],
+    boundsOf: async (_, seed) => [
+      { metric: 'objective', value: Number(seed), kind: 'exact', method: 'test', gap: 0 },
+      { metric: 'cost', value: 1, kind: seed === '3' ? 'exact' : 'lower', method: 'test', gap: null },
+      ...(seed === '3'
+        ? [{ metric: 'makespan', value: 1, kind: 'lower', method: 'test', gap: null } as const]
+        : []),
+    ],
   },
   executor,
 );
 
 test('the document has the keys that its readers rely on', () => {
   const { document } = benchmark;
-  expect(document).toMatchObject({ suite: 's', baseline: 'random', trials: 4, bounds: [] });
+  expect(document).toMatchObject({ suite: 's', baseline: 'random', trials: 4 });
+  expect(document.bounds).toEqual([
+    { scenario: 's', metric: 'objective', value: 3.5, kind: 'exact' },
+    { scenario: 's', metric: 'cost', value: 1, kind: 'lower' },
+  ]);
   expect(document.thresholds).toEqual([{ expr: 'random.objective < 4', pass: true }]);
   expect(Object.keys(document.results[0]!)).toEqual([
     'scenario',

@@ -52,6 +52,10 @@ describe('bench', () => {
       ['random', 3],
       ['fastest', 3],
     ]);
+    const bound = document.bounds.find(({ metric }) => metric === 'cost')!;
+    expect(bound).toMatchObject({ scenario: 'tiny', kind: 'lower' });
+    expect(bound.value).toBeGreaterThan(0);
+    for (const { mean } of cost) expect(bound.value).toBeLessThanOrEqual(mean);
     expect(cost[0]!.vsBaseline).toBeNull();
     expect(cost[1]!.vsBaseline!.ratio).toBeCloseTo(cost[1]!.mean / cost[0]!.mean, 12);
   });

@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { fixture } from '../fixtures/traces.ts';
 import { expectRefusal, inProcess, switchyard, temporaryFolder } from './cli.ts';
 
 const SWF = `; MaxProcs: 8
@@ -81,6 +82,44 @@ describe('import', () => {
   });
 });
 
+describe('an import of what no scenario can play as it is', () => {
+  const words = ['import', 'azure-functions-2021', 'calls.csv', '--out', 'calls.yaml', '--json'];
+  const calls = fixture('azure-functions-2021.csv');
+
+  it('writes a trace beside the scenario, and they simulate', async () => {
+    const cwd = folderWith({ 'calls.csv': calls });
+    const { code, stdout } = await switchyard(words, { cwd });
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ out: 'calls.yaml', trace: 'calls.trace.csv', kept: 3 });
+    expect(readFileSync(join(cwd, 'calls.trace.csv'), 'utf8')).toBe(
+      'id,arrival,work,estimate,slots,class,deadline,priority\n1,10,0.5,,,a1,,\n2,7.75,3.25,,,a1,,\n4,12,0,,,a2,,\n',
+    );
+    const simulated = await switchyard(['simulate', 'calls.yaml', '--policy', 'round-robin', '--json'], {
+      cwd,
+    });
+    expect(JSON.parse(simulated.stdout)).toMatchObject({ tasks: { completed: 3 } });
+  });
+
+  it('writes neither where a record at the end is malformed', async () => {
+    const cwd = folderWith({ 'calls.csv': `${calls}a3,f4,soon,1\n` });
+    const { code, stdout, stderr } = await switchyard(words, { cwd });
+    expectRefusal(
+      { code, stdout, stderr },
+      /^calls\.csv:7:7: end_timestamp is "soon"; allowed: a number ≥ 0/,
+    );
+    expect(readdirSync(cwd)).toEqual(['calls.csv']);
+  });
+
+  it('says what files it takes', async () => {
+    const cwd = folderWith({ 'calls.csv': calls });
+    const { code, stdout, stderr } = await switchyard(
+      ['import', 'azure-functions-2019', 'calls.csv', '--out', 'x.yaml'],
+      { cwd },
+    );
+    expectRefusal({ code, stdout, stderr }, /^import azure-functions-2019 was given 1 files \(allowed: the/);
+  });
+});
+
 describe('an import that fails ends with exit code 2, one line, and no file', () => {
   const files = {
     'log.swf': SWF,
@@ -92,7 +131,7 @@ describe('an import that fails ends with exit code 2, one line, and no file', ()
   it.each([
     [
       ['swff', 'log.swf', '--out', 'x.yaml'],
-      "unknown trace format 'swff'; did you mean 'swf'? (allowed: csv, swf)",
+      /^unknown trace format 'swff'; did you mean 'swf'\? \(allowed: alibaba-2018, /,
     ],
     [
       ['swf', 'lag.swf', '--out', 'x.yaml'],

@@ -19,7 +19,7 @@ const document = async (words: string[]) => {
 };
 
 const KEYS = [
-  'schema scenario policy seed tasks estimates artifact decisions events wallSeconds stateHash metrics',
+  'schema scenario policy seed tasks estimates artifact decisions events wallSeconds stateHash metrics bounds',
   'arrived completed failed rejected abandoned unfinished',
   'meanWait maxWait meanResponse p50Response p95Response p99Response meanBoundedSlowdown makespan utilisation',
 ].map((line) => line.split(' '));
@@ -43,6 +43,14 @@ describe('simulate --json', () => {
       decisions: 600,
       stateHash: expect.stringMatching(/^[0-9a-f]{64}$/),
     });
+  });
+  it('says how far above the bounds of its world it is', async () => {
+    const { bounds, metrics } = await document(two('earliest-finish'));
+    const response = bounds.find(({ metric }: { metric: string }) => metric === 'meanResponse');
+    expect(response.kind).toBe('lower');
+    expect(response.gap).toBeCloseTo(metrics.meanResponse / response.value - 1, 12);
+    expect(response.gap).toBeGreaterThanOrEqual(0);
+    expect((await document(two('earliest-finish', '--bounds', 'none'))).bounds).toEqual([]);
   });
   it('is the same for the same seed and another for another', async () => {
     const { wallSeconds: _, ...first } = await document(two('random', '--seed', 'a'));

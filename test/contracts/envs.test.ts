@@ -115,6 +115,29 @@ const scenarios: Record<string, unknown[]> = {
       arrivals: { process: 'poisson', rate: 0.8 },
       links: { bandwidth: 1000, latency: 0.1 },
     },
+    {
+      name: 'shop',
+      control: 'workflow',
+      features: 'jobshop',
+      horizon: { tasks: 3 },
+      executors: ['drill', 'saw'].map((name) => ({ name })),
+      tasks: ['drill', 'saw'].map((name) => ({ name, work, requires: { executor: name } })),
+      workflows: [
+        {
+          name: 'order',
+          steps: [
+            { name: 'a1', task: 'drill' },
+            { name: 'a2', task: 'saw', after: ['a1'] },
+            { name: 'b1', task: 'drill' },
+            { name: 'b2', task: 'saw', after: ['b1'] },
+            { name: 'c1', task: 'saw' },
+            { name: 'c2', task: 'drill', after: ['c1'] },
+          ],
+        },
+      ],
+      arrivals: { process: 'poisson', rate: 0.5 },
+      reward: '-dt',
+    },
   ],
   batch: ['none', 'easy', 'conservative'].map((backfill) => ({
     name: `machine, ${backfill}`,

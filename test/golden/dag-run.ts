@@ -1,60 +1,24 @@
-import { run, type Scheduler, Simulator } from '../../src/index.ts';
+import { run, type Scenario, type Scheduler, Simulator } from '../../src/index.ts';
+import { memoryFile } from '../../src/workload/byte-file.ts';
+import { wfformat, wfformatOptionsSchema } from '../../src/workload/importers/wfformat.ts';
 import { scenarioOf } from '../fixtures/scenario.ts';
 import { shared } from '../fixtures/shared.ts';
 
 /** A DAG whose tasks have run times; edges carry bytes from one position to another. */
 export interface Dag {
-  readonly names: readonly string[];
   /** Seconds at speed 1, or on each executor. */
   readonly runs: readonly (number | readonly number[])[];
   readonly edges: readonly (readonly [from: number, to: number, bytes: number])[];
 }
 
-interface Instance {
-  readonly workflow: {
-    readonly specification: {
-      readonly tasks: readonly {
-        readonly id: string;
-        readonly parents: readonly string[];
-        readonly children: readonly string[];
-        readonly inputFiles?: readonly string[];
-        readonly outputFiles?: readonly string[];
-      }[];
-      readonly files: readonly { readonly id: string; readonly sizeInBytes: number }[];
-    };
-    readonly execution: {
-      readonly tasks: readonly { readonly id: string; readonly runtimeInSeconds: number }[];
-    };
-  };
-}
-
-/** Reads an instance of WfCommons 1.5 by the semantics of golden/dag.json. */
-export function readInstance(file: string): Dag {
-  const { specification, execution } = (JSON.parse(shared(`data/wfinstances/${file}`)) as Instance).workflow;
-  const { tasks, files } = specification;
-  const size = new Map(files.map(({ id, sizeInBytes }) => [id, sizeInBytes]));
-  const run = new Map(execution.tasks.map(({ id, runtimeInSeconds }) => [id, runtimeInSeconds]));
-  const position = new Map(tasks.map(({ id }, i) => [id, i]));
-  const pairs = new Set(
-    tasks.flatMap(({ parents, children }, i) => [
-      ...parents.map((id) => `${position.get(id)} ${i}`),
-      ...children.map((id) => `${i} ${position.get(id)}`),
-    ]),
-  );
-  const bytes = (from: number, to: number) => {
-    const inputs = new Set(tasks[to]!.inputFiles);
-    return [...new Set(tasks[from]!.outputFiles)]
-      .filter((id) => inputs.has(id))
-      .reduce((sum, id) => sum + size.get(id)!, 0);
-  };
-  return {
-    names: tasks.map(({ id }) => id),
-    runs: tasks.map(({ id }) => run.get(id)!),
-    edges: [...pairs].map((pair) => {
-      const [from, to] = pair.split(' ').map(Number) as [number, number];
-      return [from, to, bytes(from, to)] as const;
-    }),
-  };
+/** An instance of WfCommons as `switchyard import wfformat` makes a scenario of it. */
+export async function importedInstance(file: string, speeds: readonly number[], bandwidth: number | null) {
+  const options = wfformatOptionsSchema.parse({
+    speeds: speeds.join(','),
+    ...(bandwidth !== null && { bandwidth }),
+  });
+  const conversion = await wfformat.convert([memoryFile(file, shared(`data/wfinstances/${file}`))], options);
+  return scenarioOf({ name: file, ...conversion.scenario(null) });
 }
 
 /** A scenario of one such DAG. Steps are called by their position. */
@@ -105,47 +69,17 @@ export function follow(plan: Plan): Scheduler {
   };
 }
 
-/** By task its executor, start and finish in seconds since the arrival of the DAG; and the makespan. */
-export function play(scenario: Awaited<ReturnType<typeof dagScenario>>, scheduler: Scheduler) {
+/** By step its executor, start and finish in seconds since the arrival of the DAG; and the makespan. */
+export function play(scenario: Scenario, scheduler: Scheduler) {
   const simulator = new Simulator(scenario, { seed: '1', record: true });
   const { makespan } = run(simulator, scheduler).metrics;
   const { size, start, finish, executor, arrival } = simulator.schedule!;
+  const position = new Map(scenario.workflows![0]!.steps.map(({ name }, i) => [name, i]));
   const assignment: (readonly number[])[] = [];
   for (let n = 0; n < size; n++) {
-    const task = Number(String(simulator.taskId(n)).split('/')[1]);
+    const step = position.get(String(simulator.taskId(n)).split('/').slice(1).join('/'))!;
     const seconds = (time: number) => (time - arrival[0]!) / 1e6;
-    assignment[task] = [executor[n]!, seconds(start[n]!), seconds(finish[n]!)];
+    assignment[step] = [executor[n]!, seconds(start[n]!), seconds(finish[n]!)];
   }
   return { makespan: makespan!, assignment };
-}
-
-/** Tasks in topological order, each where it is predicted to finish first, appended: MCT_TOPO. */
-export function minimumCompletionTime(
-  { runs, edges }: Dag,
-  speeds: readonly number[],
-  bandwidth: number,
-): Plan {
-  const plan: number[][] = speeds.map(() => []);
-  const free = speeds.map(() => 0);
-  const waits = runs.map((_, i) => edges.filter(([, to]) => to === i).length);
-  const place: number[] = [];
-  const finish: number[] = [];
-  for (let left = runs.length; left > 0; left--) {
-    const task = waits.indexOf(0);
-    waits[task] = -1;
-    const ends = speeds.map((speed, m) => {
-      const run = runs[task]!;
-      const there = edges
-        .filter(([, to]) => to === task)
-        .map(([from, , bytes]) => finish[from]! + (place[from] === m ? 0 : bytes / bandwidth));
-      return Math.max(free[m]!, ...there) + (typeof run === 'number' ? run / speed : run[m]!);
-    });
-    const machine = ends.indexOf(Math.min(...ends));
-    plan[machine]!.push(task);
-    place[task] = machine;
-    finish[task] = ends[machine]!;
-    free[machine] = ends[machine]!;
-    for (const [from, to] of edges) if (from === task) waits[to]!--;
-  }
-  return plan;
 }

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
-import { rank, type Score } from '../../src/index.ts';
+import { schedulers } from '../../policies/static/index.ts';
+import type { Scenario } from '../../src/index.ts';
 import { describeShared, shared } from '../fixtures/shared.ts';
-import { type Dag, dagScenario, follow, minimumCompletionTime, play, readInstance } from './dag-run.ts';
+import { type Dag, dagScenario, follow, importedInstance, play } from './dag-run.ts';
 
 type Assignment = readonly (readonly [executor: number, start: number, finish: number])[];
 
@@ -20,13 +21,24 @@ interface Case {
   readonly results: Readonly<Record<string, number>>;
 }
 
-/** Graham's list scheduling: whenever a machine is idle, the ready task of the smallest key. */
-const LISTS: Readonly<Record<string, Score>> = {
-  GRAHAM_FIFO: (point, i) => point.task(i).submit,
-  GRAHAM_SPT: (point, i) => point.runTime(i),
-  GRAHAM_LPT: (point, i) => -point.runTime(i),
-  GRAHAM_CP: (point, i) => -point.task(i).step!.criticalPath,
+/** What golden/dag.json calls our schedulers. */
+const NAMES: Readonly<Record<string, string>> = {
+  HEFT: 'heft',
+  HEFT_NOINS: 'heft-noinsert',
+  CPOP: 'cpop',
+  MINMIN_BATCH: 'min-min',
+  MAXMIN_BATCH: 'max-min',
+  MINMIN_READY: 'min-min-ready',
+  MAXMIN_READY: 'max-min-ready',
+  MCT_TOPO: 'mct',
+  GRAHAM_FIFO: 'fifo',
+  GRAHAM_SPT: 'spt',
+  GRAHAM_LPT: 'lpt',
+  GRAHAM_CP: 'critical-path',
 };
+
+const created = (golden: string, scenario: Scenario) =>
+  schedulers.get(NAMES[golden]!).create({ scenario, parameters: {}, seed: '1' });
 
 describeShared('workflows of golden/dag.json', () => {
   const { cases } = JSON.parse(shared('golden/dag.json')) as { cases: [Example, ...Case[]] };
@@ -60,35 +72,27 @@ describeShared('workflows of golden/dag.json', () => {
     },
   );
 
-  const dags = new Map<string, Dag>();
-  const dagOf = (instance: string) => {
-    const file = instance.split('/').at(-1)!;
-    if (!dags.has(file)) dags.set(file, readInstance(file));
-    return dags.get(file)!;
-  };
-
-  const lists = instances.flatMap((each) =>
-    Object.keys(LISTS)
-      .filter((name) => name in each.results)
-      .map((name) => ({ ...each, name })),
-  );
-  it.each(lists)('reproduces $name on $instance, $machines', async ({ instance, speeds, results, name }) => {
-    const scenario = await dagScenario(dagOf(instance), speeds, null);
-    const { makespan } = play(scenario, rank(LISTS[name]!));
-    expect(Math.abs(makespan / results[name]! - 1)).toBeLessThan(1e-6);
+  it.each(Object.entries(example.results))('plans it as %s does, start by start', async (name, golden) => {
+    const scenario = await dagScenario(exampleDag(example), [1, 1, 1], 1);
+    const { makespan, assignment } = play(scenario, created(name, scenario));
+    expect(makespan).toBe(golden.makespan);
+    expect(assignment).toEqual(golden.assignment);
   });
 
-  it.each(instances)('moves data as planned on $instance, $machines', async (each) => {
-    const { speeds, bandwidth_bytes_per_s: bandwidth, results } = each;
-    const dag = dagOf(each.instance);
-    const scenario = await dagScenario(dag, speeds, bandwidth);
-    const { makespan } = play(scenario, follow(minimumCompletionTime(dag, speeds, bandwidth)));
-    expect(Math.abs(makespan / results.MCT_TOPO! - 1)).toBeLessThan(1e-6);
+  const runs = instances.flatMap((each) =>
+    Object.entries(each.results).map(([name, golden]) => ({ ...each, name, golden })),
+  );
+  it.each(runs)('reproduces $name on $instance, $machines', async (each) => {
+    const { instance, speeds, bandwidth_bytes_per_s, name, golden } = each;
+    const bandwidth = name.startsWith('GRAHAM') ? null : bandwidth_bytes_per_s;
+    const scenario = await importedInstance(instance.split('/').at(-1)!, speeds, bandwidth);
+    const { makespan } = play(scenario, created(name, scenario));
+    expect(Math.abs(makespan / golden - 1)).toBeLessThan(1e-6);
   });
 });
 
 function exampleDag({ W, edges }: Example): Dag {
-  return { names: W.map((_, i) => String(i)), runs: W, edges };
+  return { runs: W, edges };
 }
 
 /** By executor its tasks in order of their start. */

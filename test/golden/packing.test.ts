@@ -1,90 +1,75 @@
 import { expect, it } from 'vitest';
-import { type DecisionPoint, type Scheduler, Simulator } from '../../src/index.ts';
-import { scenarioOf } from '../fixtures/scenario.ts';
+import { schedulers } from '../../policies/static/index.ts';
+import { type Parameters, run, type Scenario, Simulator } from '../../src/index.ts';
+import { packingScenario } from '../fixtures/openb.ts';
 import { describeShared, shared } from '../fixtures/shared.ts';
 
 interface Packing {
   readonly deterministic: readonly {
     readonly policy: string;
     readonly order: string;
+    readonly pods: number;
+    readonly alloc_at: Readonly<Record<string, number>>;
     readonly final: number;
     readonly fails: number;
-    readonly gpu_capacity: number;
   }[];
+  readonly published_fgd_artifact_default: Readonly<
+    Record<string, Readonly<Record<string, { mean: number }>>>
+  >;
 }
 
-/** The first node in the file that has room, and the one that would be fullest. */
-const POLICIES: Readonly<Record<string, (point: DecisionPoint, i: number) => number>> = {
-  FIRSTFIT: (_, i) => i,
-  BESTFIT: (point, i) => {
-    const left = (kind: string) => point.executor(i).available(kind) - point.task(i).demand(kind);
-    return (0.5 * left('cpu')) / 128000 + (0.5 * left('gpu')) / 8000;
-  },
+const POLICIES: Readonly<Record<string, string>> = {
+  FIRSTFIT: 'first-fit',
+  BESTFIT: 'best-fit',
+  FGD: 'fgd',
 };
 
-function leastOf(score: (point: DecisionPoint, i: number) => number): Scheduler {
-  return {
-    choose(point) {
-      let best = -1;
-      let least = Number.POSITIVE_INFINITY;
-      for (let i = 0; i < point.size; i++) {
-        if (!point.allowed(i)) continue;
-        const value = score(point, i);
-        if (value < least) [best, least] = [i, value];
-      }
-      return best;
-    },
-  };
-}
+/** As many as were published. */
+const SHUFFLES = Array.from({ length: 10 }, (_, k) => `${k + 1}`);
 
-const rowsOf = (path: string) => {
-  const lines = shared(path).trim().split(/\r?\n/);
-  return lines.slice(1).map((line) => line.split(','));
-};
-
-/** Pods as tasks that never leave; those that demand the same are a class. */
-async function openb() {
-  const executors = rowsOf('data/packing/openb_node_list_gpu_node.csv').map(
-    ([name, cpu, memory, gpus, type]) => ({
-      name,
-      slots: 1000,
-      resources: { cpu: Number(cpu), memory: Number(memory) },
-      gpus: { count: Number(gpus), type },
-      queue: { waiting: 0 },
-    }),
-  );
-  const pods = rowsOf('data/packing/openb_pod_list_default.csv').map(([, ...pod]) =>
-    pod.slice(0, 5).join('/'),
-  );
-  const tasks = [...new Set(pods)].map((name) => {
-    const [cpu, memory, count, share, spec] = name.split('/');
-    const types = spec ? { types: spec.split('|') } : {};
-    const gpu = Number(count) === 1 ? { share: Number(share), ...types } : { count: Number(count), ...types };
-    return { name, demand: { cpu: Number(cpu), memory: Number(memory) }, ...(Number(count) > 0 && { gpu }) };
-  });
-  const csv = ['at,work,class', ...pods.map((pod, n) => `${n},1000000000,${pod}`)].join('\n');
-  const map = { arrival: 'at', work: 'work', class: 'class' };
-  const arrivals = { trace: { format: 'csv', path: 'pods.csv', map } };
-  return scenarioOf({ name: 'openb', executors, tasks, arrivals }, { 'pods.csv': csv });
+function packed(scenario: Scenario, policy: string, parameters: Parameters = {}) {
+  const scheduler = schedulers.get(policy).create({ scenario, parameters, seed: '1' });
+  return run(new Simulator(scenario, { seed: '1' }), scheduler);
 }
 
 describeShared('packing the pods of a GPU cluster onto its nodes', () => {
   const golden = JSON.parse(shared('golden/packing_openb_default.json')) as Packing;
-  const scenario = openb();
-  for (const { policy, order, final, fails, gpu_capacity } of golden.deterministic) {
-    const score = POLICIES[policy];
-    if (order !== 'file_order' || score === undefined) continue;
-    it(`fails as many of them by ${policy}, and allocates as much`, async () => {
-      const simulator = new Simulator(await scenario, { seed: '1' });
-      const scheduler = leastOf(score);
-      let allocated = 0;
-      for (let point = simulator.advance(); point; point = simulator.advance()) {
-        const choice = scheduler.choose(point);
-        allocated += point.task(choice).demand('gpu');
-        simulator.apply(choice);
-      }
-      expect(simulator.counts.rejected).toBe(fails);
-      expect(allocated / 10 / gpu_capacity).toBeCloseTo(final, 9);
+  const files = [
+    shared('data/packing/openb_node_list_gpu_node.csv'),
+    shared('data/packing/openb_pod_list_default.csv'),
+  ] as const;
+  const scenarios: Readonly<Record<string, Promise<Scenario>>> = {
+    file_order: packingScenario(...files),
+    'file_order_x1.3': packingScenario(...files, { inflate: 1.3 }),
+  };
+
+  for (const { policy, order, pods, alloc_at, final, fails } of golden.deterministic) {
+    it(`fails as many of them by ${policy} in ${order}, and allocates as much all along`, async () => {
+      const { tasks, metrics } = packed(await scenarios[order]!, POLICIES[policy]!);
+      expect(tasks).toMatchObject({ arrived: pods, rejected: fails, unfinished: pods - fails, completed: 0 });
+      const { at, final: last } = metrics.gpuAllocation!;
+      expect(last).toBeCloseTo(final, 9);
+      for (const [level, percent] of Object.entries(alloc_at))
+        expect(at[level], level).toBeCloseTo(percent, 3);
+      expect(at[130]).toBeNull();
     });
   }
+
+  it('comes to the published allocation by FGD at 130 % of the capacity, whatever the order', {
+    timeout: 120_000,
+  }, async () => {
+    const published = golden.published_fgd_artifact_default['06-FGD']!;
+    const runs: { final: number; at: Readonly<Record<string, number | null>> }[] = [];
+    for (const shuffle of SHUFFLES) {
+      const scenario = await packingScenario(...files, { inflate: 1.3, shuffle, ties: 'name' });
+      runs.push(packed(scenario, 'fgd').metrics.gpuAllocation!);
+    }
+    const mean = (of: (each: (typeof runs)[number]) => number) =>
+      runs.reduce((sum, each) => sum + of(each), 0) / runs.length;
+    expect(Math.abs(mean(({ final }) => final) - published[130]!.mean)).toBeLessThan(0.5);
+    for (const level of ['50', '80', '90', '100', '110', '120']) {
+      const gap = mean(({ at }) => at[level]!) - published[level]!.mean;
+      expect(Math.abs(gap), level).toBeLessThan(0.5);
+    }
+  });
 });

@@ -2,9 +2,11 @@ import { type Benchmark, type BenchmarkGiven, runBenchmark } from '../../bench/b
 import type { TrialExecutor } from '../../bench/executors/executor.ts';
 import { benchmarkFiles, RESULT_FILE } from '../../bench/files.ts';
 import { parseSeeds, SPLITS } from '../../bench/seeds.ts';
+import { boundsOf } from '../../bounds/index.ts';
 import { InputError, VerificationError } from '../../core/errors.ts';
 import { allowedNames } from '../../core/suggest.ts';
 import { benchText } from '../bench-text.ts';
+import { boundLevelOf, boundsOption } from '../bound-level.ts';
 import { command } from '../command.ts';
 import { refuseForeign, writeFolderAtomic } from '../files.ts';
 import type { Io } from '../io.ts';
@@ -45,6 +47,7 @@ export const bench = command({
       default: [],
       describe: "Must hold for means in every scenario, else exit 99: 'ppo.cost < 0.85 * random.cost'",
     },
+    bounds: boundsOption,
     out: { type: 'string', describe: 'Write results, every trial and sample schedules to this folder' },
   },
   examples: [
@@ -80,6 +83,7 @@ interface Given {
   readonly seeds: string | undefined;
   readonly baseline: string | undefined;
   readonly threshold: readonly string[];
+  readonly bounds: string | undefined;
 }
 
 /** What to run, checked as far as it can be before any trial. */
@@ -104,6 +108,7 @@ async function planOf(given: Given, { suite, paths, scenarios }: LoadedSuite): P
     split,
     seeds: split === null ? parseSeeds(given.seeds!, '--seeds') : suite.splits[split],
     thresholds: given.threshold,
+    boundsOf: async (s, seed) => boundsOf(scenarios[s]!, seed, boundLevelOf(given.bounds, scenarios[s]!)),
   };
 }
 

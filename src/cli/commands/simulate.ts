@@ -1,13 +1,17 @@
+import { trialMetrics } from '../../bench/trial.ts';
+import { boundsOf } from '../../bounds/index.ts';
+import type { RunResult } from '../../sim/run.ts';
 import type { Scenario } from '../../sim/scenario/schema.ts';
+import { boundLevelOf, boundsOption, gapOf } from '../bound-level.ts';
 import { command } from '../command.ts';
 import { eventLogText } from '../event-log-file.ts';
 import { writeFileAtomic } from '../files.ts';
-import { playSimulated } from '../play-simulated.ts';
+import { playAwaited, playSimulated } from '../play-simulated.ts';
 import { POLICY_HELP, resolvePolicy } from '../policy.ts';
 import { playRecorded } from '../recorded.ts';
 import { loadScenario } from '../scenario-file.ts';
 import { scheduleCsv } from '../schedule-file.ts';
-import { simulationText } from '../simulation-text.ts';
+import { type RunBound, simulationText } from '../simulation-text.ts';
 
 export const simulate = command({
   positionals: {
@@ -21,6 +25,7 @@ export const simulate = command({
     },
     seed: { type: 'string', default: '1', describe: 'Decides the world; any text' },
     set: { type: 'string', array: true, default: [], describe: 'path=value, e.g. arrivals.rate=12' },
+    bounds: boundsOption,
     schedule: { type: 'string', describe: 'Write what happened to each task to this CSV file' },
     trace: { type: 'string', describe: 'Write every event to this file, a JSON object a line' },
   },
@@ -36,13 +41,17 @@ export const simulate = command({
     const record = given.schedule !== undefined;
     const journal = given.trace !== undefined;
     const began = performance.now();
-    const played = policy
-      ? playSimulated({ scenario, seed, policy, record, journal, io })
-      : playRecorded(scenario, seed);
+    const awaited = policy?.createAwaited?.({ scenario, seed }, io.environment);
+    const played = awaited
+      ? await playAwaited({ scenario, seed, policy: policy!, record, journal, io }, awaited)
+      : policy
+        ? playSimulated({ scenario, seed, policy, record, journal, io })
+        : playRecorded(scenario, seed);
     const wallSeconds = (performance.now() - began) / 1000;
     if (given.schedule !== undefined) writeFileAtomic(given.schedule, scheduleCsv(played.rows()));
     if (given.trace !== undefined) writeFileAtomic(given.trace, eventLogText(played.log()));
     const { tasks, decisions, events, stateHash, metrics } = played;
+    const bounds = policy ? await boundsFor(scenario, seed, given.bounds, metrics) : [];
     const document = {
       scenario: { name: scenario.name, hash: scenario.hash },
       policy: given.policy,
@@ -55,10 +64,26 @@ export const simulate = command({
       wallSeconds,
       stateHash,
       metrics,
+      bounds,
     };
     io.answer('simulate', document, () => simulationText(document));
   },
 });
+
+/** What no policy can beat in this world, and how far this one is from it. */
+async function boundsFor(
+  scenario: Scenario,
+  seed: string,
+  given: string | undefined,
+  metrics: RunResult['metrics'],
+): Promise<RunBound[]> {
+  const values = trialMetrics(metrics, null);
+  const bounds = await boundsOf(scenario, seed, boundLevelOf(given, scenario));
+  return bounds.map(({ metric, value, kind }) => {
+    const reached = values[metric] ?? null;
+    return { metric, value, kind, gap: reached === null ? null : gapOf(reached, value) };
+  });
+}
 
 /** What schedulers knew of run times: the trace's own estimates, or what the scenario says. */
 function estimatesOf({ estimate, trace }: Scenario): string {

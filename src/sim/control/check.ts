@@ -5,6 +5,9 @@ type Fail = (path: PropertyKey[], message: string) => void;
 
 /** What the schemas of control models and their choices cannot say. */
 export function checkControl(spec: ScenarioSpec, fail: Fail): void {
+  if (spec.features === 'jobshop' && spec.control !== 'workflow') {
+    fail(['features'], `control ${spec.control} has no jobs of a shop (allowed: control workflow)`);
+  }
   checkPlacement(spec, fail);
   checkGangs(spec, fail);
   checkChoices(spec, fail);

@@ -62,6 +62,11 @@ export const escalationSchema = z.strictObject({
 export const thinkingSchema = z.strictObject({
   constant: z.number().nonnegative().default(0).describe('Seconds for each choice.'),
   perCandidate: z.number().nonnegative().default(0).describe('Seconds for each row of a choice.'),
+  message: z
+    .number()
+    .nonnegative()
+    .default(0)
+    .describe('Seconds for each round of messages by which negotiating agents come to a choice.'),
   measured: z
     .number()
     .nonnegative()

@@ -36,10 +36,16 @@ export class Thinking implements Stateful {
     return this.#until !== NEVER && !this.#done;
   }
 
-  /** Begins to think about a row; false when that takes no time. @param measured microseconds that it really took */
-  begin(point: DecisionPoint, row: number, measured: number): boolean {
-    const { constant, perCandidate, measured: factor } = this.#spec;
-    const micros = toMicros(constant + perCandidate * point.size) + Math.round(factor * measured);
+  /**
+   * Begins to think about a row; false when that takes no time.
+   *
+   * @param measured microseconds that it really took; @param messageRounds that the policy needed
+   */
+  begin(point: DecisionPoint, row: number, measured: number, messageRounds: number): boolean {
+    const { constant, perCandidate, message, measured: factor } = this.#spec;
+    const micros =
+      toMicros(constant + perCandidate * point.size + message * messageRounds) +
+      Math.round(factor * measured);
     if (micros === 0) return false;
     this.#until = this.#engine.now + micros;
     this.#kind = CANDIDATE_KINDS.indexOf(point.kind(row));

@@ -12,6 +12,7 @@ import type { Mishap } from './retries.ts';
  */
 export function interruptAll(engine: Engine, executor: number, reason: Exclude<Mishap, 'error'>): void {
   const retries = engine.features.retries!;
+  engine.features.recovery?.struck(executor);
   const staying = running(engine, executor).filter((task) => retries.interrupt(task, reason));
   for (const task of staying.reverse()) engine.requeue(task);
   engine.features.coldStarts?.cool(executor);

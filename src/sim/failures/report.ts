@@ -15,16 +15,23 @@ export interface FailureReport {
   readonly retries: number;
   /** Task-seconds of runs whose progress was lost. */
   readonly lostSeconds: number;
+  /** Tasks that ran or waited on an executor when it stopped; of them, those completed in time, all the same. */
+  readonly struck: number;
+  readonly saved: number;
+  readonly savedShare: number | null;
+  /** Seconds from the first such blow until a task was completed, where it was. */
+  readonly meanRecovery: number | null;
 }
 
 /** Of features with attempts. */
 export function failureReport(features: Features): FailureReport {
-  const { attempts, retries, downtime, breakdowns, siteOutages } = features;
+  const { attempts, retries, downtime, breakdowns, siteOutages, recovery } = features;
   return {
     availability: downtime === null ? null : downtime.availability(),
     breakdowns: breakdowns?.total ?? 0,
     siteOutages: siteOutages?.total ?? 0,
     ...retries!.report(),
     lostSeconds: attempts!.lostMicros / MICROS,
+    ...recovery!.report(),
   };
 }

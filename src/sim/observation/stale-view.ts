@@ -33,6 +33,13 @@ export class StaleExecutorView extends ExecutorView {
     return this.#seen.available(this.index, kind);
   }
 
+  /** Only the sum was seen: whole devices, and the rest on one. */
+  override get devices(): ArrayLike<number> {
+    const now = super.devices;
+    const seen = this.available('gpu');
+    return Array.from(now, (_, k) => Math.min(1000, Math.max(0, seen - 1000 * k)));
+  }
+
   override get connected(): boolean {
     return this.#seen.isConnected(this.index);
   }

@@ -21,6 +21,8 @@ export class Gpus implements Stateful {
   /** Thousandths that are free on each device, and the task that has all of it. */
   readonly #free: Int32Array;
   readonly #owner: Int32Array;
+  /** The part of `#free` that is an executor's. */
+  readonly #devices: readonly Int32Array[];
   readonly #imagined: Int32Array;
   /** The device that a task has a share of. */
   readonly #device: TaskColumn;
@@ -35,6 +37,9 @@ export class Gpus implements Stateful {
       this.#first[e + 1] = this.#first[e]! + (fleet.pools[fleet.pool[e]!]!.spec.gpus?.count ?? 0);
     }
     this.#free = new Int32Array(this.#first[fleet.size]!).fill(WHOLE);
+    this.#devices = Array.from({ length: fleet.size }, (_, e) =>
+      this.#free.subarray(this.#first[e]!, this.#first[e + 1]!),
+    );
     this.#owner = new Int32Array(this.#free.length).fill(NONE);
     this.#imagined = new Int32Array(this.#free.length);
     this.#device = tasks.addColumn();
@@ -48,6 +53,11 @@ export class Gpus implements Stateful {
   /** Thousandths of all devices. */
   get total(): number {
     return WHOLE * this.#free.length;
+  }
+
+  /** What is free on each of an executor's devices: the state itself, to be read only. */
+  devices(executor: number): Int32Array {
+    return this.#devices[executor]!;
   }
 
   /** Thousandths that are free on an executor's devices. */

@@ -4,7 +4,8 @@ import type { Resources } from '../feature-contracts.ts';
 import type { ScenarioSpec } from '../scenario/schema.ts';
 import { NONE } from '../tasks.ts';
 import { Demands } from './demands.ts';
-import { Gpus } from './gpus.ts';
+import { AllocationCurve, type GpuAllocation } from './gpu-allocation.ts';
+import { Gpus, WHOLE } from './gpus.ts';
 import { ResourceStarts } from './start-prediction.ts';
 import { type Allocation, Usage } from './usage.ts';
 
@@ -26,6 +27,8 @@ export class VectorResources implements Resources {
   /** What would be free if some of the running tasks were gone. */
   readonly #imagined: Float64Array;
   readonly #usage: Usage;
+  /** Null where there is no GPU. */
+  readonly #curve: AllocationCurve | null;
   readonly #starts: ResourceStarts;
 
   constructor(engine: Engine) {
@@ -41,7 +44,13 @@ export class VectorResources implements Resources {
       this.#free.reduce((sum, units, at) => (at % kinds.length === k ? sum + units : sum), 0),
     ]);
     this.#usage = new Usage({ ...Object.fromEntries(totals), gpu: this.#gpus.total }, engine.now);
+    this.#curve = this.#gpus.total > 0 ? new AllocationCurve(this.#gpus.total) : null;
     this.#starts = new ResourceStarts(engine, kinds.length + 2, (task) => this.#row(task));
+  }
+
+  arrived(task: number): void {
+    const { now, tasks } = this.#engine;
+    this.#curve?.arrived(this.#gpus.demand(tasks.classIndex[task]!), now);
   }
 
   fits(task: number, executor: number): boolean {
@@ -92,6 +101,17 @@ export class VectorResources implements Resources {
     return k < 0 ? 0 : this.#free[executor * kinds.length + k]!;
   }
 
+  capacity(executor: number, kind: string): number {
+    if (kind === 'gpu') return WHOLE * this.#gpus.devices(executor).length;
+    const { kinds } = this.#demands;
+    const k = kinds.indexOf(kind);
+    return k < 0 ? 0 : this.#demands.offer(this.#engine.fleet.pool[executor]!)[k]!;
+  }
+
+  devices(executor: number): Int32Array {
+    return this.#gpus.devices(executor);
+  }
+
   demand(task: number, kind: string): number {
     if (kind === 'gpu') return this.#gpus.demand(this.#engine.tasks.classIndex[task]!);
     const k = this.#demands.kinds.indexOf(kind);
@@ -103,16 +123,22 @@ export class VectorResources implements Resources {
     return this.#usage.report(this.#engine.now);
   }
 
+  gpuAllocation(): GpuAllocation | null {
+    return this.#curve?.report() ?? null;
+  }
+
   save(arena: Arena): void {
     arena.write(this.#free);
     this.#gpus.save(arena);
     this.#usage.save(arena);
+    this.#curve?.save(arena);
   }
 
   load(arena: Arena): void {
     arena.read(this.#free);
     this.#gpus.load(arena);
     this.#usage.load(arena);
+    this.#curve?.load(arena);
   }
 
   #needOf(task: number): Float64Array {
@@ -134,6 +160,8 @@ export class VectorResources implements Resources {
       this.#free[first + k]! -= sign * need[k]!;
       this.#usage.change(k, sign * need[k]!, now);
     }
-    this.#usage.change(need.length, sign * this.#gpus.demand(tasks.classIndex[task]!), now);
+    const gpus = sign * this.#gpus.demand(tasks.classIndex[task]!);
+    this.#usage.change(need.length, gpus, now);
+    this.#curve?.change(gpus, now);
   }
 }

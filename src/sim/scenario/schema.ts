@@ -220,6 +220,13 @@ export const scenarioSchema = z.strictObject({
   tenants: z.array(tenantSchema).min(1).optional().describe('Whose tasks there are, and what they may have.'),
   budgets: z.array(budgetSchema).default([]).describe('What may be spent on serving tasks.'),
   discount: z.strictObject({ halfLife: z.number().positive().describe('Seconds.') }).optional(),
+  features: z
+    .enum(['jobshop'])
+    .optional()
+    .describe(
+      'What a learner sees of a candidate where it is not what its control shows. jobshop, of control workflow: the ' +
+        'work and operations left of the job, and the load of the machine.',
+    ),
   batch: z
     .strictObject({
       backfill: z.enum(['none', 'easy', 'conservative']).default('none'),

@@ -17,6 +17,9 @@ import { createStarts, type Starts } from './starts.ts';
 /** Tells the visits of a step apart; odd, so that visits of all steps spread over all 32-bit keys. */
 const NEXT_VISIT = 0x9e3779b1;
 
+/** How far a step is: others before it are not done; it is ready or runs; nothing of it comes any more. */
+export type StepState = 'waiting' | 'open' | 'done';
+
 /**
  * Workflows that arrive. A step becomes a task when all before it are done, at that same instant; steps
  * that become ready at one instant come in the order (workflow, step). What a step costs, and whether it runs or runs
@@ -49,6 +52,8 @@ export class WorkflowSource implements Source {
   readonly #names: string[] | null;
   /** Steps that are ready at this instant, as flow × stride + step. */
   readonly #ready = new OrderedQueue();
+  /** Where workflows were found the last time: a guess, and no state. */
+  readonly #slots = new Map<number, number>();
   #readyTime = 0;
   #workflows = 0;
   #tasks = 0;
@@ -107,6 +112,16 @@ export class WorkflowSource implements Source {
 
   kindOf(task: number): Workflow {
     return this.kinds[this.flows.kind[this.#flow.values[task]!]!]!;
+  }
+
+  /** How far a step is, by its workflow's ordinal. One that turned out not to run is done. */
+  stateOf(ordinal: number, index: number): StepState {
+    const { flows } = this;
+    const flow = this.#slotOf(ordinal);
+    if (flow < 0) return 'done';
+    const at = flow * flows.stride + index;
+    if (flows.waiting[at]! > 0) return flows.failed[flow] === 1 ? 'done' : 'waiting';
+    return Number.isNaN(flows.finish[at]!) && this.#runs(flow, index) ? 'open' : 'done';
   }
 
   take(tasks: TaskPool, slot: number): void {
@@ -294,6 +309,19 @@ export class WorkflowSource implements Source {
     }
     this.#starts.left(flows.client[flow]!, now);
     flows.release(flow);
+  }
+
+  /** −1 when a workflow has left. */
+  #slotOf(ordinal: number): number {
+    const guess = this.#slots.get(ordinal);
+    if (guess !== undefined && this.flows.ordinal[guess] === ordinal) return guess;
+    this.#slots.delete(ordinal);
+    for (const slot of this.flows.living()) {
+      if (this.flows.ordinal[slot] !== ordinal) continue;
+      this.#slots.set(ordinal, slot);
+      return slot;
+    }
+    return -1;
   }
 
   #keyOf(flow: number, index: number): number {

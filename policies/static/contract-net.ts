@@ -1,0 +1,44 @@
+import {
+  award,
+  collectBids,
+  type DecisionPoint,
+  type Messages,
+  moneyPerSecond,
+  negotiator,
+  type SchedulerFactory,
+  soonest,
+} from '../../src/index.ts';
+
+/**
+ * The contract net: a task is announced, executors bid or refuse, the best bid is awarded the task (Smith, "The Contract
+ * Net Protocol", IEEE Transactions on Computers, 1980). One whose queue would make it begin later than in `bound` seconds
+ * refuses, one that is down is silent; when all do, it is announced again to be taken by any. A bid is money plus `time`
+ * for each second until the finish. What fails is announced again, and where the scenario has `choices.migrate` so is what waits
+ * with a contractor that is down: an executor that has run empty takes it over.
+ */
+export const contractNet: SchedulerFactory = ({ scenario, parameters }) => {
+  const { bound = 60, time = moneyPerSecond(scenario) } = parameters;
+  return negotiator({
+    award(point, messages) {
+      if (point.task(0).attempts > 0) messages.again();
+      const willing = collectBids(point, messages, Number(time), (start) => start <= Number(bound));
+      const [best] = willing.length > 0 ? willing : collectBids(point, messages, Number(time));
+      return best ? award(best.row, messages) : soonest(point);
+    },
+    takeOver,
+  });
+};
+
+/** The first in line of those whose contractor is down. */
+function takeOver(point: DecisionPoint, messages: Messages): number {
+  for (let i = 0; i < point.size; i++) {
+    if (point.kind(i) !== 'migrate' || !point.allowed(i)) continue;
+    const contractor = point.task(i).sentTo;
+    if (contractor === null || point.executors[contractor]!.open) continue;
+    messages.again();
+    messages.send('announcements');
+    messages.send('bids');
+    return award(i, messages);
+  }
+  return -1;
+}

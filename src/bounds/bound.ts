@@ -1,0 +1,33 @@
+import type { Scenario } from '../sim/scenario/schema.ts';
+
+/** What no policy can beat in one world, or what the best possible one reaches there. */
+export interface Bound {
+  /** A metric of `simulate`, by the name that `bench` has for it; lower is better. */
+  readonly metric: string;
+  readonly value: number;
+  /** exact: the optimum itself. In a scenario of chance without end, its expectation. */
+  readonly kind: 'exact' | 'lower';
+  /** How it was found. */
+  readonly method: string;
+  /** How far the optimum may lie above, as a share of the best solution known; null where none is known. */
+  readonly gap: number | null;
+}
+
+/** One way to find bounds. */
+export interface BoundMethod {
+  readonly kind: Bound['kind'];
+  /** Whether it holds for the scenario, and is worth its time there. */
+  applies(scenario: Scenario): boolean;
+  /** @param expired asked now and then; once true, the method answers with what it has proven */
+  compute(
+    scenario: Scenario,
+    seed: string,
+    expired: () => boolean,
+  ): readonly Bound[] | Promise<readonly Bound[]>;
+}
+
+/** Answers true once it has been asked `nodes` times: a limit that does not depend on the machine. */
+export function budget(nodes: number): () => boolean {
+  let left = nodes;
+  return () => --left < 0;
+}

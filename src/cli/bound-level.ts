@@ -1,0 +1,28 @@
+import { BOUND_LEVELS, type BoundLevel } from '../bounds/index.ts';
+import type { Scenario } from '../sim/scenario/schema.ts';
+
+/** Up to so many arrivals, lower bounds take no longer than a run, and their memory does not matter. */
+const CHEAP = 100_000;
+
+/** The option of `simulate` and `bench`. */
+export const boundsOption = {
+  choices: BOUND_LEVELS,
+  describe: `What no policy can beat: lower bounds, or optima where the scenario is small. Default: lower, up to ${CHEAP.toLocaleString('en-US')} tasks`,
+} as const;
+
+/** How much to look for in a scenario. */
+export function boundLevelOf(given: string | undefined, { horizon, trace }: Scenario): BoundLevel {
+  const named = BOUND_LEVELS.find((level) => level === given);
+  if (named) return named;
+  const arrivals = Math.min(
+    horizon.tasks ?? Number.POSITIVE_INFINITY,
+    trace?.length ?? Number.POSITIVE_INFINITY,
+  );
+  return arrivals <= CHEAP ? 'lower' : 'none';
+}
+
+/** How far a value lies above a bound, as a share of it; null where the bound is 0 and the value is not. */
+export function gapOf(value: number, bound: number): number | null {
+  if (bound > 0) return value / bound - 1;
+  return value === bound ? 0 : null;
+}

@@ -1,0 +1,25 @@
+import { mayRun } from '../../sim/eligibility/matrix.ts';
+import type { Scenario } from '../../sim/scenario/schema.ts';
+import { createDistribution } from '../../workload/distribution.ts';
+
+/**
+ * Of each executor the mean seconds of work of a scenario's workflows that is meant for it, by their shares: the bottleneck
+ * of a shop has most. Work that several may do is split evenly.
+ */
+export function machineLoads({ executors, tasks, workflows = [] }: Scenario): Float64Array {
+  const pools = executors.flatMap((executor) => Array.from({ length: executor.count }, () => executor));
+  const loads = new Float64Array(pools.length);
+  const shares = workflows.reduce((sum, { share }) => sum + share, 0);
+  for (const { share, steps } of workflows) {
+    for (const step of steps) {
+      const task = tasks.find(({ name }) => name === step.task)!;
+      const able = pools.flatMap((pool, e) => (mayRun(task, pool) ? [e] : []));
+      for (const e of able) {
+        const work = step.work ?? task.work;
+        const seconds = work ? createDistribution(work).mean / pools[e]!.speed : (task.runtimes?.[e] ?? 0);
+        if (Number.isFinite(seconds)) loads[e]! += ((share / shares) * seconds) / able.length;
+      }
+    }
+  }
+  return loads;
+}

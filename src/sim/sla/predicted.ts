@@ -1,0 +1,26 @@
+import { MICROS } from '../clock.ts';
+import type { Scenario } from '../scenario/schema.ts';
+import type { Score } from '../scheduler.ts';
+import { Penalties } from './penalties.ts';
+
+/** Money for the deadline that row i's task is predicted to miss on its executor; 0 where it keeps it. */
+export function predictedPenalty({ tasks }: Scenario): Score {
+  const penalties = new Penalties(tasks);
+  return (point, i) => {
+    const { classIndex, deadline } = point.task(i);
+    return penalties.late(
+      classIndex,
+      (point.now + point.startDelay(i) + point.runTime(i) - deadline) * MICROS,
+    );
+  };
+}
+
+/**
+ * Money that a second of delay is worth, by class: the reward's weight of latency, what its SLA charges for a second,
+ * and its step penalty spread over its deadline. 1 for each class where no delay costs anything.
+ */
+export function delayPrices({ tasks, reward }: Scenario): readonly number[] {
+  const everybody = typeof reward === 'string' ? 0 : (reward.latency ?? 0);
+  const prices = tasks.map(({ sla }) => everybody + (sla ? sla.perSecond + sla.penalty / sla.deadline : 0));
+  return prices.some((price) => price > 0) ? prices : prices.map(() => 1);
+}

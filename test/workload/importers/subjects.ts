@@ -1,0 +1,31 @@
+import { readFileSync } from 'node:fs';
+import { parseCsvMap } from '../../../src/workload/importers/csv-map.ts';
+
+/** What a fuzz test needs to know of a format: small files of it, and options that it cannot do without. */
+export interface Subject {
+  readonly files: readonly Uint8Array[];
+  readonly options?: Readonly<Record<string, unknown>>;
+}
+
+const trace = (name: string) => readFileSync(new URL(`../../fixtures/traces/${name}`, import.meta.url));
+
+/** By format. */
+export const subjects: Readonly<Record<string, Subject>> = {
+  'alibaba-2018': { files: [trace('alibaba-2018.csv')] },
+  'azure-functions-2019': {
+    files: [trace('azure-functions-2019-invocations.csv'), trace('azure-functions-2019-durations.csv')],
+    options: { minutes: 10 },
+  },
+  'azure-functions-2021': { files: [trace('azure-functions-2021.csv')] },
+  'azure-packing-2020': { files: [trace('azure-packing-2020.sqlite')] },
+  csv: {
+    files: [trace('small.csv')],
+    options: {
+      map: parseCsvMap(
+        'arrival=when,work=seconds,class=kind,slots=cores,estimate=guess,id=name,deadline=late,priority=urgency',
+      ),
+    },
+  },
+  'google-2019': { files: [trace('google-2019.jsonl')] },
+  swf: { files: [trace('small.swf')] },
+};
