@@ -50,14 +50,13 @@ export { type DemonstrationOptions, demonstrate } from './learn/imitation/demons
 export { type Demonstration, Imitator, imitate } from './learn/imitation/imitator.ts';
 export { bestChoice, choiceOf, chosen } from './learn/losses/action-values.ts';
 export { cloning } from './learn/losses/imitation-objective.ts';
-
+export {
   chosenLogProbability,
   entropyOf,
   type PolicyGradientOptions,
   policyGradientObjective,
   standardised,
 } from './learn/losses/policy-loss.ts';
-
 export { halfSquare, huber, quantileHuber } from './learn/losses/td-losses.ts';
 export { IndependentTeam } from './learn/multi/independent-team.ts';
 export { jointModel } from './learn/multi/joint-model.ts';
@@ -82,14 +81,13 @@ export { discountOf } from './learn/returns.ts';
 export { Collector } from './learn/rollout/collector.ts';
 export { BASELINES, type Baseline, Episodes, type EpisodesOptions } from './learn/rollout/episodes.ts';
 export { type Experience, OUTCOME_FIELDS, rolloutOf } from './learn/rollout/rollout.ts';
-
+export {
   epsilonGreedy,
   greatestIndex,
   sampleAllowed,
   sampleIndex,
   shuffledPasses,
 } from './learn/sampling.ts';
-
 export { Normaliser, type NormaliserState } from './learn/scale/normaliser.ts';
 export { type Schedule, schedule, timesPassed, valueAt } from './learn/schedule.ts';
 export { PolicySearch, type PolicySearchState } from './learn/search/policy-search.ts';
@@ -97,18 +95,17 @@ export { Trials, type TrialsState } from './learn/search/trials.ts';
 export { greatest, greedyChoice, type Situation } from './learn/tabular/situation.ts';
 export { type Lesson, TabularAgent } from './learn/tabular/tabular-agent.ts';
 export { type Constraint, Multiplier } from './learn/trainer/constraint.ts';
-
+export {
   type EvaluatedEpisode,
   type Evaluation,
   evaluate,
   validationSeeds,
 } from './learn/trainer/evaluation.ts';
-
 export type { BestPolicy, StopReason, StopRule } from './learn/trainer/selection.ts';
 export { Trainer, type TrainerGiven, type TrainerState, type Validation } from './learn/trainer/trainer.ts';
 export { BatchUpdater } from './learn/update/batch-updater.ts';
 export { MetricMeans, type MetricMeansState } from './learn/update/metric-means.ts';
-
+export {
   adam,
   copyOptimiserState,
   type OptimiserState,
@@ -116,36 +113,34 @@ export { MetricMeans, type MetricMeansState } from './learn/update/metric-means.
   radam,
   rmsprop,
 } from './learn/update/optimiser.ts';
-
 export { passes } from './learn/update/passes.ts';
 export { type Minibatch, type Objective, updateLoop } from './learn/update/update-loop.ts';
 export { Updater } from './learn/update/updater.ts';
 export type { Chat, ChatAnswer, ChatQuestion } from './sim/chat.ts';
 export type { CandidateKind, DecisionPoint } from './sim/decision-point.ts';
 export type { ExecutorState } from './sim/executor-state.ts';
+export { award, type Bid, collectBids, moneyPerSecond, soonest } from './sim/negotiation/bids.ts';
+export { Messages } from './sim/negotiation/messages.ts';
+export { negotiator, type Protocol } from './sim/negotiation/negotiator.ts';
 export { Dag, type DagStep } from './sim/planning/dag.ts';
 export { Draft, least } from './sim/planning/draft.ts';
 export { Frontier, topological } from './sim/planning/frontier.ts';
 export { listed } from './sim/planning/listed.ts';
 export { mapReady, type Urgency } from './sim/planning/mapping.ts';
 export { type Planner, planned } from './sim/planning/planned.ts';
-
+export {
   byUpwardRank,
   criticalPath,
   downwardRanks,
   optimisticCosts,
   upwardRanks,
 } from './sim/planning/ranks.ts';
-
-export { award, type Bid, collectBids, moneyPerSecond, soonest } from './sim/negotiation/bids.ts';
-export { Messages } from './sim/negotiation/messages.ts';
-export { negotiator, type Protocol } from './sim/negotiation/negotiator.ts';
 export { equalPreferences, type Preferences, withPreferences } from './sim/preferences.ts';
 export { expressionReward, type Reward, weightedReward } from './sim/reward.ts';
 export { type RunResult, run, runAwaited } from './sim/run.ts';
 export { parseScenario, type ScenarioSource } from './sim/scenario/load.ts';
 export type { Scenario, ScenarioSpec } from './sim/scenario/schema.ts';
-
+export {
   type AsyncScheduler,
   type AsyncSchedulerEntry,
   type AsyncSchedulerFactory,
@@ -160,7 +155,6 @@ export type { Scenario, ScenarioSpec } from './sim/scenario/schema.ts';
   stepOrder,
   withoutRun,
 } from './sim/scheduler.ts';
-
 export { Simulator, type Snapshot } from './sim/simulator.ts';
 export { delayPrices, predictedPenalty } from './sim/sla/predicted.ts';
 export type { ExecutorView, TaskView } from './sim/views.ts';
