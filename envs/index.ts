@@ -1,5 +1,7 @@
 import { type EnvEntry, Registry } from '../src/index.ts';
 import { createAcrobot } from './acrobot-v1.ts';
+import { AdmissionEnv } from './admission-v0.ts';
+import { AutoscaleEnv } from './autoscale-v0.ts';
 import { BatchEnv } from './batch-v0.ts';
 import { createCartPole } from './cartpole-v1.ts';
 import { DispatchEnv } from './dispatch-v0.ts';
@@ -18,6 +20,8 @@ export const envs = new Registry<EnvEntry>('environment', {
     create: (scenario, rows) => new JobshopEnv(scenario, rows),
   },
   'batch-v0': { control: 'batch', create: (scenario, rows) => new BatchEnv(scenario, rows) },
+  'autoscale-v0': { control: 'dispatch', create: (scenario) => new AutoscaleEnv(scenario) },
+  'admission-v0': { control: 'dispatch', create: (scenario) => new AdmissionEnv(scenario) },
   'cartpole-v1': { control: null, create: createCartPole },
   'acrobot-v1': { control: null, create: createAcrobot },
 });

@@ -31,7 +31,7 @@ export type * from './gym/multi/parallel-env.ts';
 export { TeamEnvironment } from './gym/multi/team-environment.ts';
 export { TeamVector } from './gym/multi/team-vector.ts';
 export { ObservationBatch } from './gym/observation-batch.ts';
-export { SchedulingEnv } from './gym/scheduling-env.ts';
+export { type Narrowing, SchedulingEnv } from './gym/scheduling-env.ts';
 export { TimeLimit } from './gym/time-limit.ts';
 export { paddedRows, VectorEnv, type VectorOptions } from './gym/vector-env.ts';
 export type * from './learn/agent.ts';
@@ -127,6 +127,7 @@ export { Draft, least } from './sim/planning/draft.ts';
 export { Frontier, topological } from './sim/planning/frontier.ts';
 export { listed } from './sim/planning/listed.ts';
 export { mapReady, type Urgency } from './sim/planning/mapping.ts';
+export type { FindScheduler } from './sim/planning/parameters.ts';
 export { type Planner, planned } from './sim/planning/planned.ts';
 export {
   byUpwardRank,
@@ -135,6 +136,8 @@ export {
   optimisticCosts,
   upwardRanks,
 } from './sim/planning/ranks.ts';
+export { planByRollout } from './sim/planning/rollout.ts';
+export { planByTreeSearch } from './sim/planning/tree-search.ts';
 export { equalPreferences, type Preferences, withPreferences } from './sim/preferences.ts';
 export { expressionReward, type Reward, weightedReward } from './sim/reward.ts';
 export { type RunResult, run, runAwaited } from './sim/run.ts';
@@ -152,7 +155,6 @@ export {
   type SchedulerGiven,
   type SchedulerReport,
   type Score,
-  stepOrder,
   withoutRun,
 } from './sim/scheduler.ts';
 export { Simulator, type Snapshot } from './sim/simulator.ts';

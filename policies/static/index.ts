@@ -1,4 +1,4 @@
-import { Registry, type SchedulerEntry } from '../../src/index.ts';
+import { type Dimensions, type Parameters, Registry, type SchedulerEntry } from '../../src/index.ts';
 import { auction } from './auction.ts';
 import { bestFit } from './best-fit.ts';
 import { blackboard } from './blackboard.ts';
@@ -36,6 +36,7 @@ import { lwkr } from './lwkr.ts';
 import { maxMin } from './max-min.ts';
 import { maxMinReady } from './max-min-ready.ts';
 import { mct } from './mct.ts';
+import { mcts } from './mcts.ts';
 import { minMin } from './min-min.ts';
 import { minMinReady } from './min-min-ready.ts';
 import { mopnr } from './mopnr.ts';
@@ -45,6 +46,7 @@ import { olb } from './olb.ts';
 import { peft } from './peft.ts';
 import { powerOfTwo } from './power-of-two.ts';
 import { random } from './random.ts';
+import { rollout } from './rollout.ts';
 import { roundRobin } from './round-robin.ts';
 import { saf } from './saf.ts';
 import { sedCost } from './sed-cost.ts';
@@ -56,6 +58,24 @@ import { unicep } from './unicep.ts';
 import { wfp3 } from './wfp3.ts';
 import { worstFit } from './worst-fit.ts';
 import { xfactor } from './xfactor.ts';
+
+/** The scheduler that another builds on. */
+function find(name: string): SchedulerEntry {
+  return schedulers.get(name);
+}
+
+/** What planners by simulation share. Whoever sees the true future is no scheduler, so it is not worth trying. */
+const PLANNING: Dimensions = {
+  base: { choices: ['usual'] },
+  samples: { low: 4, high: 16, step: 4 },
+  horizon: { low: 10, high: 100, scale: 'log', step: 1 },
+  candidates: { low: 2, high: 12, step: 1 },
+  future: { choices: ['fresh'] },
+  confidence: { low: 0, high: 3 },
+};
+
+/** With its true future a planner is an oracle. */
+const oracle = ({ future }: Parameters) => future === 'true';
 
 /** Every static scheduler by its name, with the control models in which its question makes sense. */
 export const schedulers = new Registry<SchedulerEntry>('scheduler', {
@@ -81,6 +101,25 @@ export const schedulers = new Registry<SchedulerEntry>('scheduler', {
   unicep: { create: unicep, controls: ['batch'] },
   xfactor: { create: xfactor, controls: ['batch'] },
   f1: { create: f1, controls: ['batch'] },
+  rollout: {
+    create: rollout(find),
+    controls: ['dispatch', 'placement', 'batch', 'workflow'],
+    parameters: PLANNING,
+    costly: true,
+    oracle,
+  },
+  mcts: {
+    create: mcts(find),
+    controls: ['dispatch', 'placement', 'batch', 'workflow'],
+    parameters: {
+      ...PLANNING,
+      budget: { low: 16, high: 128, scale: 'log', step: 1 },
+      depth: { low: 1, high: 8, step: 1 },
+      exploration: { low: 0.2, high: 2, scale: 'log' },
+    },
+    costly: true,
+    oracle,
+  },
   'first-fit': { create: firstFit, controls: ['placement'] },
   'best-fit': {
     create: bestFit,

@@ -63,8 +63,8 @@ interface Reference {
 }
 
 function named(name: string, contestants: readonly Contestant[], where: string): string[] {
-  const found = contestants.filter(({ policy, label, kind }) =>
-    name === BEST_STATIC ? kind === 'static' : policy === name || label === name,
+  const found = contestants.filter(({ policy, label, kind, oracle }) =>
+    name === BEST_STATIC ? kind === 'static' && !oracle : policy === name || label === name,
   );
   if (found.length > 0) return found.map(({ policy }) => policy);
   const names = [...contestants.map(({ label }) => label), BEST_STATIC];

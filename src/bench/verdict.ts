@@ -13,6 +13,8 @@ export interface Contestant {
   /** Short and unique, for people. */
   readonly label: string;
   readonly kind: 'learned' | 'static';
+  /** It sees what production cannot: a bound, and no rival. */
+  readonly oracle?: true;
   /** SHA-256 of the artifact; null for a rule. */
   readonly artifact: string | null;
 }
@@ -66,7 +68,7 @@ export function bestStatic(
   metric: string,
 ): string | undefined {
   const means = contestants
-    .filter(({ kind }) => kind === 'static')
+    .filter(({ kind, oracle }) => kind === 'static' && !oracle)
     .map(({ policy }) => ({ policy, values: valuesOf(results.get(policy)!, metric) }))
     .filter(({ values }) => values.length > 0)
     .map(({ policy, values }) => ({ policy, mean: mean(values) }));

@@ -81,6 +81,11 @@ export const catalogue: readonly Entry[] = [
     load: async () => (await import('./commands/learning-gates.ts')).learningGates,
   },
   {
+    usage: 'planning',
+    description: 'Measure what planning by simulation saves, and what a decision costs',
+    load: async () => (await import('./commands/planning.ts')).planning,
+  },
+  {
     usage: 'schema',
     description: 'Print the JSON Schema of the scenario file',
     load: async () => (await import('./commands/schema.ts')).schema,

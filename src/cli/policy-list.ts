@@ -3,13 +3,14 @@ import type { Contestant } from '../bench/verdict.ts';
 import { InputError } from '../core/errors.ts';
 import type { Scenario } from '../sim/scenario/schema.ts';
 import { namedArtifact, readArtifactFolder } from './artifact-folder.ts';
+import { isOracle } from './policy.ts';
 
 /** Stands in `--policies` for every scheduler that answers the scenario's question. */
 const ALL_STATIC = 'static';
 
 /**
  * The policies that `--policies a,b:x=1,y=2,DIR` names: commas inside brackets, and before a further `param=value`,
- * do not separate; `static` is every suitable scheduler.
+ * do not separate; `static` is every suitable scheduler that answers at once.
  *
  * @throws InputError when one comes twice
  */
@@ -25,7 +26,7 @@ export function policyList(texts: readonly string[], control: Scenario['control'
 function suitable(control: Scenario['control']): string[] {
   return schedulers
     .entries()
-    .filter(([, entry]) => entry.controls.includes(control))
+    .filter(([, entry]) => entry.controls.includes(control) && !entry.costly)
     .map(([name]) => name);
 }
 
@@ -61,7 +62,10 @@ function joinParameters(parts: readonly string[]): string[] {
 export function contestantsOf(policies: readonly string[]): Contestant[] {
   const found = policies.map((policy) => {
     const named = namedArtifact(policy);
-    if (!named) return { policy, label: policy, kind: 'static', artifact: null } as const;
+    if (!named) {
+      const rule = { policy, label: policy, kind: 'static', artifact: null } as const;
+      return isOracle(policy) ? { ...rule, label: `${policy} (oracle)`, oracle: true as const } : rule;
+    }
     const { artifact, hash } = readArtifactFolder(named.folder);
     const { agent } = artifact.provenance;
     const label = named.preferences === '' ? agent : `${agent}:${named.preferences}`;

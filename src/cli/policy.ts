@@ -104,6 +104,12 @@ export function namedFactory(text: string): SchedulerFactory {
   };
 }
 
+/** Whether a policy sees what production cannot; what it comes to is a bound, and results say so. */
+export function isOracle(text: string): boolean {
+  const [name, rest] = split(text, ':');
+  return schedulers.has(name) && (schedulers.get(name).oracle?.(parseParameters(rest, text)) ?? false);
+}
+
 /** `choices=3,kind=x` as numbers and strings. */
 function parseParameters(text: string, policy: string): Parameters {
   if (text === '') return {};

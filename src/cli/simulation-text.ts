@@ -16,6 +16,8 @@ export interface RunBound {
 export interface Simulation {
   readonly scenario: { readonly name: string };
   readonly policy: string;
+  /** It sees what production cannot. */
+  readonly oracle?: true;
   readonly seed: string;
   readonly tasks: RunResult['tasks'];
   readonly decisions: number;
@@ -27,12 +29,13 @@ export interface Simulation {
 
 /** A run's results in words; a metric without meaning here is left out. */
 export function simulationText(simulation: Simulation): string {
-  const { scenario, policy, seed, tasks, decisions, events, wallSeconds, metrics, bounds } = simulation;
+  const { scenario, policy, oracle, seed, tasks, decisions, events, wallSeconds, metrics, bounds } =
+    simulation;
   const { byClass, sla, ...overall } = metrics;
   const ends = Object.entries(tasks).filter(([name, count]) => count > 0 || name === 'completed');
   const classes = Object.entries(byClass);
   return [
-    `${scenario.name}, policy ${policy}, seed ${seed}`,
+    `${scenario.name}, policy ${policy}${oracle ? ' (an oracle, which sees the true future)' : ''}, seed ${seed}`,
     '',
     listing([
       ...ends.map(([name, count]): [string, Cell] => [`tasks ${name}`, count]),

@@ -91,6 +91,26 @@ export class EventQueue implements Stateful {
     this.nextTime = last === 0 ? Number.POSITIVE_INFINITY : times[0]!;
   }
 
+  /** Moves the events of a phase to other times; those of one instant keep their order. */
+  retime(phase: number, timeOf: (payload: number) => number): void {
+    const size = this.#size;
+    const times = this.#times.slice(0, size);
+    const keys = this.#keys.slice(0, size);
+    const payloads = this.#payloads.slice(0, size);
+    for (let i = 0; i < size; i++) {
+      if (Math.floor(keys[i]! * PER_PHASE) === phase) times[i] = timeOf(payloads[i]!);
+    }
+    // What is sorted is a heap.
+    const order = Array.from({ length: size }, (_, i) => i);
+    order.sort((a, b) => times[a]! - times[b]! || keys[a]! - keys[b]!);
+    order.forEach((from, to) => {
+      this.#times[to] = times[from]!;
+      this.#keys[to] = keys[from]!;
+      this.#payloads[to] = payloads[from]!;
+    });
+    this.nextTime = size === 0 ? Number.POSITIVE_INFINITY : this.#times[0]!;
+  }
+
   save(arena: Arena): void {
     arena.writeNumber(this.#size);
     arena.writeNumber(this.#sequence);

@@ -3,17 +3,27 @@ import { InputError } from '../core/errors.ts';
 import type { DecisionPoint } from '../sim/decision-point.ts';
 import { type Kpis, noKpis } from '../sim/kpis.ts';
 import type { Scenario } from '../sim/scenario/schema.ts';
+import type { Scheduler, SchedulerFactory } from '../sim/scheduler.ts';
 import { Simulator } from '../sim/simulator.ts';
 import type { EnvSpec } from './env.ts';
 import { Environment } from './environment.ts';
 import type { Featuriser } from './features/featuriser.ts';
-import { createFeaturiser } from './features/index.ts';
+import { type AskedKind, createFeaturiser, kindFeaturiser } from './features/index.ts';
+import type { OneKindFeatures } from './features/one-kind.ts';
 import type { ObservationBatch } from './observation-batch.ts';
 
 interface SavedEpisode {
   readonly seed: string;
   readonly before: Kpis;
   readonly snapshot: Uint8Array;
+  /** Of a narrowed environment: the rule's memory before it looked at the open choice. */
+  readonly memory?: unknown;
+}
+
+/** An environment that asks about one kind of row only; a rule answers all else. */
+export interface Narrowing {
+  readonly kind: AskedKind;
+  readonly rule: SchedulerFactory;
 }
 
 /**
@@ -26,6 +36,12 @@ export class SchedulingEnv extends Environment {
   readonly #scenario: Scenario;
   readonly #until: number;
   readonly #featuriser: Featuriser;
+  /** Both are there where the environment is narrowed. */
+  readonly #narrow: OneKindFeatures | null;
+  readonly #newRule: SchedulerFactory | null;
+  #rule: Scheduler | null = null;
+  #memory: unknown;
+  #asked = true;
   #seed = '';
   #simulator: Simulator | null = null;
   #point: DecisionPoint | undefined;
@@ -33,9 +49,11 @@ export class SchedulingEnv extends Environment {
   #before = noKpis();
   #after = noKpis();
 
-  constructor(id: string, scenario: Scenario, maxRows?: number) {
+  constructor(id: string, scenario: Scenario, maxRows?: number, narrowing?: Narrowing) {
     super();
-    this.#featuriser = createFeaturiser(scenario, maxRows);
+    this.#narrow = narrowing ? kindFeaturiser(scenario, narrowing.kind) : null;
+    this.#newRule = narrowing?.rule ?? null;
+    this.#featuriser = this.#narrow ?? createFeaturiser(scenario, maxRows);
     const { globals, features, maxRows: maxActions } = this.#featuriser;
     const halfLife = scenario.discount?.halfLife;
     this.spec = {
@@ -63,7 +81,8 @@ export class SchedulingEnv extends Environment {
     this.#seed = seed;
     this.#simulator = new Simulator(this.#scenario, { seed });
     this.#origin = this.#simulator.now;
-    this.#point = this.#simulator.advance();
+    this.#rule = this.#createRule();
+    this.#point = this.#nextAsked();
     if (!this.#point)
       throw new InputError(`${this.#scenario.name}: with seed ${seed} there is nothing to decide`);
     this.#simulator.readKpis(this.#before);
@@ -72,7 +91,7 @@ export class SchedulingEnv extends Environment {
   override advance(action: number): void {
     const simulator = this.#simulator!;
     simulator.apply(this.#featuriser.candidate(action));
-    this.#point = simulator.advance();
+    this.#point = this.#nextAsked();
     const before = this.#before;
     const after = this.#after;
     simulator.readKpis(after);
@@ -97,16 +116,46 @@ export class SchedulingEnv extends Environment {
       seed: this.#seed,
       before: { ...this.#before },
       snapshot: this.#simulator!.snapshot().content.slice(),
+      ...(this.#rule?.save && { memory: this.#memory }),
     };
   }
 
   override loadState(state: unknown): void {
-    const { seed, before, snapshot } = state as SavedEpisode;
+    const { seed, before, snapshot, memory } = state as SavedEpisode;
     this.#seed = seed;
     this.#simulator = new Simulator(this.#scenario, { seed });
     this.#origin = this.#simulator.now;
     this.#simulator.restore(Arena.of(snapshot));
+    this.#rule = this.#createRule();
+    if (memory !== undefined) this.#rule?.load?.(memory);
     this.#point = this.#simulator.open;
+    if (this.#point) this.#usual(this.#point);
     this.#before = { ...before };
+  }
+
+  #createRule(): Scheduler | null {
+    return this.#newRule?.({ scenario: this.#scenario, parameters: {}, seed: this.#seed }) ?? null;
+  }
+
+  /** The next choice that is the learner's; where it is the rule's, the rule answers. */
+  #nextAsked(): DecisionPoint | undefined {
+    const simulator = this.#simulator!;
+    let point = simulator.advance();
+    if (this.#narrow === null) return point;
+    for (let usual = 0; point; point = simulator.advance()) {
+      usual = this.#usual(point);
+      if (this.#asked) return point;
+      simulator.apply(usual);
+    }
+    return undefined;
+  }
+
+  /** What the rule would do; notes whether the learner is asked. */
+  #usual(point: DecisionPoint): number {
+    if (this.#narrow === null) return -1;
+    this.#memory = this.#rule!.save?.();
+    const usual = this.#rule!.choose(point);
+    this.#asked = this.#narrow.narrow(point, usual);
+    return usual;
   }
 }

@@ -33,6 +33,8 @@ export interface Recording {
   readonly schedule?: boolean;
   /** Everything that happened, or what happened to some tasks. */
   readonly journal?: boolean | JournalScope;
+  /** The seed that picks the window of a trace, where it is another than the world's. */
+  readonly window?: string;
 }
 
 /**
@@ -66,11 +68,20 @@ export class Engine extends EventLoop implements Stateful {
   /** Σ bounded slowdown of the tasks that have begun. */
   slowdown = 0;
 
-  constructor(scenario: Scenario, seed: string, { schedule = false, journal = false }: Recording = {}) {
+  constructor(
+    scenario: Scenario,
+    seed: string,
+    { schedule = false, journal = false, window = seed }: Recording = {},
+  ) {
     const tasks = new TaskPool();
     super(
       tasks,
-      createSource(scenario, seed, tasks, schedule || journal !== false),
+      createSource(
+        scenario,
+        'trace' in scenario.arrivals ? window : seed,
+        tasks,
+        schedule || journal !== false,
+      ),
       scenario.horizon.seconds,
     );
     this.scenario = scenario;
@@ -354,6 +365,35 @@ export class Engine extends EventLoop implements Stateful {
     const runtimes = this.#runtimes[this.tasks.classIndex[task]!];
     if (runtimes) return toMicros(runtimes[executor]!);
     return Math.round((this.tasks.work[task]! / this.fleet.speed[executor]!) * MICROS);
+  }
+
+  /** For planning: only so many more arrive, and the run ends when nothing is left. */
+  limit(arrivals: number): void {
+    this.source.limit(arrivals);
+    this.endsEmpty = true;
+  }
+
+  /**
+   * For planning: what the run holds of the future and of work that no scheduler can know is drawn anew, from this
+   * engine's own seed: the next arrivals, and the work of tasks that have not begun or that run undisturbed.
+   */
+  redraw(): void {
+    const { tasks, now, fleet, source, features, scenario } = this;
+    source.redraw(now);
+    if (scenario.estimate === 'exact' && !scenario.trace) return;
+    for (const task of tasks.living()) {
+      if (tasks.stage[task] !== RUNNING) {
+        if ((features.attempts?.attemptOf(task) ?? 0) === 0) {
+          tasks.work[task] = source.redrawWork(tasks, task, 0);
+        }
+      } else if (features.attempts === null && !this.#runtimes[tasks.classIndex[task]!]) {
+        const done = ((now - tasks.start[task]!) / MICROS) * fleet.speed[tasks.executor[task]!]!;
+        tasks.work[task] = source.redrawWork(tasks, task, done);
+      }
+    }
+    if (features.attempts !== null) return;
+    const end = (task: number) => tasks.start[task]! + this.runMicros(task, tasks.executor[task]!);
+    this.events.retime(COMPLETION, (task) => Math.max(now, end(task)));
   }
 
   /** Predictions are no part of the state: whether they are kept depends on whether somebody has asked for them. */

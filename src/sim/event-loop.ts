@@ -16,6 +16,8 @@ export abstract class EventLoop {
   ended = false;
   /** ∫ tasks in the system dt. */
   area = 0;
+  /** For planning: the run ends when nothing is left to happen to a task, whatever the horizon. */
+  endsEmpty = false;
   readonly #until: number;
   readonly #handlers: (((payload: number) => void) | undefined)[] = new Array(EVENT_KINDS);
 
@@ -111,10 +113,10 @@ export abstract class EventLoop {
 
   #moveTo(time: number): boolean {
     const { tasks, source } = this;
-    const unbounded = this.#until === Number.POSITIVE_INFINITY;
+    const unbounded = this.endsEmpty || this.#until === Number.POSITIVE_INFINITY;
     const over = unbounded && tasks.live === 0 && source.nextTime === Number.POSITIVE_INFINITY;
     if (over || time === Number.POSITIVE_INFINITY || time > this.#until) {
-      if (!this.ended) this.#end();
+      if (!this.ended) this.#end(over);
       return false;
     }
     this.area += tasks.live * (time - this.now);
@@ -122,9 +124,10 @@ export abstract class EventLoop {
     return true;
   }
 
-  #end(): void {
+  /** @param over nothing is left, so that the clock stops here */
+  #end(over: boolean): void {
     this.ended = true;
-    if (this.#until !== Number.POSITIVE_INFINITY) {
+    if (!over && this.#until !== Number.POSITIVE_INFINITY) {
       this.area += this.tasks.live * (this.#until - this.now);
       this.now = this.#until;
     }

@@ -73,6 +73,10 @@ export interface SchedulerEntry {
   readonly controls: readonly Scenario['control'][];
   /** The values of its parameters that are worth trying. */
   readonly parameters?: Dimensions;
+  /** It takes milliseconds for a choice, so `static`, which stands for all, leaves it out. */
+  readonly costly?: true;
+  /** Whether it then sees what production cannot, such as the true future: what it comes to is a bound. */
+  oracle?(parameters: Parameters): boolean;
 }
 
 export type Score = (point: DecisionPoint, i: number) => number;

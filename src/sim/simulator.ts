@@ -15,7 +15,7 @@ import type { Metrics } from './metrics.ts';
 import type { Scenario } from './scenario/schema.ts';
 import type { Schedule } from './schedule.ts';
 
-/** A copy of a simulator's whole state; restore it into any simulator of the same scenario and seed. */
+/** A copy of a simulator's whole state; restore it into any simulator of the same scenario, and of the same seed to go on as it did. */
 export type Snapshot = Arena;
 
 export interface SimulatorOptions {
@@ -24,7 +24,12 @@ export interface SimulatorOptions {
   readonly record?: boolean;
   /** Keep everything that happens, or what happens to some tasks. */
   readonly journal?: boolean | JournalScope;
+  /** For planning: the seed that picks the window of a trace, where it is another than the world's. */
+  readonly window?: string;
 }
+
+/** The simulator behind each of their decisions. */
+const BEHIND = new WeakMap<DecisionPoint, Simulator>();
 
 /** How the tasks of a run ended. */
 export interface TaskCounts {
@@ -57,9 +62,10 @@ export class Simulator {
   constructor(scenario: Scenario, options: SimulatorOptions) {
     this.scenario = scenario;
     this.seed = options.seed;
-    const { record = false, journal = false } = options;
-    this.#engine = new Engine(scenario, options.seed, { schedule: record, journal });
+    const { record = false, journal = false, window = options.seed } = options;
+    this.#engine = new Engine(scenario, options.seed, { schedule: record, journal, window });
     this.#point = new DecisionPoint(this.#engine, options.seed);
+    BEHIND.set(this.#point, this);
     this.#control = createControl(scenario, this.#engine, this.#point);
     this.#engine.connect(this.#control);
     this.#thinking = scenario.thinking ? new Thinking(this.#engine, scenario.thinking) : null;
@@ -193,6 +199,28 @@ export class Simulator {
     this.#engine.features.recovery?.load(snapshot);
     this.schedule?.load(snapshot);
     if (this.#asked) this.#control.ask();
+  }
+
+  /**
+   * The simulator that asks, for schedulers that plan by simulation. It knows what production cannot: restore its
+   * snapshot into a simulator of another seed, and {@link imagine} there.
+   *
+   * @throws UsageError when the decision is no simulator's
+   */
+  static of(point: DecisionPoint): Simulator {
+    const simulator = BEHIND.get(point);
+    if (simulator === undefined)
+      throw new UsageError('only a simulated decision can be planned by simulation');
+    return simulator;
+  }
+
+  /**
+   * For planning, after {@link restore}: only so many more tasks (or workflows) arrive and the run ends when all that
+   * are there have ended. With `redraw` what the snapshot holds of the future is drawn anew.
+   */
+  imagine(arrivals: number, redraw: boolean): void {
+    if (redraw) this.#engine.redraw();
+    this.#engine.limit(arrivals);
   }
 
   /** The open decision, if there is one; after {@link restore} it is the one of the snapshot. */

@@ -119,6 +119,8 @@ function priceOf(engine: Engine, pool: number): ExecutorView['price'] {
 export class ExecutorView {
   readonly index: number;
   readonly name: string;
+  /** The pool that it belongs to. */
+  readonly pool: string;
   readonly tier: string;
   readonly slots: number;
   readonly speed: number;
@@ -140,6 +142,7 @@ export class ExecutorView {
     const { spec } = fleet.pools[fleet.pool[index]!]!;
     this.index = index;
     this.name = fleet.names[index]!;
+    this.pool = spec.name;
     this.tier = spec.tier;
     this.site = fleet.sites[fleet.site[index]!]!;
     this.slots = spec.slots;

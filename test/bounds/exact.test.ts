@@ -9,7 +9,6 @@ import { type Dag, dagScenario } from '../golden/dag-run.ts';
 
 /** The example of Topcuoglu, Hariri and Wu (2002): HEFT comes to 80, CPOP to 86. */
 const EXAMPLE: Dag = {
-  names: Array.from({ length: 10 }, (_, i) => `t${i}`),
   runs: [
     [14, 16, 9],
     [13, 19, 18],

@@ -37,6 +37,29 @@ describe('an event queue', () => {
     );
   });
 
+  it('moves the events of a phase, and keeps the order of those at one instant', () => {
+    fc.assert(
+      fc.property(events, fc.array(fc.nat(20), { minLength: 200, maxLength: 200 }), (list, times) => {
+        const queue = new EventQueue(1);
+        list.forEach(({ time, phase }, payload) => {
+          queue.push(time, phase, payload);
+        });
+        queue.retime(3, (payload) => times[payload]!);
+        const expected = list
+          .map(({ time, phase }, payload) => ({ payload, phase, time: phase === 3 ? times[payload]! : time }))
+          .sort((a, b) => a.time - b.time || a.phase - b.phase);
+        const popped: number[] = [];
+        while (queue.size > 0) {
+          expect(queue.nextTime).toBe(expected[popped.length]!.time);
+          queue.pop();
+          popped.push(queue.payload);
+        }
+        expect(popped).toEqual(expected.map(({ payload }) => payload));
+      }),
+      { seed: 2 },
+    );
+  });
+
   it('goes on from a copy', () => {
     const queue = new EventQueue();
     for (const time of [5, 1, 3]) queue.push(time, 0, time);

@@ -7,7 +7,7 @@ import { command } from '../command.ts';
 import { eventLogText } from '../event-log-file.ts';
 import { writeFileAtomic } from '../files.ts';
 import { playAwaited, playSimulated } from '../play-simulated.ts';
-import { POLICY_HELP, resolvePolicy } from '../policy.ts';
+import { isOracle, POLICY_HELP, resolvePolicy } from '../policy.ts';
 import { playRecorded } from '../recorded.ts';
 import { loadScenario } from '../scenario-file.ts';
 import { scheduleCsv } from '../schedule-file.ts';
@@ -55,6 +55,7 @@ export const simulate = command({
     const document = {
       scenario: { name: scenario.name, hash: scenario.hash },
       policy: given.policy,
+      ...(isOracle(given.policy) && { oracle: true as const }),
       seed,
       tasks,
       estimates: estimatesOf(scenario),

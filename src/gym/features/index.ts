@@ -1,8 +1,13 @@
+import { InputError } from '../../core/errors.ts';
+import { otherRows } from '../../sim/control/other-rows.ts';
 import type { Scenario } from '../../sim/scenario/schema.ts';
+import { AdmissionColumns } from './admission.ts';
+import { AutoscaleColumns } from './autoscale.ts';
 import { BATCH_FEATURES, BatchFeatures } from './batch.ts';
 import { DISPATCH_FEATURES, DispatchFeatures } from './dispatch.ts';
 import type { Featuriser } from './featuriser.ts';
 import { JOBSHOP_FEATURES, JobshopFeatures } from './jobshop.ts';
+import { OneKindFeatures } from './one-kind.ts';
 import { PreferenceFeatures } from './preferences.ts';
 import { WORKFLOW_FEATURES, WorkflowFeatures } from './workflow.ts';
 
@@ -34,6 +39,20 @@ export function allFeatures(): string[] {
 export function createFeaturiser(scenario: Scenario, maxRows?: number): Featuriser {
   const world = worldFeaturiser(scenario, maxRows);
   return scenario.preferences ? new PreferenceFeatures(world, scenario.preferences) : world;
+}
+
+const KIND_COLUMNS = { reject: AdmissionColumns, scale: AutoscaleColumns };
+
+/** A kind of row that there is a question about. */
+export type AskedKind = keyof typeof KIND_COLUMNS;
+
+/** The features of the question about one kind of row. @throws InputError where the scenario has no such rows */
+export function kindFeaturiser(scenario: Scenario, kind: AskedKind): OneKindFeatures {
+  const rows = scenario.control === 'dispatch' ? (otherRows(scenario).get(kind) ?? 0) : 0;
+  if (rows > 0)
+    return new OneKindFeatures(createFeaturiser(scenario), kind, rows, new KIND_COLUMNS[kind](scenario));
+  const needed = kind === 'scale' ? 'a pool with `scale: {rule: decisions}`' : '`choices: {reject: true}`';
+  throw new InputError(`${scenario.name}: needs control: dispatch and ${needed}`);
 }
 
 function worldFeaturiser(scenario: Scenario, maxRows?: number): Featuriser {

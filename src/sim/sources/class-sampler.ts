@@ -75,6 +75,20 @@ export class ClassSampler {
     tasks.estimate[slot] = this.#estimator.of(entity, seconds, distribution.mean);
   }
 
+  /** Seconds of work that somebody who knows a task's class, its estimate and what is done of it may expect; a draw. */
+  redraw(
+    tasks: TaskPool,
+    slot: number,
+    entity: number,
+    done: number,
+    own: Distribution | null = null,
+  ): number {
+    const distribution = own ?? this.#classes[tasks.classIndex[slot]!]!.work;
+    const draw = (k: number) =>
+      distribution.sample(this.#workStream, (entity + Math.imul(k, 0x9e3779b1)) >>> 0);
+    return this.#estimator.guess(tasks.estimate[slot]!, entity, done, draw);
+  }
+
   #classOf(entity: number): number {
     const last = this.#cumulative.length - 1;
     if (last === 0) return 0;

@@ -11,6 +11,7 @@ import { ThinkingClients } from './thinking-clients.ts';
 export class ClosedSource implements Source {
   readonly origin = 0;
   readonly #total: number;
+  #most: number;
   readonly #until: number;
   readonly #clients: ThinkingClients;
   readonly #classes: readonly ClassSampler[];
@@ -18,6 +19,7 @@ export class ClosedSource implements Source {
 
   constructor(scenario: Scenario, arrivals: ClosedArrivalsSpec, seed: string) {
     this.#total = scenario.horizon.tasks ?? Number.POSITIVE_INFINITY;
+    this.#most = this.#total;
     this.#until = toMicros(scenario.horizon.seconds ?? Number.POSITIVE_INFINITY);
     this.#clients = new ThinkingClients(arrivals, seed);
     this.#classes = Array.from(
@@ -27,7 +29,7 @@ export class ClosedSource implements Source {
   }
 
   get nextTime(): number {
-    if (this.#next >= this.#total) return Number.POSITIVE_INFINITY;
+    if (this.#next >= this.#most) return Number.POSITIVE_INFINITY;
     const time = this.#clients.nextTime;
     return time <= this.#until ? time : Number.POSITIVE_INFINITY;
   }
@@ -47,6 +49,20 @@ export class ClosedSource implements Source {
     this.#clients.think(tasks.client[slot]!, now);
   }
 
+  limit(arrivals: number): void {
+    this.#most = Math.min(this.#total, this.#next + arrivals);
+  }
+
+  redraw(now: number): void {
+    this.#clients.redraw(now);
+  }
+
+  redrawWork(tasks: TaskPool, slot: number, done: number): number {
+    // Its turn, back from its key (client + clients · turn).
+    const turn = Math.floor(tasks.key[slot]! / this.#classes.length);
+    return this.#classes[tasks.client[slot]!]!.redraw(tasks, slot, turn, done);
+  }
+
   idOf(index: number): number {
     return index;
   }
@@ -58,6 +74,7 @@ export class ClosedSource implements Source {
 
   load(arena: Arena): void {
     this.#next = arena.readNumber();
+    this.#most = this.#total;
     this.#clients.load(arena);
   }
 }

@@ -2,7 +2,7 @@ import type { Arena } from '../../core/arena.ts';
 import { createArrivalProcess } from '../../workload/arrivals/index.ts';
 import type { ArrivalProcess } from '../../workload/arrivals/process.ts';
 import type { ArrivalProcessSpec } from '../../workload/arrivals/schema.ts';
-import { toMicros } from '../clock.ts';
+import { MICROS, toMicros } from '../clock.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import type { TaskPool } from '../tasks.ts';
 import { ClassSampler } from './class-sampler.ts';
@@ -14,6 +14,7 @@ export class GeneratedSource implements Source {
   nextTime = 0;
   #next = 0;
   readonly #total: number;
+  #most: number;
   readonly #until: number;
   readonly #process: ArrivalProcess;
   readonly #classes: ClassSampler;
@@ -25,6 +26,7 @@ export class GeneratedSource implements Source {
 
   constructor(scenario: Scenario, arrivals: ArrivalProcessSpec, seed: string) {
     this.#total = scenario.horizon.tasks ?? Number.POSITIVE_INFINITY;
+    this.#most = this.#total;
     this.#until = toMicros(scenario.horizon.seconds ?? Number.POSITIVE_INFINITY);
     this.#process = createArrivalProcess(arrivals, seed);
     this.#classes = new ClassSampler(scenario, seed);
@@ -45,6 +47,23 @@ export class GeneratedSource implements Source {
 
   left(): void {}
 
+  limit(arrivals: number): void {
+    this.#most = Math.min(this.#total, this.#next + arrivals);
+    if (this.#next >= this.#most && this.#members === 0) this.nextTime = Number.POSITIVE_INFINITY;
+  }
+
+  /** The rest of a gang comes at once, as it would have. */
+  redraw(now: number): void {
+    if (this.#members > 0) return;
+    this.#process.restart?.(now / MICROS);
+    this.nextTime = now;
+    this.#moveOn();
+  }
+
+  redrawWork(tasks: TaskPool, slot: number, done: number): number {
+    return this.#classes.redraw(tasks, slot, tasks.origin[slot]!, done);
+  }
+
   idOf(index: number): number {
     return index;
   }
@@ -59,6 +78,7 @@ export class GeneratedSource implements Source {
 
   load(arena: Arena): void {
     this.#next = arena.readNumber();
+    this.#most = this.#total;
     this.#leader = arena.readNumber();
     this.#members = arena.readNumber();
     this.nextTime = arena.readNumber();
@@ -74,7 +94,7 @@ export class GeneratedSource implements Source {
   /** From this arrival to the next. Numbers stay in fields: passed to calls that are not inlined, they are boxed. */
   #moveOn(): void {
     this.nextTime =
-      this.#next < this.#total
+      this.#next < this.#most
         ? this.nextTime + toMicros(this.#process.gap(this.#next))
         : Number.POSITIVE_INFINITY;
     if (this.nextTime > this.#until) this.nextTime = Number.POSITIVE_INFINITY;

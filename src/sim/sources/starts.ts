@@ -2,7 +2,7 @@ import type { Arena, Stateful } from '../../core/arena.ts';
 import { createArrivalProcess } from '../../workload/arrivals/index.ts';
 import type { ArrivalProcess } from '../../workload/arrivals/process.ts';
 import type { ArrivalProcessSpec, ClosedArrivalsSpec } from '../../workload/arrivals/schema.ts';
-import { toMicros } from '../clock.ts';
+import { MICROS, toMicros } from '../clock.ts';
 import { ThinkingClients } from './thinking-clients.ts';
 
 /** When workflows start. Times are microseconds. */
@@ -15,6 +15,8 @@ export interface Starts extends Stateful {
   take(): void;
   /** A client's workflow has ended. */
   left(client: number, now: number): void;
+  /** For planning: draws the next start anew. */
+  redraw(now: number): void;
 }
 
 export function createStarts(arrivals: ArrivalProcessSpec | ClosedArrivalsSpec, seed: string): Starts {
@@ -39,6 +41,12 @@ class OpenStarts implements Starts {
   }
 
   left(): void {}
+
+  redraw(now: number): void {
+    this.#process.restart?.(now / MICROS);
+    this.nextTime = now;
+    this.#moveOn();
+  }
 
   save(arena: Arena): void {
     arena.writeNumber(this.key);

@@ -49,6 +49,16 @@ export class ThinkingClients implements Stateful {
     this.#thinking.push(now + toMicros(think), 0, client);
   }
 
+  /** For planning: whoever thinks begins to think anew. */
+  redraw(now: number): void {
+    const clients: number[] = [];
+    while (this.#thinking.size > 0) {
+      this.#thinking.pop();
+      clients.push(this.#thinking.payload);
+    }
+    for (const client of clients) this.think(client, now);
+  }
+
   save(arena: Arena): void {
     arena.write(this.#sent);
     this.#thinking.save(arena);

@@ -11,6 +11,7 @@ export class TraceSource implements Source {
   nextTime = 0;
   readonly #cursor: TraceCursor;
   readonly #total: number;
+  #most: number;
   readonly #until: number;
   readonly #classes: Scenario['tasks'];
   #next = 0;
@@ -19,6 +20,7 @@ export class TraceSource implements Source {
     const { arrivals, horizon } = scenario;
     this.#cursor = trace.open('trace' in arrivals ? arrivals.trace : {}, seed);
     this.#total = Math.min(this.#cursor.length, horizon.tasks ?? Number.POSITIVE_INFINITY);
+    this.#most = this.#total;
     this.#classes = scenario.tasks;
     this.#cursor.moveTo(0);
     this.origin = toMicros(this.#cursor.task.submit);
@@ -45,6 +47,20 @@ export class TraceSource implements Source {
 
   left(): void {}
 
+  limit(arrivals: number): void {
+    this.#most = Math.min(this.#total, this.#next + arrivals);
+    if (this.#next >= this.#most) this.nextTime = Number.POSITIVE_INFINITY;
+  }
+
+  /** Nobody knows how a trace goes on: nothing more arrives. */
+  redraw(): void {
+    this.limit(0);
+  }
+
+  redrawWork(tasks: TaskPool, slot: number, done: number): number {
+    return Math.max(done, tasks.estimate[slot]!);
+  }
+
   idOf(index: number): string | number {
     return this.#cursor.idOf(index);
   }
@@ -54,13 +70,14 @@ export class TraceSource implements Source {
   }
 
   load(arena: Arena): void {
+    this.#most = this.#total;
     this.#moveTo(arena.readNumber());
   }
 
   #moveTo(next: number): void {
     this.#next = next;
     this.nextTime = Number.POSITIVE_INFINITY;
-    if (next >= this.#total) return;
+    if (next >= this.#most) return;
     this.#cursor.moveTo(next);
     const time = toMicros(this.#cursor.task.submit);
     if (time <= this.#until) this.nextTime = time;

@@ -36,6 +36,7 @@ export class WorkflowSource implements Source {
   readonly totals: WorkflowTotals;
   readonly #views: readonly (readonly StepView[])[];
   readonly #total: number;
+  #most: number;
   readonly #until: number;
   readonly #starts: Starts;
   readonly #classes: ClassSampler;
@@ -72,6 +73,7 @@ export class WorkflowSource implements Source {
     this.#views = this.kinds.map((workflow) => stepViews(workflow, scenario));
     this.totals = new WorkflowTotals(this.kinds, scenario.horizon.warmup);
     this.#total = scenario.horizon.tasks ?? Number.POSITIVE_INFINITY;
+    this.#most = this.#total;
     this.#until = toMicros(scenario.horizon.seconds ?? Number.POSITIVE_INFINITY);
     this.#starts = createStarts(arrivals, seed);
     this.#classes = new ClassSampler(scenario, seed);
@@ -181,6 +183,20 @@ export class WorkflowSource implements Source {
     return this.totals.report();
   }
 
+  limit(arrivals: number): void {
+    this.#most = Math.min(this.#total, this.#workflows + arrivals);
+    this.#lookAhead();
+  }
+
+  redraw(now: number): void {
+    this.#starts.redraw(now);
+    this.#lookAhead();
+  }
+
+  redrawWork(tasks: TaskPool, slot: number, done: number): number {
+    return this.#classes.redraw(tasks, slot, tasks.key[slot]!, done, this.stepOf(slot).work);
+  }
+
   idOf(index: number): string | number {
     return this.#names?.[index] ?? index;
   }
@@ -196,6 +212,7 @@ export class WorkflowSource implements Source {
     this.nextTime = arena.readNumber();
     this.#readyTime = arena.readNumber();
     this.#workflows = arena.readNumber();
+    this.#most = this.#total;
     this.#tasks = arena.readNumber();
     for (const part of this.#parts()) part.load(arena);
   }
@@ -350,7 +367,7 @@ export class WorkflowSource implements Source {
   }
 
   #nextArrival(): number {
-    const time = this.#workflows < this.#total ? this.#starts.nextTime : Number.POSITIVE_INFINITY;
+    const time = this.#workflows < this.#most ? this.#starts.nextTime : Number.POSITIVE_INFINITY;
     return time <= this.#until ? time : Number.POSITIVE_INFINITY;
   }
 }

@@ -47,6 +47,10 @@ export class Diurnal implements ArrivalProcess {
     }
   }
 
+  restart(seconds: number): void {
+    this.#now = seconds;
+  }
+
   save(arena: Arena): void {
     arena.writeNumber(this.#now);
   }

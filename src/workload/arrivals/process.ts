@@ -6,4 +6,6 @@ export interface ArrivalProcess extends Stateful {
   readonly meanRate: number;
   /** Seconds from arrival n − 1 (from time 0 for the first) to arrival n; called with n = 0, 1, 2, … in turn. */
   gap(n: number): number;
+  /** For planning: the next gap is one from this time, in seconds; of those that have a clock. */
+  restart?(seconds: number): void;
 }
