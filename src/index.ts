@@ -155,6 +155,7 @@ export {
   type SchedulerGiven,
   type SchedulerReport,
   type Score,
+  stepOrder,
   withoutRun,
 } from './sim/scheduler.ts';
 export { Simulator, type Snapshot } from './sim/simulator.ts';

@@ -83,9 +83,12 @@ export class ClassSampler {
     done: number,
     own: Distribution | null = null,
   ): number {
-    const distribution = own ?? this.#classes[tasks.classIndex[slot]!]!.work;
-    const draw = (k: number) =>
-      distribution.sample(this.#workStream, (entity + Math.imul(k, 0x9e3779b1)) >>> 0);
+    const { work, jobs } = this.#classes[tasks.classIndex[slot]!]!;
+    const draw = (k: number) => {
+      const key = (entity + Math.imul(k, 0x9e3779b1)) >>> 0;
+      if (jobs !== null) return jobs.runTime(this.#workStream, key, tasks.slots[slot]!);
+      return (own ?? work!).sample(this.#workStream, key);
+    };
     return this.#estimator.guess(tasks.estimate[slot]!, entity, done, draw);
   }
 
