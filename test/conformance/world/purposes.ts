@@ -69,6 +69,7 @@ export const purposes: Readonly<Record<string, readonly Observation[]>> = {
         control: 'batch',
         executors: [{ name: 'machine', slots: 64 }],
         tasks: [{ name: 'job', jobs: { model: 'lublin-feitelson', processors: 64 } }],
+        arrivals: { process: 'poisson', rate: 0.0001 },
       },
       (point, note) => note(point.task(0).index, point.task(0).slots),
     ),
