@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { KeyedStream } from '../../core/random.ts';
+import { SequentialStream } from '../../core/random.ts';
 
 const common = {
   task: z
@@ -76,14 +76,13 @@ function forkJoin(stages: number, width: number, add: Add): void {
 
 /** Random graphs of layers (Tobita & Kasahara, 2002); every step has at least one predecessor in the layer before. */
 function layered(spec: Extract<FamilySpec, { shape: 'layered' }>, add: Add): void {
-  const stream = new KeyedStream(String(spec.draw), 'layered');
+  const stream = new SequentialStream(`layered ${spec.draw}`);
   let before: number[] = [];
   for (let layer = 0; layer < spec.layers; layer++) {
     const above = before;
     before = across(spec.width, (i) => {
-      const entity = layer * spec.width + i;
-      const chosen = above.filter((_, k) => stream.uniform(entity, k + 1) < spec.density);
-      const one = above[Math.floor(stream.uniform(entity, 0) * above.length)];
+      const chosen = above.filter(() => stream.uniform() < spec.density);
+      const one = above[stream.below(above.length)];
       return add(layer, `layer-${layer}-${i}`, chosen.length > 0 || one === undefined ? chosen : [one]);
     });
   }

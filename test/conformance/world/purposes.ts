@@ -71,7 +71,9 @@ export const purposes: Readonly<Record<string, readonly Observation[]>> = {
         tasks: [{ name: 'job', jobs: { model: 'lublin-feitelson', processors: 64 } }],
         arrivals: { process: 'poisson', rate: 0.0001 },
       },
-      (point, note) => note(point.task(0).index, point.task(0).slots),
+      (point, note) => {
+        for (let i = 0; i < point.runs; i++) note(point.task(i).index, point.task(i).slots);
+      },
     ),
   ],
   estimate: [
