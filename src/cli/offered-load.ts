@@ -3,6 +3,7 @@ import { compileWorkflow } from '../sim/workflow/template.ts';
 import { expectedVisits } from '../sim/workflow/visits.ts';
 import { createArrivalProcess } from '../workload/arrivals/index.ts';
 import { createDistribution } from '../workload/distribution.ts';
+import { LublinJobs } from '../workload/lublin-feitelson/jobs.ts';
 import type { RecordedTrace } from '../workload/recorded-trace.ts';
 
 /** Something that tasks take of executors: how much of it a task takes, and an executor offers. */
@@ -75,7 +76,11 @@ function average<T extends { readonly share: number }>(kinds: readonly T[], of: 
 
 /** Seconds for which one task takes all of a dimension. */
 function occupied(task: TaskSpec, executors: readonly ExecutorSpec[], { need, offer }: Dimension): number {
-  const { runtimes, work } = task;
+  const { runtimes, work, jobs } = task;
+  if (jobs) {
+    const model = new LublinJobs(jobs);
+    return model.mean((size) => size * model.meanRunTime(size)) / capacity(executors, offer);
+  }
   if (runtimes) return (need(task) * Math.min(...runtimes)) / capacity(executors, offer, () => 1);
   return (need(task) * createDistribution(work!).mean) / capacity(executors, offer);
 }

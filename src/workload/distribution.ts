@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { InputError } from '../core/errors.ts';
+import { BoundedPareto, boundedParetoSchema } from './distributions/bounded-pareto.ts';
 import { Deterministic, deterministicSchema } from './distributions/deterministic.ts';
 import type { Distribution } from './distributions/distribution.ts';
 import { Empirical, empiricalSchema } from './distributions/empirical.ts';
@@ -26,6 +27,7 @@ export const distributionSchema = z
     gammaSchema,
     weibullSchema,
     paretoSchema,
+    boundedParetoSchema,
     empiricalSchema,
   ])
   .meta({ id: 'distribution' });
@@ -67,6 +69,8 @@ export function createDistribution(spec: DistributionSpec): Distribution {
       return new Weibull(spec);
     case 'pareto':
       return new Pareto(spec);
+    case 'bounded-pareto':
+      return new BoundedPareto(spec);
     case 'empirical':
       if (spec.values === undefined) throw new InputError(`the values of '${spec.path}' have not been read`);
       return new Empirical({ values: spec.values });

@@ -5,6 +5,16 @@ import { type ArrivalProcessSpec, arrivalsSchema } from '../../src/workload/arri
 
 const BURSTY: ArrivalProcessSpec = { process: 'mmpp', rates: [20, 1], switch: [0.5, 0.25] };
 const DAILY: ArrivalProcessSpec = { process: 'diurnal', base: 5, amplitude: 4, period: 100 };
+const CROWD: ArrivalProcessSpec = {
+  process: 'flash-crowd',
+  base: 1,
+  peak: 9,
+  at: 20,
+  ramp: 10,
+  hold: 5,
+  decay: 30,
+  every: 100,
+};
 const CASES: readonly [ArrivalProcessSpec, rate: number][] = [
   [{ process: 'poisson', rate: 8 }, 8],
   [{ process: 'renewal', dist: { dist: 'erlang', k: 4, mean: 0.5 } }, 2],
@@ -12,6 +22,7 @@ const CASES: readonly [ArrivalProcessSpec, rate: number][] = [
   [BURSTY, (20 * 2 + 1 * 4) / 6],
   [{ process: 'mmpp', rates: [6, 0, 3], switch: [1, 2, 4] }, (6 + 0 + 3 / 4) / 1.75],
   [DAILY, 5],
+  [CROWD, 3],
 ];
 
 /** Arrival times until `horizon` seconds. */
@@ -94,6 +105,33 @@ describe('burstiness', () => {
   });
 });
 
+describe('a flash crowd', () => {
+  test('comes when it is due, in the numbers of its trapezoid', () => {
+    const { every: _, ...once } = CROWD as typeof CROWD & { every: number };
+    const crowds = Array.from({ length: 200 }, (_, seed) =>
+      times(once as ArrivalProcessSpec, `${seed}`, 200),
+    );
+    // The integral of the rate over each span.
+    for (const [from, to, expected] of [
+      [0, 20, 20],
+      [20, 30, 50],
+      [30, 35, 45],
+      [35, 65, 150],
+      [65, 200, 135],
+    ] as const) {
+      const count = crowds.flat().filter((time) => time >= from && time < to).length;
+      const mean = expected * crowds.length;
+      expect(Math.abs(count - mean) / Math.sqrt(mean)).toBeLessThan(4);
+    }
+  });
+
+  test('may come and go at once', () => {
+    const spec: ArrivalProcessSpec = { ...CROWD, ramp: 0, decay: 0 } as ArrivalProcessSpec;
+    const count = times(spec, '1', 100_000).filter((time) => time % 100 >= 20 && time % 100 < 25).length;
+    expect(Math.abs(count - 45_000) / Math.sqrt(45_000)).toBeLessThan(4);
+  });
+});
+
 describe('what a scenario may write', () => {
   test('a trace needs no process', () => {
     const trace = { format: 'swf', path: 'a.swf' };
@@ -112,6 +150,8 @@ describe('what a scenario may write', () => {
     { process: 'mmpp', rates: [0, 0], switch: [1, 1] },
     { process: 'mmpp', rates: [1, 2], switch: [1, 0] },
     { process: 'diurnal', base: 1, amplitude: 2, period: 10 },
+    { ...CROWD, peak: 0.5 },
+    { ...CROWD, every: 60 },
     { process: 'closed', clients: 0, think: { dist: 'exponential', mean: 1 } },
     { process: 'bursts', rate: 1 },
     { trace: { format: 'swff', path: 'a.swf' } },

@@ -23,6 +23,9 @@ const CASES: readonly [DistributionSpec, mean: number, second: number][] = [
   [{ dist: 'weibull', shape: 2, scale: 3 }, (3 * Math.sqrt(Math.PI)) / 2, 9],
   [{ dist: 'weibull', shape: 0.5, scale: 1 }, 2, 24],
   [{ dist: 'pareto', shape: 5, scale: 2 }, 2.5, 20 / 3],
+  // Density 4/3 x⁻² on [1, 4].
+  [{ dist: 'bounded-pareto', shape: 1, low: 1, high: 4 }, (4 / 3) * Math.log(4), 4],
+  [{ dist: 'bounded-pareto', shape: 1.5, low: 1, high: 100 }, 3 * (0.9 / 0.999), 3 * (9 / 0.999)],
   [{ dist: 'empirical', values: [1, 2, 6] }, 3, 41 / 3],
 ];
 
@@ -155,6 +158,7 @@ describe('what a scenario may not write', () => {
     { dist: 'hyperexponential', mean: 1, scv: 0.5 },
     { dist: 'lognormal', mean: 1, scv: 0 },
     { dist: 'pareto', shape: 0, scale: 1 },
+    { dist: 'bounded-pareto', shape: 1, low: 2, high: 2 },
     { dist: 'empirical', values: [] },
     { dist: 'empirical' },
     { dist: 'empirical', values: [1], path: 'values.csv' },

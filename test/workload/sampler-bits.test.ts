@@ -21,6 +21,7 @@ const DISTRIBUTIONS: readonly [DistributionSpec, bits: string][] = [
   [{ dist: 'gamma', mean: 2, scv: 2.5 }, 'eb8fa50dfe76343d'],
   [{ dist: 'weibull', shape: 0.7, scale: 3 }, 'f32de5535b421851'],
   [{ dist: 'pareto', shape: 1.2, scale: 2 }, '48b972773045019b'],
+  [{ dist: 'bounded-pareto', shape: 1.2, low: 2, high: 900 }, '4b770439a6452801'],
   [{ dist: 'empirical', values: [1, 2, 6, 0.1] }, '5ec5fed528b1b64e'],
 ];
 const ARRIVALS: readonly [ArrivalProcessSpec, bits: string][] = [
@@ -28,6 +29,11 @@ const ARRIVALS: readonly [ArrivalProcessSpec, bits: string][] = [
   [{ process: 'renewal', dist: { dist: 'weibull', shape: 3, scale: 0.2 } }, '67a83beb31fd2e2d'],
   [{ process: 'mmpp', rates: [20, 1, 4], switch: [0.5, 0.25, 1] }, '502d3ed69ac04eea'],
   [{ process: 'diurnal', base: 5, amplitude: 4, period: 100 }, '61541d22d873706f'],
+  [{ process: 'lublin-feitelson', rate: 0.01 }, '872e58f65c72e938'],
+  [
+    { process: 'flash-crowd', base: 2, peak: 20, at: 5, ramp: 10, hold: 20, decay: 30, every: 100 },
+    '58b30f8a451307c7',
+  ],
 ];
 const UNIFORMS = '9c0b100e423ebcd9';
 

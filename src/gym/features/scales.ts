@@ -1,6 +1,7 @@
 import { typicalValue } from '../../sim/paths/index.ts';
 import type { Scenario } from '../../sim/scenario/schema.ts';
 import { createDistribution } from '../../workload/distribution.ts';
+import { LublinJobs } from '../../workload/lublin-feitelson/jobs.ts';
 
 /** What is typical in a scenario, so that features come out near 1 whatever its units. */
 export interface Scales {
@@ -29,7 +30,11 @@ function meanWork({ trace, tasks }: Scenario): number {
   return sum(tasks.map((task) => (task.share / shares) * meanOf(task)));
 }
 
-function meanOf({ work, runtimes }: Scenario['tasks'][number]): number {
+function meanOf({ work, runtimes, jobs }: Scenario['tasks'][number]): number {
+  if (jobs) {
+    const model = new LublinJobs(jobs);
+    return model.mean((size) => model.meanRunTime(size));
+  }
   if (runtimes) return sum(runtimes) / runtimes.length;
   const mean = work ? createDistribution(work).mean : 1;
   // A heavy tail without a mean still needs a scale.

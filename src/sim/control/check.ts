@@ -43,7 +43,10 @@ function checkGangs({ control, executors, sites, tasks, arrivals }: ScenarioSpec
       fail(path, 'a job of control batch begins on all of its slots: give slots instead');
     if (control !== 'placement') fail(path, 'only control placement begins tasks together');
     if ('trace' in arrivals || arrivals.process === 'closed') {
-      fail(path, 'gangs arrive by an open process (allowed: poisson, renewal, mmpp, diurnal)');
+      fail(
+        path,
+        'gangs arrive by an open process (allowed: poisson, renewal, mmpp, diurnal, flash-crowd, lublin-feitelson)',
+      );
     }
     if (gang > size) fail(path, `${gang} members have no place of their own on ${size} executors`);
     else if (gang > alwaysOn(executors)) {

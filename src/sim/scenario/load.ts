@@ -175,11 +175,31 @@ function checkMeaning(spec: ScenarioSpec, written: WrittenScenario['tasks'], doc
     if (names.indexOf(name) !== i) fail(['executors', i, 'name'], `'${name}' is used twice`);
   });
   spec.tasks.forEach((task, i) => {
-    if (!traced && !task.work && !task.runtimes) fail(['tasks', i], 'give work (a distribution) or runtimes');
+    if (task.jobs) checkJobs(spec, i, fail);
+    else if (!traced && !task.work && !task.runtimes)
+      fail(['tasks', i], 'give work (a distribution) or runtimes');
     if (task.runtimes && task.runtimes.length !== size) {
       fail(['tasks', i, 'runtimes'], `has ${task.runtimes.length} numbers for ${size} executors`);
     }
   });
+}
+
+/** A model of rigid jobs needs one machine that its largest job fits. */
+function checkJobs(
+  { tasks, control, executors }: ScenarioSpec,
+  i: number,
+  fail: (path: PropertyKey[], message: string) => void,
+) {
+  const { processors } = tasks[i]!.jobs!;
+  const { slots } = executors[0]!;
+  if (control !== 'batch')
+    fail(['tasks', i, 'jobs'], `control ${control} knows no rigid jobs (allowed: batch)`);
+  if (processors > slots) {
+    fail(
+      ['tasks', i, 'jobs', 'processors'],
+      `the machine has ${slots} (allowed: at most so many), got ${processors}`,
+    );
+  }
 }
 
 function checkBudgets(

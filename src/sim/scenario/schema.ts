@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { arrivalsSchema } from '../../workload/arrivals/schema.ts';
 import { distributionSchema } from '../../workload/distribution.ts';
+import { jobsSchema } from '../../workload/lublin-feitelson/jobs.ts';
 import type { RecordedTrace } from '../../workload/recorded-trace.ts';
 import { calendarSchema } from '../calendar/schema.ts';
 import { coldStartSchema } from '../cold-starts/schema.ts';
@@ -116,6 +117,9 @@ export const taskSchema = z
       .min(1)
       .optional()
       .describe('Seconds on each executor (unrelated machines), instead of work.'),
+    jobs: jobsSchema
+      .optional()
+      .describe('Sizes and run times of a model of rigid jobs, instead of slots and work; control batch.'),
     slots: z.int().positive().default(1).describe('Slots it occupies while it runs.'),
     ...taskDemands,
     ...taskAffinities,
@@ -132,6 +136,10 @@ export const taskSchema = z
     straggler: stragglerSchema.optional(),
     noise: noiseSchema.optional(),
     patience: patienceSchema.optional(),
+  })
+  .refine((task) => !(task.jobs && (task.work || task.runtimes || task.gang || task.slots > 1)), {
+    path: ['jobs'],
+    error: 'says the work and the slots (allowed without: work, runtimes, slots, gang)',
   })
   .refine((task) => !(task.work && task.runtimes), { error: 'give either work or runtimes, not both' });
 

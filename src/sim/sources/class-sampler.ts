@@ -1,5 +1,6 @@
 import { KeyedStream } from '../../core/random.ts';
 import { createDistribution, type Distribution } from '../../workload/distribution.ts';
+import { LublinJobs } from '../../workload/lublin-feitelson/jobs.ts';
 import { MICROS } from '../clock.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import type { TaskPool } from '../tasks.ts';
@@ -8,7 +9,8 @@ import { Estimator } from './estimator.ts';
 /** Draws a task's class and work from the scenario's classes, keyed by an entity number. */
 export class ClassSampler {
   readonly #classes: readonly {
-    work: Distribution;
+    work: Distribution | null;
+    jobs: LublinJobs | null;
     slots: number;
     deadline: number;
     priority: number;
@@ -17,12 +19,14 @@ export class ClassSampler {
   readonly #cumulative: readonly number[];
   readonly #classStream: KeyedStream;
   readonly #workStream: KeyedStream;
+  readonly #sizeStream: KeyedStream;
   readonly #estimator: Estimator;
 
   constructor(scenario: Scenario, seed: string) {
-    this.#classes = scenario.tasks.map(({ work, runtimes = [], slots, sla, priority }) => ({
+    this.#classes = scenario.tasks.map(({ work, jobs, runtimes = [], slots, sla, priority }) => ({
+      jobs: jobs ? new LublinJobs(jobs) : null,
       // On unrelated machines a task has no work of its own; the mean run time stands for it.
-      work: createDistribution(work ?? { dist: 'deterministic', value: mean(runtimes) }),
+      work: jobs ? null : createDistribution(work ?? { dist: 'deterministic', value: mean(runtimes) }),
       slots,
       deadline: sla ? sla.deadline * MICROS : Number.POSITIVE_INFINITY,
       priority,
@@ -35,6 +39,7 @@ export class ClassSampler {
     });
     this.#classStream = new KeyedStream(seed, 'class');
     this.#workStream = new KeyedStream(seed, 'work');
+    this.#sizeStream = new KeyedStream(seed, 'size');
     this.#estimator = new Estimator(scenario.estimate, seed);
   }
 
@@ -51,11 +56,19 @@ export class ClassSampler {
     classIndex: number,
     own: Distribution | null = null,
   ): void {
-    const { work, slots, deadline, priority } = this.#classes[classIndex]!;
-    const distribution = own ?? work;
+    const { work, jobs, slots, deadline, priority } = this.#classes[classIndex]!;
     tasks.due[slot] = tasks.submit[slot]! + deadline;
     tasks.priority[slot] = priority;
     tasks.classIndex[slot] = classIndex;
+    if (jobs !== null) {
+      const size = jobs.size(this.#sizeStream, entity);
+      const seconds = jobs.runTime(this.#workStream, entity, size);
+      tasks.slots[slot] = size;
+      tasks.work[slot] = seconds;
+      tasks.estimate[slot] = this.#estimator.of(entity, seconds, jobs.meanRunTime(size));
+      return;
+    }
+    const distribution = own ?? work!;
     tasks.slots[slot] = slots;
     const seconds = distribution.sample(this.#workStream, entity);
     tasks.work[slot] = seconds;
@@ -70,9 +83,12 @@ export class ClassSampler {
     done: number,
     own: Distribution | null = null,
   ): number {
-    const distribution = own ?? this.#classes[tasks.classIndex[slot]!]!.work;
-    const draw = (k: number) =>
-      distribution.sample(this.#workStream, (entity + Math.imul(k, 0x9e3779b1)) >>> 0);
+    const { work, jobs } = this.#classes[tasks.classIndex[slot]!]!;
+    const draw = (k: number) => {
+      const key = (entity + Math.imul(k, 0x9e3779b1)) >>> 0;
+      if (jobs !== null) return jobs.runTime(this.#workStream, key, tasks.slots[slot]!);
+      return (own ?? work!).sample(this.#workStream, key);
+    };
     return this.#estimator.guess(tasks.estimate[slot]!, entity, done, draw);
   }
 

@@ -14,7 +14,7 @@ export function checkWorkflows(spec: ScenarioSpec, fail: Fail): void {
   if ('trace' in arrivals) {
     fail(
       ['arrivals'],
-      'a trace brings tasks, not workflows (allowed: poisson, renewal, mmpp, diurnal, closed)',
+      'a trace brings tasks, not workflows (allowed: poisson, renewal, mmpp, diurnal, flash-crowd, lublin-feitelson, closed)',
     );
   }
   unique(workflows, (i) => ['workflows', i, 'name'], fail);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { distributionSchema } from '../../workload/distribution.ts';
+import { expandFamily, familySchema } from './families.ts';
 
 const probability = z.number().min(0).max(1);
 const stepName = z.string().min(1);
@@ -42,10 +43,13 @@ const stepSchema = z.strictObject({
   repeat: repeatSchema.optional().describe('Steps run again, as an answer that is not good enough.'),
 });
 
-export const workflowSchema = z.strictObject({
+const writtenSchema = z.strictObject({
   name: z.string().min(1),
   share: z.number().positive().default(1).describe('Relative frequency among the workflows.'),
-  steps: z.array(stepSchema).min(1),
+  steps: z.array(stepSchema).min(1).optional(),
+  family: familySchema
+    .optional()
+    .describe('A shape whose steps follow from a few numbers, instead of steps.'),
   sla: z
     .strictObject({
       deadline: z.number().positive().describe('Seconds from the arrival to the finish of the last step.'),
@@ -53,6 +57,17 @@ export const workflowSchema = z.strictObject({
     })
     .optional(),
 });
+
+/** A workflow with its steps, whether they are written or follow from its family. */
+export const workflowSchema = writtenSchema
+  .refine(({ steps, family }) => (steps === undefined) !== (family === undefined), {
+    path: ['steps'],
+    error: 'give either steps or a family',
+  })
+  .transform(({ steps, family, ...rest }) => ({
+    ...rest,
+    steps: steps ?? expandFamily(family!).map((step): z.output<typeof stepSchema> => step),
+  }));
 
 export type WorkflowSpec = z.output<typeof workflowSchema>;
 export type StepSpec = WorkflowSpec['steps'][number];

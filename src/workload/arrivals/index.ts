@@ -1,4 +1,6 @@
 import { Diurnal } from './diurnal.ts';
+import { FlashCrowd } from './flash-crowd.ts';
+import { Lublin } from './lublin.ts';
 import { Mmpp } from './mmpp.ts';
 import { Poisson } from './poisson.ts';
 import type { ArrivalProcess } from './process.ts';
@@ -18,5 +20,9 @@ export function createArrivalProcess(spec: ArrivalProcessSpec, seed: string): Ar
       return new Mmpp(spec, seed);
     case 'diurnal':
       return new Diurnal(spec, seed);
+    case 'flash-crowd':
+      return new FlashCrowd(spec, seed);
+    case 'lublin-feitelson':
+      return new Lublin(spec, seed);
   }
 }

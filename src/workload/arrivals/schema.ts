@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { closedSchema } from './closed.ts';
 import { diurnalSchema } from './diurnal.ts';
+import { flashCrowdSchema } from './flash-crowd.ts';
+import { lublinSchema } from './lublin.ts';
 import { mmppSchema } from './mmpp.ts';
 import { poissonSchema } from './poisson.ts';
 import { renewalSchema } from './renewal.ts';
@@ -12,6 +14,8 @@ export const arrivalProcessSchema = z.discriminatedUnion('process', [
   renewalSchema,
   mmppSchema,
   diurnalSchema,
+  flashCrowdSchema,
+  lublinSchema,
 ]);
 
 /** How a scenario writes its arrivals: `{process: poisson, rate: 14.4}` or `{trace: {format: swf, path: …}}`. */

@@ -12,3 +12,29 @@ export function gammaFunction(x: number): number {
   const t = z + G + 0.5;
   return Math.sqrt(2 * Math.PI) * series * Math.exp((z + 0.5) * Math.log(t) - t);
 }
+
+/** ln Γ(x) for x ≥ 1, by the same approximation. */
+export function logGamma(x: number): number {
+  const z = x - 1;
+  let series = COEFFICIENTS[0]!;
+  for (let i = 1; i < COEFFICIENTS.length; i++) series += COEFFICIENTS[i]! / (z + i);
+  const t = z + G + 0.5;
+  return Math.log(Math.sqrt(2 * Math.PI) * series) + (z + 0.5) * Math.log(t) - t;
+}
+
+/**
+ * P(a, x), the probability that a gamma variable of shape a ≥ 1 and scale 1 is at most x: its power series, which
+ * converges for every x ≥ 0 (Abramowitz & Stegun 6.5.29).
+ */
+export function gammaBelow(a: number, x: number): number {
+  if (x <= 0) return 0;
+  const first = Math.exp(a * Math.log(x) - x - logGamma(a + 1));
+  let sum = 0;
+  let term = first;
+  for (let n = 1; n < 10_000; n++) {
+    sum += term;
+    term *= x / (a + n);
+    if (term < sum * 1e-17) break;
+  }
+  return Math.min(1, sum);
+}

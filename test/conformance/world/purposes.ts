@@ -40,6 +40,8 @@ export const purposes: Readonly<Record<string, readonly Observation[]>> = {
     arrivalsOf({ process: 'renewal', dist: { dist: 'gamma', mean: 0.5, scv: 2 } }),
     arrivalsOf({ process: 'mmpp', rates: [4, 1], switch: [0.1, 0.1] }),
     arrivalsOf({ process: 'diurnal', base: 2, amplitude: 2, period: 30 }),
+    arrivalsOf({ process: 'lublin-feitelson', rate: 2 }),
+    arrivalsOf({ process: 'flash-crowd', base: 1, peak: 9, at: 5, ramp: 5, hold: 5, decay: 5 }),
   ],
   'arrivals/state': [arrivalsOf({ process: 'mmpp', rates: [40, 1], switch: [0.001, 0.001] })],
   'trace/window': [
@@ -60,6 +62,19 @@ export const purposes: Readonly<Record<string, readonly Observation[]>> = {
   ],
   work: [
     atEveryChoice({ tasks: CLASSES }, (point, note) => note(point.task(0).index, point.task(0).estimate)),
+  ],
+  size: [
+    atEveryChoice(
+      {
+        control: 'batch',
+        executors: [{ name: 'machine', slots: 64 }],
+        tasks: [{ name: 'job', jobs: { model: 'lublin-feitelson', processors: 64 } }],
+        arrivals: { process: 'poisson', rate: 0.0001 },
+      },
+      (point, note) => {
+        for (let i = 0; i < point.runs; i++) note(point.task(i).index, point.task(i).slots);
+      },
+    ),
   ],
   estimate: [
     atEveryChoice({ tasks: CLASSES, estimate: { scv: 1 } }, (point, note) =>
