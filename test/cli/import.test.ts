@@ -117,7 +117,7 @@ describe('an import that fails ends with exit code 2, one line, and no file', ()
   it.each([
     [
       ['swff', 'log.swf', '--out', 'x.yaml'],
-      "unknown trace format 'swff'; did you mean 'swf'? (allowed: csv, swf)",
+      "unknown trace format 'swff'; did you mean 'swf'? (allowed: azure-llm, csv, swf)",
     ],
     [
       ['swf', 'lag.swf', '--out', 'x.yaml'],
