@@ -31,6 +31,11 @@ export const catalogue: readonly Entry[] = [
     load: async () => (await import('./commands/import.ts')).importTrace,
   },
   {
+    usage: 'calibrate <trace>',
+    description: 'Fit a generator to a trace, and say how far it is from it',
+    load: async () => (await import('./commands/calibrate.ts')).calibrateTrace,
+  },
+  {
     usage: 'simulate <scenario>',
     description: 'Run a policy on a scenario and report what came of it',
     load: async () => (await import('./commands/simulate.ts')).simulate,

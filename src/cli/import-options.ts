@@ -20,7 +20,7 @@ export function importOptions(): Record<string, Options> {
   for (const format of importers.names()) {
     for (const [name, schema] of Object.entries(optionSchemas(format))) {
       const formats = importers.names().filter((each) => name in optionSchemas(each));
-      options[name] = { type: numeric(schema) ? 'number' : 'string', describe: describe(schema, formats) };
+      options[name] = { type: yargsType(schema), describe: describe(schema, formats) };
     }
   }
   return options;
@@ -69,8 +69,9 @@ function optionSchemas(format: string): Readonly<Record<string, OptionSchema>> {
   return (schema.properties ?? {}) as Record<string, OptionSchema>;
 }
 
-function numeric({ type }: OptionSchema): boolean {
-  return type === 'integer' || type === 'number';
+function yargsType({ type }: OptionSchema): 'number' | 'boolean' | 'string' {
+  if (type === 'boolean') return type;
+  return type === 'integer' || type === 'number' ? 'number' : 'string';
 }
 
 function describe({ description, enum: allowed, default: usual }: OptionSchema, formats: string[]): string {
@@ -78,7 +79,7 @@ function describe({ description, enum: allowed, default: usual }: OptionSchema, 
     `${formats.join(', ')}:`,
     description ?? '',
     allowed ? `(${allowed.join(' | ')})` : '',
-    usual === undefined ? '' : `[${usual}]`,
+    usual === undefined || usual === false ? '' : `[${usual}]`,
   ]
     .filter((part) => part !== '')
     .join(' ');

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { importers } from '../../src/workload/importers/index.ts';
@@ -118,6 +119,30 @@ describe('an import of what no scenario can play as it is', () => {
       { cwd },
     );
     expectRefusal({ code, stdout, stderr }, /^import azure-functions-2019 was given 1 files \(allowed: the/);
+  });
+});
+
+describe('import --stream', () => {
+  it.each([
+    ['swf', 'log.swf.gz', SWF, []],
+    ['csv', 'log.csv.gz', CSV, ['--map', 'arrival=at,work=seconds,class=kind', '--executors', 'fleet.yaml']],
+  ])('leaves the tasks of %s in their file, compressed or not', async (format, file, text, words) => {
+    const cwd = folderWith({ 'fleet.yaml': FLEET });
+    writeFileSync(join(cwd, file), gzipSync(text));
+    const written = async (...more: string[]) => {
+      const { code, stdout } = await switchyard(
+        ['import', format, file, '--out', 'a.yaml', '--json', ...words, ...more],
+        { cwd },
+      );
+      expect(code).toBe(0);
+      return { document: JSON.parse(stdout), spec: parse(readFileSync(join(cwd, 'a.yaml'), 'utf8')) };
+    };
+    const whole = await written();
+    const streamed = await written('--stream');
+    expect(streamed.document).toEqual(whole.document);
+    expect(streamed.document.scenario.name).toBe('log');
+    whole.spec.arrivals.trace.stream = true;
+    expect(streamed.spec).toEqual(whole.spec);
   });
 });
 

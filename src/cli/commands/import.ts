@@ -39,7 +39,7 @@ export const importTrace = command({
       : importPlayed(given.format, importer, given.file, options, given.out);
     try {
       const { spec, report, written } = read;
-      const name = given.name ?? basename(given.file[0]!, extname(given.file[0]!));
+      const name = given.name ?? nameOf(given.file[0]!);
       const scenario = schemaLine(given.out) + stringify({ name, ...spec });
       const { hash } = await parseScenario(scenario, {
         file: given.out,
@@ -65,6 +65,12 @@ export const importTrace = command({
     }
   },
 });
+
+/** The name of a file without its folder and its endings: `logs/a.swf.gz` → `a`. */
+function nameOf(path: string): string {
+  const file = basename(path).replace(/\.gz$/, '');
+  return basename(file, extname(file));
+}
 
 /** The quality report in lines; a line for nothing is left out, but for what was read and kept. */
 function describe({ rows, kept, dropped, censored, zeroDurations, cycles, notes }: QualityReport): string[] {

@@ -3,6 +3,7 @@ import { InputError } from '../../core/errors.ts';
 import { hashOf } from '../../core/hash.ts';
 import type { TraceSpec } from '../../workload/arrivals/trace.ts';
 import { type ByteFile, HashedFile, memoryFile } from '../../workload/byte-file.ts';
+import { inflated } from '../../workload/gzip-file.ts';
 import { playedFormats } from '../../workload/importers/played.ts';
 import type { RecordedTrace } from '../../workload/recorded-trace.ts';
 import { StreamedTrace } from '../../workload/streamed-trace.ts';
@@ -102,7 +103,9 @@ function readNumbers(text: string, path: string): number[] {
 async function loadTrace(spec: WrittenScenario, source: ScenarioSource, document: SourceDocument) {
   if (!('trace' in spec.arrivals)) return null;
   const { path } = spec.arrivals.trace;
-  const file = new HashedFile(source.openFile?.(path) ?? memoryFile(path, await source.readText(path)));
+  const file = new HashedFile(
+    inflated(source.openFile?.(path) ?? memoryFile(path, await source.readText(path))),
+  );
   const trace = readTrace(file, spec, spec.arrivals.trace, document);
   if (trace.length === 0)
     throw new InputError(`${document.where(['arrivals', 'trace', 'path'])}: ${path} has no usable tasks`);

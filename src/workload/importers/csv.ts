@@ -5,11 +5,13 @@ import { collectRows } from '../collect-rows.ts';
 import { type CsvMap, parseCsvMap } from './csv-map.ts';
 import { CsvRows } from './csv-rows.ts';
 import type { PlayedFormat } from './importer.ts';
+import { streamOption } from './stream-option.ts';
 
 export const csvOptionsSchema = z.strictObject({
   map: z.string().describe('Which column holds what: arrival=column,work=column,…').transform(parseCsvMap),
   executors: z.array(z.unknown()).min(1).describe('YAML file with the executors of the scenario'),
   control: z.enum(['dispatch', 'placement', 'batch']).default('dispatch'),
+  stream: streamOption,
 });
 
 export type CsvOptions = z.infer<typeof csvOptionsSchema>;
@@ -34,12 +36,12 @@ export const csv: PlayedFormat<CsvOptions, CsvReadOptions> = {
 
   rows: readRows,
 
-  toScenario({ trace }, { map, executors, control }, path) {
+  toScenario({ classes }, { map, executors, control, stream }, path) {
     return {
       control,
       executors,
-      ...(map.class !== undefined && { tasks: trace.classes.map((name) => ({ name })) }),
-      arrivals: { trace: { format: 'csv', path, map } },
+      ...(map.class !== undefined && { tasks: classes.map((name) => ({ name })) }),
+      arrivals: { trace: { format: 'csv', path, map, ...(stream && { stream }) } },
     };
   },
 };

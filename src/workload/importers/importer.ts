@@ -11,6 +11,9 @@ export interface ImportedTrace {
   readonly machineSlots?: number;
 }
 
+/** What a scenario that plays a file needs to know of it, whether its tasks were kept or not. */
+export type TraceSummary = Pick<TraceRows, 'classes' | 'machineSlots'>;
+
 /**
  * A trace format whose files a scenario plays as they are: `arrivals.trace` names the file. `Options` are those of
  * `switchyard import`; reading needs only a part of them, which `arrivals.trace` repeats.
@@ -27,7 +30,7 @@ export interface PlayedFormat<Options = unknown, ReadOptions = unknown> {
   /** The tasks of a file one at a time, where the format allows it: only then can a trace be streamed. */
   rows?(file: ByteFile, options: ReadOptions): TraceRows;
   /** The scenario that `switchyard import` writes, with `path` as the way to the trace. */
-  toScenario(imported: ImportedTrace, options: Options, path: string): Record<string, unknown>;
+  toScenario(summary: TraceSummary, options: Options, path: string): Record<string, unknown>;
 }
 
 /** A format that `switchyard import` turns into a scenario, and into a trace beside it where there are tasks. */

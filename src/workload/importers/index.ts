@@ -2,6 +2,7 @@ import { Registry } from '../../core/registry.ts';
 import { alibaba2018 } from './alibaba-2018.ts';
 import { azureFunctions2019 } from './azure-functions-2019.ts';
 import { azureFunctions2021 } from './azure-functions-2021.ts';
+import { azureLlm } from './azure-llm.ts';
 import { azurePacking2020 } from './azure-packing-2020.ts';
 import { bpmn } from './bpmn.ts';
 import { csv } from './csv.ts';
@@ -19,6 +20,7 @@ export const importers = new Registry<Importer>('trace format', {
   'alibaba-2018': alibaba2018,
   'azure-functions-2019': azureFunctions2019,
   'azure-functions-2021': azureFunctions2021,
+  'azure-llm': azureLlm,
   'azure-packing-2020': azurePacking2020,
   bpmn,
   csv,

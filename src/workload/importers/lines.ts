@@ -7,7 +7,6 @@ const LONGEST = 1 << 20;
 
 const LINE_FEED = 10;
 const BYTE_ORDER_MARK = Buffer.from('\ufeff');
-const GZIP = Buffer.from([0x1f, 0x8b]);
 
 /** A place between two lines. */
 export interface LinePosition {
@@ -34,12 +33,9 @@ export class Lines {
   #following = 0;
   #followingLine = 1;
 
-  /** @throws InputError when the file is compressed */
   constructor(file: ByteFile) {
     this.#file = file;
     this.#fill();
-    if (this.#beginsWith(GZIP))
-      throw malformed(file.name, 1, 1, 'the file is compressed; unpack it (gunzip)');
     if (this.#beginsWith(BYTE_ORDER_MARK)) this.#following = BYTE_ORDER_MARK.length;
   }
 

@@ -23,8 +23,6 @@ export class SwfRows implements TraceRows {
   readonly classes = ['job'];
   readonly optionalColumns = ['recordedStart'] as const;
   readonly report = emptyReport();
-  /** Records of parts of jobs. */
-  partial = 0;
   submit = 0;
   work = 0;
   estimate = 0;
@@ -36,6 +34,8 @@ export class SwfRows implements TraceRows {
   readonly #file: ByteFile;
   readonly #records: SwfRecords;
   readonly #header = new Map<string, number>();
+  /** Records of parts of jobs. */
+  #partial = 0;
   #machineSlots: number | undefined;
 
   /** @param machineSlots processors of the machine, where that is not what the file's header says */
@@ -78,6 +78,7 @@ export class SwfRows implements TraceRows {
         return true;
       }
     }
+    report.notes = this.#notes();
     return false;
   }
 
@@ -114,11 +115,21 @@ export class SwfRows implements TraceRows {
     const run = fields[RUN]!;
     report.kept++;
     if (run < 0) report.censored++;
-    if (fields[STATUS]! >= 2 && fields[STATUS]! <= 4) this.partial++;
+    if (fields[STATUS]! >= 2 && fields[STATUS]! <= 4) this.#partial++;
     this.submit = fields[SUBMIT]!;
     this.work = run < 0 ? UNKNOWN_RUN : run;
     this.estimate = fields[ESTIMATE] === -1 ? run : fields[ESTIMATE]!;
     this.recordedStart = fields[WAIT]! < 0 ? Number.NaN : this.submit + fields[WAIT]!;
+  }
+
+  /** What a reader should know of all that was read. */
+  #notes(): string[] {
+    const { censored } = this.report;
+    const counted: [number, string][] = [
+      [censored, `${censored} jobs of unknown run time run ${UNKNOWN_RUN} s`],
+      [this.#partial, `${this.#partial} records of parts of jobs (status 2 to 4) are jobs of their own`],
+    ];
+    return counted.filter(([count]) => count > 0).map(([, note]) => note);
   }
 
   #drop(reason: string): void {

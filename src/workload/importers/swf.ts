@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { collectRows } from '../collect-rows.ts';
-import type { ImportedTrace, PlayedFormat } from './importer.ts';
-import { SwfRows, UNKNOWN_RUN } from './swf-rows.ts';
+import type { PlayedFormat } from './importer.ts';
+import { streamOption } from './stream-option.ts';
+import { SwfRows } from './swf-rows.ts';
 
 export const swfOptionsSchema = z
   .strictObject({
@@ -15,6 +16,7 @@ export const swfOptionsSchema = z
       .enum(['textbook', 'rlscheduler'])
       .default('textbook')
       .describe('Whose rules the machine follows'),
+    stream: streamOption,
   })
   .refine(({ backfill, semantics }) => semantics === 'textbook' || backfill !== 'conservative', {
     path: ['backfill'],
@@ -41,18 +43,12 @@ export const swf: PlayedFormat<SwfOptions, SwfReadOptions> = {
   read(file, { machineSlots }) {
     const rows = new SwfRows(file, machineSlots);
     const { trace } = collectRows(rows);
-    const { report, partial } = rows;
-    if (report.censored > 0)
-      report.notes.push(`${report.censored} jobs of unknown run time run ${UNKNOWN_RUN} s`);
-    if (partial > 0) {
-      report.notes.push(`${partial} records of parts of jobs (status 2 to 4) are jobs of their own`);
-    }
-    return { trace, report, machineSlots: rows.machineSlots };
+    return { trace, report: rows.report, machineSlots: rows.machineSlots };
   },
 
   rows: (file, { machineSlots }) => new SwfRows(file, machineSlots),
 
-  toScenario({ machineSlots }: ImportedTrace, { offset, limit, backfill, semantics }, path) {
+  toScenario({ machineSlots }, { offset, limit, backfill, semantics, stream }, path) {
     return {
       control: 'batch',
       executors: [{ name: 'machine', slots: machineSlots }],
@@ -62,6 +58,7 @@ export const swf: PlayedFormat<SwfOptions, SwfReadOptions> = {
           path,
           ...(offset !== undefined && { offset }),
           ...(limit !== undefined && { limit }),
+          ...(stream && { stream }),
         },
       },
       batch: { backfill, semantics },

@@ -125,8 +125,8 @@ describe('the scenario of an import', () => {
   test('has the executors given and the classes found', () => {
     const map = 'arrival=when,work=seconds,class=kind';
     const options = csvOptionsSchema.parse({ map, executors });
-    const imported = parse(fixture('small.csv'), options.map);
-    expect(csv.toScenario(imported, options, 'small.csv')).toEqual({
+    const { classes } = parse(fixture('small.csv'), options.map).trace;
+    expect(csv.toScenario({ classes }, options, 'small.csv')).toEqual({
       control: 'dispatch',
       executors,
       tasks: [{ name: 'web' }, { name: 'batch, big' }],
@@ -136,9 +136,15 @@ describe('the scenario of an import', () => {
     });
   });
 
+  test('leaves the tasks in the file where that is asked for', () => {
+    const options = csvOptionsSchema.parse({ map: 'arrival=t,work=w', executors, stream: true });
+    const { arrivals } = csv.toScenario({ classes: [] }, options, 'a.csv');
+    expect(arrivals).toHaveProperty('trace.stream', true);
+  });
+
   test('has no classes where none are mapped', () => {
     const options = csvOptionsSchema.parse({ map: 'arrival=t,work=w', executors, control: 'batch' });
-    expect(csv.toScenario(parse('t,w\n0,1\n'), options, 'a.csv')).toEqual({
+    expect(csv.toScenario(parse('t,w\n0,1\n').trace, options, 'a.csv')).toEqual({
       control: 'batch',
       executors,
       arrivals: { trace: { format: 'csv', path: 'a.csv', map: { arrival: 't', work: 'w' } } },

@@ -77,12 +77,6 @@ describe('lines that are joined', () => {
   });
 });
 
-test('a compressed file is refused', () => {
-  expect(() => new Lines(memoryFile('a.csv.gz', Uint8Array.of(0x1f, 0x8b, 8)))).toThrow(
-    'a.csv.gz:1:1: the file is compressed; unpack it (gunzip)',
-  );
-});
-
 test('a line that never ends is refused before it fills the memory', () => {
   const endless = { name: 'a.csv', read: (_: number, into: Uint8Array) => into.fill(65).length };
   expect(() => new Lines(endless).next()).toThrow('a.csv:1:1: the record is longer than 1048576 bytes');
