@@ -13,6 +13,10 @@ export interface FittedDiurnal {
 }
 
 const DAY = 86_400;
+/** Periods that are tried: the likelihood has many peaks, about one for every half turn within the trace. */
+const SCANNED = 60;
+/** The best of them that a search starts from. */
+const REFINED = 4;
 /** Most times that a search looks at; more are thinned evenly, for the shape of a rate needs no more. */
 const MOST = 20_000;
 
@@ -37,10 +41,14 @@ export function fitDiurnal(times: Float64Array): FittedDiurnal {
     for (const t of at) sum += Math.log1p(rate.amplitude * Math.sin((2 * Math.PI * t) / rate.period));
     return (sum * times.length) / at.length + times.length * (Math.log(rate.base) - 1);
   };
-  const periods = [2 * end, end, end / 2, end / 3, end / 7, ...(end > DAY ? [DAY] : [])];
-  const found = periods.map((period) =>
-    minimise((at) => -logLikelihood(rateAt(at), seen), [0, Math.log(period)], { tolerance: 1e-9, steps: 80 }),
-  );
+  const periods = Array.from({ length: SCANNED }, (_, k) => (2 * end) / (k + 1));
+  if (end > DAY) periods.push(DAY);
+  const costAt = (at: readonly number[]) => -logLikelihood(rateAt(at), seen);
+  const scanned = periods.map((period) => [0, Math.log(period)]).map((at) => ({ at, value: costAt(at) }));
+  scanned.sort((a, b) => a.value - b.value);
+  const found = scanned
+    .slice(0, REFINED)
+    .map(({ at }) => minimise(costAt, at, { tolerance: 1e-9, steps: 80, step: 0.02 }));
   const { at } = found.reduce((least, each) => (each.value < least.value ? each : least));
   const rate = rateAt(at);
   const process = { base: rate.base, amplitude: rate.base * rate.amplitude, period: rate.period };

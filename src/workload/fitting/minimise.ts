@@ -1,5 +1,3 @@
-const STEP = 0.5;
-
 /**
  * A minimum of a function of a few unbounded variables near `start` (Nelder & Mead, 1965, with their coefficients).
  * No derivative is needed, which a likelihood of several phases does not have in a handy form.
@@ -7,7 +5,7 @@ const STEP = 0.5;
 export function minimise(
   of: (at: readonly number[]) => number,
   start: readonly number[],
-  { tolerance = 1e-9, steps = 200 * start.length } = {},
+  { tolerance = 1e-9, steps = 200 * start.length, step: size = 0.5 } = {},
 ): { readonly at: readonly number[]; readonly value: number } {
   const valued = (at: readonly number[]) => {
     const value = of(at);
@@ -15,7 +13,7 @@ export function minimise(
   };
   const corners = [
     valued(start),
-    ...start.map((_, i) => valued(start.map((x, j) => (i === j ? x + STEP : x)))),
+    ...start.map((_, i) => valued(start.map((x, j) => (i === j ? x + size : x)))),
   ];
   for (let step = 0; step < steps; step++) {
     corners.sort((a, b) => a.value - b.value);

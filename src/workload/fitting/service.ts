@@ -47,7 +47,7 @@ export function fitService(values: ArrayLike<number>, options: Choice): ServiceF
   const empirical = empiricalOf(sorted);
   const positive = withoutZeros(sorted);
   const fitted = rankedFamilies(positive, options.criterion);
-  const mean = sorted.reduce((sum, x) => sum + x, 0) / sorted.length;
+  const mean = meanOf(sorted);
   const candidates = fitted.map((fit) => candidateOf(fit, positive, mean));
   const forced = fitted.find(({ spec }) => spec.dist === options.only);
   if (forced) return { spec: forced.spec, name: forced.spec.dist, candidates };
@@ -93,11 +93,20 @@ export function empiricalOf(sorted: Float64Array): DistributionSpec {
 /** The means of equal parts of ascending values, whose mean is that of all; all of them where they are few. */
 function quantilesOf(sorted: Float64Array): number[] {
   if (sorted.length <= QUANTILES) return [...sorted];
-  return Array.from({ length: QUANTILES }, (_, k) => {
+  const parts = Array.from({ length: QUANTILES }, (_, k) => {
     const from = Math.floor((k * sorted.length) / QUANTILES);
     const to = Math.floor(((k + 1) * sorted.length) / QUANTILES);
-    return sorted.subarray(from, to).reduce((sum, x) => sum + x, 0) / (to - from);
+    return meanOf(sorted.subarray(from, to));
   });
+  // Parts may differ by one value, which moves their mean a little.
+  const scale = meanOf(sorted) / meanOf(parts);
+  return parts.map((part) => part * scale);
+}
+
+function meanOf(values: ArrayLike<number>): number {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i]!;
+  return sum / values.length;
 }
 
 /** What can be asked for by name. */
