@@ -17,6 +17,7 @@ export const subjects: Readonly<Record<string, Subject>> = {
     options: { minutes: 10 },
   },
   'azure-functions-2021': { files: [trace('azure-functions-2021.csv')] },
+  'azure-llm': { files: [trace('azure-llm.csv')], options: { executors: [{ name: 'gpu' }] } },
   'azure-packing-2020': { files: [trace('azure-packing-2020.sqlite')] },
   csv: {
     files: [trace('small.csv')],
