@@ -3,6 +3,7 @@ import type { Scenario } from '../sim/scenario/schema.ts';
 import { type Bound, type BoundMethod, budget } from './bound.ts';
 import { batchOptimum } from './exact/batch-optimum.ts';
 import { workflowOptimum } from './exact/workflow-optimum.ts';
+import { jobShopOptimum } from './job-shop/shop-optimum.ts';
 import { relaxations } from './lower/relaxations.ts';
 import { dispatchOptimum } from './mdp/dispatch-optimum.ts';
 
@@ -12,6 +13,7 @@ export const boundMethods = new Registry<BoundMethod>('bound', {
   'dispatch-optimum': dispatchOptimum,
   'batch-optimum': batchOptimum,
   'workflow-optimum': workflowOptimum,
+  'job-shop-optimum': jobShopOptimum,
 });
 
 /** How much to look for. */

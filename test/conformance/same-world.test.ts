@@ -24,7 +24,10 @@ describe('on one seed, the same whatever the policy does, and another on another
 });
 
 describe('every purpose', () => {
-  const found = keyedStreams(root, ['src/core', 'src/workload', 'src/sim']);
+  // What importers draw is fixed before there is a world.
+  const found = keyedStreams(root, ['src/core', 'src/workload', 'src/sim']).filter(
+    ({ file }) => !file.startsWith('src/workload/importers/'),
+  );
 
   it('is told by the source text', () => {
     expect(found.filter(({ purpose }) => purpose === undefined)).toEqual([]);

@@ -3,10 +3,9 @@ import { mayRun } from '../../sim/eligibility/matrix.ts';
 import type { Scenario } from '../../sim/scenario/schema.ts';
 import { compileWorkflow } from '../../sim/workflow/template.ts';
 import type { BoundMethod } from '../bound.ts';
-import { isLossless } from '../lossless.ts';
 import { readWorld, type WorldTask } from '../lower/world.ts';
-import { isPlain } from '../plain.ts';
 import { provenBound } from './proven-bound.ts';
+import { isOneSureWorkflow } from './sure-workflow.ts';
 import { bestGraphSchedule, type GraphTask } from './task-graph.ts';
 
 const MOST_STEPS = 12;
@@ -15,20 +14,7 @@ const MOST_STEPS = 12;
 export const workflowOptimum: BoundMethod = {
   kind: 'exact',
   applies(scenario) {
-    const { workflows, horizon, executors } = scenario;
-    return (
-      workflows?.length === 1 &&
-      horizon.tasks === 1 &&
-      horizon.warmup === 0 &&
-      workflows[0]!.steps.length <= MOST_STEPS &&
-      workflows[0]!.steps.every(({ probability = 1, when, unless, repeat }) => {
-        return probability === 1 && !when && !unless && !repeat;
-      }) &&
-      scenario.tasks.every(({ slots }) => slots === 1) &&
-      executors.every(({ slots, latency }) => slots === 1 && latency === 0) &&
-      isLossless(scenario) &&
-      isPlain(scenario)
-    );
+    return isOneSureWorkflow(scenario) && scenario.workflows![0]!.steps.length <= MOST_STEPS;
   },
   compute(scenario, seed, expired) {
     const graph = graphOf(scenario, readWorld(scenario, seed).tasks);

@@ -4,6 +4,7 @@ import { emptyReport } from '../trace.ts';
 import type { Conversion, ConvertedFormat } from './importer.ts';
 import { pickInstance, type ShopInstance, type ShopOperation } from './jobshop-instance.ts';
 import { readShopText } from './jobshop-text.ts';
+import { wholeText } from './whole-text.ts';
 
 const optionsSchema = z.strictObject({
   instance: z.string().min(1).optional().describe('Which of several instances to take'),
@@ -94,18 +95,4 @@ function looksLikeJson(file: ByteFile): boolean {
   const chunk = Buffer.alloc(CHUNK);
   const text = chunk.toString('utf8', 0, file.read(0, chunk));
   return /^\ufeff?\s*[[{]/.test(text);
-}
-
-function wholeText(file: ByteFile): string {
-  const chunks: Buffer[] = [];
-  for (let offset = 0; ; ) {
-    const chunk = Buffer.alloc(CHUNK);
-    const count = file.read(offset, chunk);
-    if (count === 0)
-      return Buffer.concat(chunks)
-        .toString('utf8')
-        .replace(/^\ufeff/, '');
-    chunks.push(chunk.subarray(0, count));
-    offset += count;
-  }
 }
