@@ -6,13 +6,16 @@ import { noKpis } from '../../src/sim/kpis.ts';
 import { MIXED_FLEET, ONE_QUEUE, SMALL_MACHINE } from '../fixtures/fleets.ts';
 import { scenarioOf, simulated } from '../fixtures/scenario.ts';
 
+/** So many tasks are enough for schedulers that think long. */
+const FEW = { horizon: { tasks: 60 } };
+
 const cases = [MIXED_FLEET, SMALL_MACHINE, ONE_QUEUE].flatMap((fleet) =>
   schedulers
     .entries()
     .filter(([, { controls }]) =>
       controls.includes((fleet as { control?: Scenario['control'] }).control ?? 'dispatch'),
     )
-    .map(([policy]) => ({ fleet, policy })),
+    .map(([policy, { costly }]) => ({ fleet: costly ? { ...fleet, ...FEW } : fleet, policy })),
 );
 
 describe.each(cases)('$fleet.name under $policy', ({ fleet, policy }) => {

@@ -89,7 +89,7 @@ function samplesOf(
 function drawnWork({ classes }: Calibration, seed: string): number[] {
   return classes.flatMap(({ spec, tasks }, k) => {
     const distribution = createDistribution(spec);
-    const stream = new KeyedStream(seed, `calibration/work/${k}`);
+    const stream = new KeyedStream(seed, `calibration/${k}`);
     return Array.from({ length: tasks }, (_, i) => distribution.sample(stream, i));
   });
 }

@@ -1,11 +1,11 @@
 import type { DecisionPoint } from '../../sim/decision-point.ts';
 import type { Scenario } from '../../sim/scenario/schema.ts';
 import type { ObservationBatch } from '../observation-batch.ts';
-import type { Featuriser } from './featuriser.ts';
 import { machineLoads } from './machine-loads.ts';
-import { type Rank, RowSelection } from './row-selection.ts';
+import type { Rank } from './row-selection.ts';
 import { scalesOf } from './scales.ts';
 import { squashed } from './squash.ts';
+import { WaitingRows } from './waiting-rows.ts';
 
 export const JOBSHOP_FEATURES = [
   'wait', // seconds since it was ready
@@ -20,9 +20,6 @@ export const JOBSHOP_FEATURES = [
   'waitRow', // 1 for the candidate that stands for waiting
 ] as const;
 
-const WIDTH = JOBSHOP_FEATURES.length;
-const WAIT_ROW = JOBSHOP_FEATURES.indexOf('waitRow');
-
 /** Rows that a learner sees unless the environment is told otherwise. */
 const JOBSHOP_ROWS = 64;
 
@@ -35,51 +32,27 @@ const RULES: readonly Rank[] = [
 ];
 
 /** Candidates of a job shop: operations whose machine is free, and waiting. */
-export class JobshopFeatures implements Featuriser {
+export class JobshopFeatures extends WaitingRows {
   readonly globals = ['ready', 'busy', 'load'] as const;
-  readonly features = JOBSHOP_FEATURES;
-  readonly maxRows: number;
   readonly #seconds: number;
   readonly #slots: number;
   readonly #loads: Float64Array;
-  readonly #rows: RowSelection;
   /** Of each machine what could begin there now. */
   readonly #queue: Float64Array;
   readonly #operations: Int32Array;
 
   constructor(scenario: Scenario, maxRows: number = JOBSHOP_ROWS) {
-    this.maxRows = maxRows;
+    super(JOBSHOP_FEATURES, maxRows, RULES);
     this.#seconds = scalesOf(scenario).seconds || 1;
     this.#slots = scenario.executors.reduce((sum, { count, slots }) => sum + count * slots, 0);
     this.#loads = machineLoads(scenario);
     this.#queue = new Float64Array(this.#loads.length);
     this.#operations = new Int32Array(this.#loads.length);
-    this.#rows = new RowSelection(maxRows, RULES);
   }
 
-  observe(point: DecisionPoint, batch: ObservationBatch, index: number): void {
-    const rows = this.#rows;
-    rows.select(point);
+  override observe(point: DecisionPoint, batch: ObservationBatch, index: number): void {
     this.#countQueues(point);
-    batch.resize(index, rows.size);
-    const firstMask = index * batch.rows;
-    let at = firstMask * WIDTH;
-    for (let r = 0; r < rows.size; r++, at += WIDTH) {
-      const i = rows.candidate(r);
-      batch.mask[firstMask + r] = point.allowed(i) ? 1 : 0;
-      if (r < rows.runs) this.#writeRun(point, i, batch.candidates, at);
-      else batch.candidates.fill(0, at, at + WIDTH);
-      batch.candidates[at + WAIT_ROW] = r < rows.runs ? 0 : 1;
-    }
-    this.#writeGlobals(point, batch.globals, index * batch.globalCount);
-  }
-
-  candidate(row: number): number {
-    return this.#rows.candidate(row);
-  }
-
-  rowOf(candidate: number): number {
-    return this.#rows.rowOf(candidate);
+    super.observe(point, batch, index);
   }
 
   #countQueues(point: DecisionPoint): void {
@@ -92,7 +65,7 @@ export class JobshopFeatures implements Featuriser {
     }
   }
 
-  #writeRun(point: DecisionPoint, i: number, out: Float32Array, at: number): void {
+  protected writeRun(point: DecisionPoint, i: number, out: Float32Array, at: number): void {
     const seconds = this.#seconds;
     const { wait, step, estimate } = point.task(i);
     const { index } = point.executor(i);
@@ -109,7 +82,7 @@ export class JobshopFeatures implements Featuriser {
     out[at + 8] = squashed(this.#loads[index]!, seconds);
   }
 
-  #writeGlobals(point: DecisionPoint, out: Float32Array, at: number): void {
+  protected writeGlobals(point: DecisionPoint, out: Float32Array, at: number): void {
     let free = 0;
     let load = 0;
     for (const executor of point.executors) {

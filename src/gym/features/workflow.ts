@@ -1,10 +1,9 @@
 import type { DecisionPoint } from '../../sim/decision-point.ts';
 import type { Scenario } from '../../sim/scenario/schema.ts';
-import type { ObservationBatch } from '../observation-batch.ts';
-import type { Featuriser } from './featuriser.ts';
-import { type Rank, RowSelection } from './row-selection.ts';
+import type { Rank } from './row-selection.ts';
 import { scalesOf } from './scales.ts';
 import { squashed, squashedSigned } from './squash.ts';
+import { WaitingRows } from './waiting-rows.ts';
 
 export const WORKFLOW_FEATURES = [
   'wait', // seconds since it was ready
@@ -25,9 +24,6 @@ export const WORKFLOW_FEATURES = [
   'waitRow', // 1 for the candidate that stands for waiting
 ] as const;
 
-const WIDTH = WORKFLOW_FEATURES.length;
-const WAIT_ROW = WORKFLOW_FEATURES.indexOf('waitRow');
-
 /** Slack, in typical run times, of what has no deadline. */
 const NO_DEADLINE = 100;
 
@@ -43,49 +39,21 @@ const RULES: readonly Rank[] = [
 ];
 
 /** Candidates of `workflow`: ready tasks × free executors, and waiting. */
-export class WorkflowFeatures implements Featuriser {
+export class WorkflowFeatures extends WaitingRows {
   readonly globals = ['ready', 'utilisation', 'load', 'backlog'] as const;
-  readonly features = WORKFLOW_FEATURES;
-  readonly maxRows: number;
   readonly #seconds: number;
   readonly #money: number;
   readonly #slots: number;
-  readonly #rows: RowSelection;
 
   constructor(scenario: Scenario, maxRows: number = WORKFLOW_ROWS) {
+    super(WORKFLOW_FEATURES, maxRows, RULES);
     const { seconds, money } = scalesOf(scenario);
-    this.maxRows = maxRows;
     this.#seconds = seconds;
     this.#money = money;
     this.#slots = scenario.executors.reduce((sum, { count, slots }) => sum + count * slots, 0);
-    this.#rows = new RowSelection(maxRows, RULES);
   }
 
-  observe(point: DecisionPoint, batch: ObservationBatch, index: number): void {
-    const rows = this.#rows;
-    rows.select(point);
-    batch.resize(index, rows.size);
-    const firstMask = index * batch.rows;
-    let at = firstMask * WIDTH;
-    for (let r = 0; r < rows.size; r++, at += WIDTH) {
-      const i = rows.candidate(r);
-      batch.mask[firstMask + r] = point.allowed(i) ? 1 : 0;
-      if (r < rows.runs) this.#writeRun(point, i, batch.candidates, at);
-      else batch.candidates.fill(0, at, at + WIDTH);
-      batch.candidates[at + WAIT_ROW] = r < rows.runs ? 0 : 1;
-    }
-    this.#writeGlobals(point, batch.globals, index * batch.globalCount);
-  }
-
-  candidate(row: number): number {
-    return this.#rows.candidate(row);
-  }
-
-  rowOf(candidate: number): number {
-    return this.#rows.rowOf(candidate);
-  }
-
-  #writeRun(point: DecisionPoint, i: number, out: Float32Array, at: number): void {
+  protected writeRun(point: DecisionPoint, i: number, out: Float32Array, at: number): void {
     const seconds = this.#seconds;
     const task = point.task(i);
     const executor = point.executor(i);
@@ -116,7 +84,7 @@ export class WorkflowFeatures implements Featuriser {
     return squashedSigned(left === Number.POSITIVE_INFINITY ? NO_DEADLINE * seconds : left, seconds);
   }
 
-  #writeGlobals(point: DecisionPoint, out: Float32Array, at: number): void {
+  protected writeGlobals(point: DecisionPoint, out: Float32Array, at: number): void {
     let free = 0;
     let load = 0;
     let backlog = 0;

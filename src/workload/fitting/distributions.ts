@@ -1,3 +1,4 @@
+import { power } from '../../core/power.ts';
 import type { DistributionSpec } from '../distribution.ts';
 import type { Likelihood } from './fit.ts';
 import { minimise } from './minimise.ts';
@@ -75,9 +76,9 @@ function weibull(values: Float64Array): FittedDistribution {
     let sum = 0;
     let weighted = 0;
     for (const log of logs) {
-      const power = Math.exp(shape * log);
-      sum += power;
-      weighted += power * log;
+      const raised = Math.exp(shape * log);
+      sum += raised;
+      weighted += raised * log;
     }
     return weighted / sum - 1 / shape;
   };
@@ -96,8 +97,8 @@ function weibull(values: Float64Array): FittedDistribution {
     parameters: 2,
     logLikelihood:
       values.length * (Math.log(shape) - shape * Math.log(scale) + (shape - 1) * meanLog) -
-      values.reduce((sum, x) => sum + (x / scale) ** shape, 0),
-    cumulative: (x) => (x <= 0 ? 0 : -Math.expm1(-((x / scale) ** shape))),
+      values.reduce((sum, x) => sum + power(x / scale, shape), 0),
+    cumulative: (x) => (x <= 0 ? 0 : -Math.expm1(-power(x / scale, shape))),
   };
 }
 
@@ -136,7 +137,7 @@ function pareto(values: Float64Array): FittedDistribution {
     spec: { dist: 'pareto', shape, scale },
     parameters: 2,
     logLikelihood: values.length * (Math.log(shape) - Math.log(scale) - (shape + 1) * meanLog),
-    cumulative: (x) => (x <= scale ? 0 : 1 - (scale / x) ** shape),
+    cumulative: (x) => (x <= scale ? 0 : 1 - power(scale / x, shape)),
   };
 }
 

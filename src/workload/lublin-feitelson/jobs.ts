@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { power } from '../../core/power.ts';
 import type { KeyedStream } from '../../core/random.ts';
 import { LogGamma } from './log-gamma.ts';
 
@@ -43,7 +44,7 @@ export class LublinJobs {
     const [from, to] =
       stream.uniform(entity, 1) < LOWER_STAGE ? [LOW, this.#middle] : [this.#middle, this.#high];
     const exponent = from + stream.uniform(entity, 2) * (to - from);
-    if (kind < SERIAL + POWER_OF_TWO) return 2 ** Math.min(Math.round(exponent), Math.floor(this.#high));
+    if (kind < SERIAL + POWER_OF_TWO) return 1 << Math.min(Math.round(exponent), Math.floor(this.#high));
     return Math.max(2, Math.round(Math.exp(exponent * Math.LN2)));
   }
 
@@ -67,7 +68,7 @@ export class LublinJobs {
   /** The mean over all jobs of what is asked of a size. */
   mean(of: (size: number) => number): number {
     let sum = SERIAL * of(1);
-    const largest = Math.round(2 ** this.#high);
+    const largest = Math.round(power(2, this.#high));
     for (let size = 2; size <= largest; size++) {
       sum +=
         (1 - SERIAL - POWER_OF_TWO) *
@@ -76,7 +77,7 @@ export class LublinJobs {
     }
     const top = Math.floor(this.#high);
     for (let k = 1; k <= top; k++) {
-      sum += POWER_OF_TWO * this.#between(k - 0.5, k === top ? this.#high + 1 : k + 0.5) * of(2 ** k);
+      sum += POWER_OF_TWO * this.#between(k - 0.5, k === top ? this.#high + 1 : k + 0.5) * of(1 << k);
     }
     return sum;
   }
