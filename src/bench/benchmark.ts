@@ -2,6 +2,7 @@ import { Bootstrap } from '../core/statistics/bootstrap.ts';
 import { compare, type ResultRow } from './compare.ts';
 import type { ExecutionOptions, TrialExecutor } from './executors/executor.ts';
 import { type Plan, planTrials } from './plan.ts';
+import { type RegretReport, regretOf } from './regret/report.ts';
 import { isOneWorld, type ScenarioSample, samplesOf } from './sample.ts';
 import type { Split } from './seeds.ts';
 import { readThreshold, type ThresholdResult } from './threshold.ts';
@@ -38,6 +39,8 @@ export interface BenchmarkDocument {
   readonly verdicts: readonly Verdict[];
   readonly thresholds: readonly ThresholdResult[];
   readonly bounds: readonly Bound[];
+  /** What other candidates would have come to; null unless choices were examined. */
+  readonly regret: RegretReport | null;
   /** What a reader must know before believing the rest. */
   readonly warnings: readonly string[];
 }
@@ -77,6 +80,7 @@ export async function runBenchmark(
       verdicts,
       thresholds: thresholds.map((threshold) => threshold.check(rows)),
       bounds: await meanBounds(scenarioNames, seeds, given.boundsOf),
+      regret: regretOf(samples, bootstrap),
       warnings: samples.filter(isOneWorld).map(({ scenario }) => oneWorldWarning(scenario)),
     },
     trials,

@@ -6,13 +6,15 @@ export interface Plan {
   readonly overrides: readonly string[];
   readonly policies: readonly string[];
   readonly seeds: readonly string[];
+  /** Choices of each run that are examined for regret. */
+  readonly examinedChoices?: number;
 }
 
 /** Tasks that the event logs of a benchmark tell of: enough for a Gantt chart. */
 const LOGGED_TASKS = 400;
 
 /** Every policy on every seed of every scenario: all policies meet the same worlds. */
-export function planTrials({ scenarios, overrides, policies, seeds }: Plan): Trial[] {
+export function planTrials({ scenarios, overrides, policies, seeds, examinedChoices = 0 }: Plan): Trial[] {
   return scenarios.flatMap((scenario, s) =>
     policies.flatMap((policy) =>
       seeds.map((seed, k) => ({
@@ -21,6 +23,7 @@ export function planTrials({ scenarios, overrides, policies, seeds }: Plan): Tri
         policy,
         seed,
         loggedTasks: s === 0 && k === 0 ? LOGGED_TASKS : 0,
+        ...(examinedChoices > 0 && { examinedChoices }),
       })),
     ),
   );

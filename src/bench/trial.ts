@@ -5,6 +5,7 @@ import type { Scenario } from '../sim/scenario/schema.ts';
 import type { SchedulerFactory } from '../sim/scheduler.ts';
 import { Simulator, type TaskCounts } from '../sim/simulator.ts';
 import { MEASURES } from './measures.ts';
+import { type ExaminedChoice, examine } from './regret/examine.ts';
 
 /** One run of one policy on one seed of one scenario: all that its result depends on; JSON. */
 export interface Trial {
@@ -17,6 +18,8 @@ export interface Trial {
   readonly seed: string;
   /** How many tasks, from the first that is measured, to tell of one by one. */
   readonly loggedTasks: number;
+  /** How many of its choices to examine: see there. */
+  readonly examinedChoices?: number;
 }
 
 /** What a trial came to, without anything that depends on when or where it ran; JSON. */
@@ -30,6 +33,8 @@ export interface TrialResult {
   readonly responses: readonly number[];
   /** What happened to the logged tasks, and to all executors. */
   readonly log: readonly LogLine[];
+  /** Only where choices are examined. */
+  readonly examined?: readonly ExaminedChoice[];
 }
 
 /** Runs a trial from its description alone. */
@@ -40,10 +45,11 @@ export const QUANTILES = 200;
 
 /** Runs a trial whose scenario and policy have been loaded. */
 export function runTrial(scenario: Scenario, create: SchedulerFactory, trial: Trial): TrialResult {
-  const { seed, loggedTasks } = trial;
+  const { seed, loggedTasks, examinedChoices = 0 } = trial;
   const journal = loggedTasks > 0 && { from: scenario.horizon.warmup, count: loggedTasks };
   const simulator = new Simulator(scenario, { seed, journal });
-  const result = run(simulator, create({ scenario, parameters: {}, seed }));
+  const newScheduler = () => create({ scenario, parameters: {}, seed });
+  const result = run(simulator, newScheduler());
   const { tasks, decisions, events } = result;
   return {
     metrics: trialMetrics(result.metrics, result.objective),
@@ -52,6 +58,9 @@ export function runTrial(scenario: Scenario, create: SchedulerFactory, trial: Tr
     events,
     responses: responseQuantiles(simulator),
     log: logOf(simulator),
+    ...(examinedChoices > 0 && {
+      examined: examine(scenario, newScheduler, { seed, choices: examinedChoices }),
+    }),
   };
 }
 

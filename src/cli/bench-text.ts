@@ -6,6 +6,7 @@ import { compareBy } from '../bench/sample.ts';
 import type { Contestant } from '../bench/verdict.ts';
 import type { Interval } from '../core/statistics/bootstrap.ts';
 import { gapOf } from './bound-level.ts';
+import { regretText } from './regret-text.ts';
 import { formatNumber, table } from './table.ts';
 
 /** Columns: the first five of these in which policies differ. */
@@ -30,7 +31,12 @@ export function benchText(document: BenchmarkDocument): string {
   return [
     ...scenarios.map((scenario) => {
       const heading = `${scenario}: ${seeds} ${seeds === 1 ? 'seed' : 'seeds'} a policy, the same for all; baseline ${baseline}`;
-      return [heading, scenarioTable(document, scenario), ...boundsTable(document, scenario)].join('\n\n');
+      return [
+        heading,
+        scenarioTable(document, scenario),
+        ...boundsTable(document, scenario),
+        ...regretText(document, scenario),
+      ].join('\n\n');
     }),
     ...(seeds > 1 ? ['± is half the 95 % bootstrap interval; ratios pair the policies by seed.'] : []),
     ...document.verdicts.map(({ sentence }) => sentence),

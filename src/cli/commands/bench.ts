@@ -16,6 +16,7 @@ import { interruptible } from '../signals.ts';
 import { type LoadedSuite, loadSuite } from '../suite-file.ts';
 import { executorOf, jobsOf } from '../threads.ts';
 import { createTrialRunner, RECORDED } from '../trial-runner.ts';
+import { wholeNumber } from '../whole-number.ts';
 
 export const bench = command({
   positionals: {
@@ -48,6 +49,11 @@ export const bench = command({
       describe: "Must hold for means in every scenario, else exit 99: 'ppo.cost < 0.85 * random.cost'",
     },
     bounds: boundsOption,
+    regret: {
+      type: 'number',
+      default: 0,
+      describe: 'Choices of each run whose other candidates are simulated too',
+    },
     out: { type: 'string', describe: 'Write results, every trial and sample schedules to this folder' },
   },
   examples: [
@@ -84,6 +90,7 @@ interface Given {
   readonly baseline: string | undefined;
   readonly threshold: readonly string[];
   readonly bounds: string | undefined;
+  readonly regret: number;
 }
 
 /** What to run, checked as far as it can be before any trial. */
@@ -108,6 +115,7 @@ async function planOf(given: Given, { suite, paths, scenarios }: LoadedSuite): P
     split,
     seeds: split === null ? parseSeeds(given.seeds!, '--seeds') : suite.splits[split],
     thresholds: given.threshold,
+    examinedChoices: wholeNumber('--regret', given.regret, 0),
     boundsOf: async (s, seed) => boundsOf(scenarios[s]!, seed, boundLevelOf(given.bounds, scenarios[s]!)),
   };
 }

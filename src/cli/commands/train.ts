@@ -1,4 +1,3 @@
-import { InputError } from '../../core/errors.ts';
 import { backends, DEFAULT_BACKEND } from '../../learn/backends.ts';
 import { command } from '../command.ts';
 import { refuseForeign } from '../files.ts';
@@ -16,6 +15,7 @@ import { subjectOf } from '../training/subject.ts';
 import { Training } from '../training/training.ts';
 import { variantsOf } from '../training/vary.ts';
 import { World } from '../training/world.ts';
+import { wholeNumber } from '../whole-number.ts';
 
 export const train = command({
   positionals: {
@@ -75,9 +75,7 @@ export const train = command({
   ],
   async run(words, io) {
     const given = withConfig(words);
-    if (!Number.isSafeInteger(given.steps) || given.steps < 1) {
-      throw new InputError(`--steps ${given.steps} is not allowed (a whole number ≥ 1)`);
-    }
+    wholeNumber('--steps', given.steps, 1);
     const mlflow = mlflowOf(given);
     const saving = savingOf(given);
     const subject = await subjectOf(given.scenario, given.set);

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { TuneDocument } from '../../bench/tune/document.ts';
 import type { TuneGiven } from '../../bench/tune/tuner.ts';
-import { InputError, VerificationError } from '../../core/errors.ts';
+import { VerificationError } from '../../core/errors.ts';
 import { backends, DEFAULT_BACKEND } from '../../learn/backends.ts';
 import { command } from '../command.ts';
 import { refuseForeign, writeFileAtomic, writeFolderAtomic } from '../files.ts';
@@ -13,6 +13,7 @@ import { resultText } from '../tuning/result-file.ts';
 import { type Identity, tunableOf } from '../tuning/tunable-of.ts';
 import { tuneText } from '../tuning/tune-text.ts';
 import { tuned } from '../tuning/tuned.ts';
+import { wholeNumber } from '../whole-number.ts';
 
 /** The file by which a folder is known to hold results of tuning. */
 const MARKER = 'tune.json';
@@ -49,9 +50,7 @@ export const tune = command({
     ['switchyard tune two-tier --policy power-of-two --out tuned.yaml', 'Give a rule its best chance'],
   ],
   async run(given, io) {
-    if (!Number.isSafeInteger(given.trials) || given.trials < 1) {
-      throw new InputError(`--trials ${given.trials} is not allowed (a whole number ≥ 1)`);
-    }
+    wholeNumber('--trials', given.trials, 1);
     const { tunable, tuning, shared } = await tunableOf(given);
     const space = await readSpace(given.space, tunable);
     const out = given.out ?? defaultFile(tuning);
