@@ -1,15 +1,14 @@
 import type { DecisionPoint } from '../../sim/decision-point.ts';
 
-/** What kind of choice a choice is: by whom regret is told apart. */
+/** What kind of choice a choice is, by which regret is told apart. */
 export interface Situation {
   /** Of the first task asked about; null where a choice is about none. */
   readonly taskClass: string | null;
   readonly load: Load;
 }
 
-/** Tasks in the system for each slot that is open: below a half, below one, and more. */
-export const LOADS = ['light', 'busy', 'overloaded'] as const;
-export type Load = (typeof LOADS)[number];
+/** Busy slots and waiting tasks for each slot that is open: below a half, below one, and more. */
+export type Load = 'light' | 'busy' | 'overloaded';
 
 export function situationOf(point: DecisionPoint): Situation {
   return { taskClass: point.runs > 0 ? point.task(0).className : null, load: loadOf(point) };
@@ -17,11 +16,13 @@ export function situationOf(point: DecisionPoint): Situation {
 
 function loadOf(point: DecisionPoint): Load {
   let slots = 0;
-  let tasks = point.queued;
-  for (const executor of point.executors) {
-    tasks += executor.load;
-    if (executor.open) slots += executor.slots;
+  let wanted = point.queued;
+  for (const { open, free, queueLength, slots: own } of point.executors) {
+    wanted += queueLength;
+    if (!open) continue;
+    slots += own;
+    wanted += own - free;
   }
-  if (tasks < slots / 2) return 'light';
-  return tasks < slots ? 'busy' : 'overloaded';
+  if (wanted < slots / 2) return 'light';
+  return wanted < slots ? 'busy' : 'overloaded';
 }
