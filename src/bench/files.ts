@@ -6,7 +6,7 @@ import { pooledResponses } from './responses.ts';
 /** The file by which a folder is known to hold a benchmark. */
 export const RESULT_FILE = 'result.json';
 export const RESPONSES_FILE = 'cdf.json';
-const TRIALS_FILE = 'trials.csv';
+export const TRIALS_FILE = 'trials.csv';
 
 /** What a benchmark's folder holds, by file name: the document, every trial, response times, sample event logs. */
 export function benchmarkFiles(benchmark: Benchmark): Map<string, string> {
