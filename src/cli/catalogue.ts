@@ -56,6 +56,11 @@ export const catalogue: readonly Entry[] = [
     load: async () => (await import('./commands/bench.ts')).bench,
   },
   {
+    usage: 'reproduce <result>',
+    description: 'Run a benchmark again from its folder, and compare every byte',
+    load: async () => (await import('./commands/reproduce.ts')).reproduce,
+  },
+  {
     usage: 'export <source>',
     description: 'Ship a policy: as data, ONNX or JavaScript',
     load: async () => (await import('./commands/export.ts')).exportPolicy,

@@ -26,6 +26,9 @@ const VERSIONS: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
+/** Planners simulate many futures for each choice: these few choices of theirs last as long as a run of a rule. */
+const FEW = ['horizon.tasks=15', 'horizon.warmup=0'];
+
 /** One that rolls dice, and those that predict or compute most. */
 const SAMPLE = ['random', 'earliest-finish', 'f1'];
 
@@ -49,13 +52,16 @@ async function runsOf(name: string, path: string, settings: readonly string[]): 
     .names()
     .filter((policy) => (schedulers.get(policy).controls as readonly string[]).includes(control));
   const sample = fitting.filter((policy) => SAMPLE.includes(policy));
-  const play = (policy: string, version: string[]): GoldenRun => ({
-    name: [name, ...version, policy].join(' '),
-    words: [
-      ...[path, '--policy', policy, '--seed', 'golden'],
-      ...[...settings, ...version].flatMap((setting) => ['--set', setting]),
-    ],
-  });
+  const play = (policy: string, version: string[]): GoldenRun => {
+    const few = schedulers.get(policy).costly ? FEW : [];
+    return {
+      name: [name, ...version, policy].join(' '),
+      words: [
+        ...[path, '--policy', policy, '--seed', 'golden'],
+        ...[...settings, ...version, ...few].flatMap((setting) => ['--set', setting]),
+      ],
+    };
+  };
   return [
     ...(name === `golden-scenarios/${control}` ? fitting : sample).map((policy) => play(policy, [])),
     ...(VERSIONS[name] ?? []).flatMap((version) => sample.map((policy) => play(policy, [version]))),

@@ -5,6 +5,8 @@ import { parseSeeds, SPLITS } from '../../bench/seeds.ts';
 import { boundsOf } from '../../bounds/index.ts';
 import { InputError, VerificationError } from '../../core/errors.ts';
 import { allowedNames } from '../../core/suggest.ts';
+import { compareBenchmarks } from '../bench-compare.ts';
+import { BENCH_MANIFEST_FILE, benchManifest } from '../bench-manifest.ts';
 import { benchText } from '../bench-text.ts';
 import { boundLevelOf, boundsOption } from '../bound-level.ts';
 import { command } from '../command.ts';
@@ -18,13 +20,16 @@ import { executorOf, jobsOf } from '../threads.ts';
 import { createTrialRunner, RECORDED } from '../trial-runner.ts';
 import { wholeNumber } from '../whole-number.ts';
 
+/** In place of a suite: compare two benchmarks that were kept. */
+const COMPARE = 'compare';
+
 export const bench = command({
   positionals: {
     scenarios: {
       type: 'string',
       array: true,
       demandOption: true,
-      describe: 'A suite, or one or more scenarios: files or shipped names',
+      describe: 'A suite, or scenarios: files or shipped names; or compare and two folders of results',
     },
   },
   options: {
@@ -54,6 +59,12 @@ export const bench = command({
       default: 0,
       describe: 'Choices of each run whose other candidates are simulated too',
     },
+    metric: { type: 'string', default: 'objective', describe: 'With compare: what is compared' },
+    tolerance: {
+      type: 'number',
+      default: 0,
+      describe: 'With compare: share by which a mean may be worse without an exit code of 99',
+    },
     out: { type: 'string', describe: 'Write results, every trial and sample schedules to this folder' },
   },
   examples: [
@@ -62,16 +73,14 @@ export const bench = command({
       "switchyard bench two-tier --policies random,runs/ppo --threshold 'ppo.objective < best-static.objective'",
       'A learned policy against a rule',
     ],
+    ['switchyard bench compare results/main results/branch', 'What changed; exit 99 where it got worse'],
   ],
   async run(given, io) {
+    const [first, ...folders] = given.scenarios;
+    if (first === COMPARE) return compareBenchmarks({ ...given, folders }, io);
     if (given.out !== undefined) refuseForeign(given.out, RESULT_FILE);
-    const loaded = await loadSuite(given.scenarios, given.set);
-    const plan = await planOf(given, loaded);
-    const { scenarios, policies, seeds } = plan;
-    const jobs = jobsOf(given.jobs, scenarios.length * policies.length * seeds.length);
-    const executor = executorOf(jobs, './trial-worker', createTrialRunner());
-    const benchmark = await runShown(plan, executor, io);
-    if (given.out !== undefined) writeFolderAtomic(given.out, benchmarkFiles(benchmark), RESULT_FILE);
+    const benchmark = await benchmarkOf(given, io);
+    if (given.out !== undefined) writeFolderAtomic(given.out, filesOf(benchmark, given), RESULT_FILE);
     io.answer('bench', { ...benchmark.document }, () => benchText(benchmark.document));
     for (const warning of benchmark.document.warnings) io.warn(warning);
     if (given.out !== undefined) io.note(`wrote ${given.out}; switchyard plot ${given.out} draws it`);
@@ -82,7 +91,9 @@ export const bench = command({
   },
 });
 
-interface Given {
+/** What results depend on; JSON. */
+export interface BenchGiven {
+  readonly scenarios: readonly string[];
   readonly policies: readonly string[];
   readonly split: string;
   readonly set: readonly string[];
@@ -93,8 +104,27 @@ interface Given {
   readonly regret: number;
 }
 
+/** Runs a benchmark and shows how far it is. */
+export async function benchmarkOf(
+  given: BenchGiven & { readonly jobs: number | undefined },
+  io: Io,
+): Promise<Benchmark> {
+  const plan = await planOf(given, await loadSuite(given.scenarios, given.set));
+  const { scenarios, policies, seeds } = plan;
+  const jobs = jobsOf(given.jobs, scenarios.length * policies.length * seeds.length);
+  return runShown(plan, executorOf(jobs, './trial-worker', createTrialRunner()), io);
+}
+
+/** All files of a benchmark's folder. */
+function filesOf(benchmark: Benchmark, given: BenchGiven): Map<string, string> {
+  const files = benchmarkFiles(benchmark);
+  const { scenarios, policies, split, set, seeds, baseline, threshold, bounds, regret } = given;
+  const kept: BenchGiven = { scenarios, policies, split, set, seeds, baseline, threshold, bounds, regret };
+  return files.set(BENCH_MANIFEST_FILE, `${JSON.stringify(benchManifest({ ...kept }, files), null, 2)}\n`);
+}
+
 /** What to run, checked as far as it can be before any trial. */
-async function planOf(given: Given, { suite, paths, scenarios }: LoadedSuite): Promise<BenchmarkGiven> {
+async function planOf(given: BenchGiven, { suite, paths, scenarios }: LoadedSuite): Promise<BenchmarkGiven> {
   const texts = given.policies.length > 0 ? given.policies : suite.policies;
   const policies = policyList(texts, scenarios[0]!.control);
   if (policies.length === 0)

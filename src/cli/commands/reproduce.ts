@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { RESULT_FILE } from '../../bench/files.ts';
+import { benchmarkFiles, RESULT_FILE } from '../../bench/files.ts';
 import { InputError, VerificationError } from '../../core/errors.ts';
 import { sha256 } from '../../core/hash.ts';
 import { BENCH_MANIFEST_FILE, readBenchManifest } from '../bench-manifest.ts';
@@ -7,7 +7,7 @@ import { command } from '../command.ts';
 import { readFolder, readTextFile } from '../files.ts';
 import { type Difference, jsonDifferences } from '../json-differences.ts';
 import { readPackage } from '../project.ts';
-import { type BenchGiven, benchmarkFilesOf } from './bench.ts';
+import { type BenchGiven, benchmarkOf } from './bench.ts';
 
 /** Differences in the result that are listed. */
 const MOST_LISTED = 10;
@@ -34,7 +34,8 @@ export const reproduce = command({
     }
     const { version } = readPackage();
     if (version !== manifest.version) io.warn(`made by version ${manifest.version}; this is ${version}`);
-    const again = await benchmarkFilesOf({ ...(manifest.given as unknown as BenchGiven), jobs }, io);
+    const given = manifest.given as unknown as BenchGiven;
+    const again = benchmarkFiles(await benchmarkOf({ ...given, jobs }, io));
     const differing = Object.keys(manifest.files).filter((name) => again.get(name) !== contentOf(name));
     const differences = differing.includes(RESULT_FILE)
       ? jsonDifferences(
