@@ -15,11 +15,12 @@ interface Dimension {
 /**
  * The share of the fleet's capacity that the arriving work needs: Σ rate × slots × work / Σ slots × speed, or that of
  * the scarcest resource. From 1 up no policy keeps up. For `runtimes` it is a lower bound, every task where it runs
- * fastest. Null where it has no meaning: closed clients wait for the fleet, and tasks that all come at once have no rate.
+ * fastest. Null where it has no meaning: closed clients and jobs that wait for others wait for the fleet, and tasks that
+ * all come at once have no rate.
  */
 export function offeredLoad(scenario: Scenario): number | null {
   const { arrivals, executors, trace } = scenario;
-  if ('trace' in arrivals) return traceLoad(trace!, executors);
+  if ('trace' in arrivals) return arrivals.trace.dependencies ? null : traceLoad(trace!, executors);
   if (arrivals.process === 'closed') return null;
   const { meanRate } = createArrivalProcess(arrivals, '');
   return Math.max(...dimensionsOf(scenario).map((dimension) => meanRate * perArrival(scenario, dimension)));

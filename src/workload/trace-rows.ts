@@ -19,10 +19,14 @@ export interface TaskRow {
   readonly priority: number;
   /** When it really started. */
   readonly recordedStart: number;
+  /** The file's own number of the task whose end it waits for. */
+  readonly preceding: number;
+  /** Seconds from that end to its submission; 0 where the file does not say. */
+  readonly think: number;
 }
 
 /** Columns that not every file has. */
-export type OptionalColumn = 'deadline' | 'priority' | 'recordedStart';
+export type OptionalColumn = 'deadline' | 'priority' | 'recordedStart' | 'preceding' | 'think';
 
 /** A place between two records. */
 export interface RowPosition {

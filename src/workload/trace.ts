@@ -23,6 +23,10 @@ export interface Trace {
   readonly priority?: Float64Array;
   /** When each task really started, NaN where that is not known. Absent where the file has none. */
   readonly recordedStart?: Float64Array;
+  /** The file's own number of the task whose end each waits for, NaN for none. Absent where it was not asked for. */
+  readonly preceding?: Float64Array;
+  /** Seconds from that end to the submission. Absent where it was not asked for. */
+  readonly think?: Float64Array;
 }
 
 /** What an import found in a file; every import ends by showing it. */
@@ -62,6 +66,8 @@ export function pick(trace: Trace, positions: Int32Array): Trace {
     ...(trace.deadline && { deadline: numbers(trace.deadline) }),
     ...(trace.priority && { priority: numbers(trace.priority) }),
     ...(trace.recordedStart && { recordedStart: numbers(trace.recordedStart) }),
+    ...(trace.preceding && { preceding: numbers(trace.preceding) }),
+    ...(trace.think && { think: numbers(trace.think) }),
   };
 }
 

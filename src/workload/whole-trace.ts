@@ -37,6 +37,8 @@ class ColumnCursor implements TraceCursor, TaskRow {
   deadline = Number.NaN;
   priority = Number.NaN;
   recordedStart = Number.NaN;
+  preceding = Number.NaN;
+  think = 0;
   readonly #trace: Trace;
 
   constructor(trace: Trace) {
@@ -61,6 +63,8 @@ class ColumnCursor implements TraceCursor, TaskRow {
     if (trace.deadline) this.deadline = trace.deadline[number]!;
     if (trace.priority) this.priority = trace.priority[number]!;
     if (trace.recordedStart) this.recordedStart = trace.recordedStart[number]!;
+    if (trace.preceding) this.preceding = trace.preceding[number]!;
+    if (trace.think) this.think = trace.think[number]!;
   }
 
   idOf(number: number): number | string {

@@ -115,10 +115,11 @@ async function loadTrace(spec: WrittenScenario, source: ScenarioSource, document
 function readTrace(
   file: ByteFile,
   { control, executors }: WrittenScenario,
-  { format, map, stream }: TraceSpec,
+  { format, map, stream, dependencies, class: classBy }: TraceSpec,
   document: SourceDocument,
 ): RecordedTrace {
-  const options = { machineSlots: control === 'batch' ? (executors[0]!.slots ?? 1) : undefined, map };
+  const machineSlots = control === 'batch' ? (executors[0]!.slots ?? 1) : undefined;
+  const options = { machineSlots, map, dependencies, class: classBy };
   const importer = playedFormats.get(format);
   if (!stream) return new WholeTrace(importer.read(file, options).trace);
   if (importer.rows) return new StreamedTrace(importer.rows(file, options));

@@ -1,8 +1,9 @@
 import type { Arena } from '../../core/arena.ts';
 import type { RecordedTrace, TraceCursor } from '../../workload/recorded-trace.ts';
-import { MICROS, toMicros } from '../clock.ts';
+import { toMicros } from '../clock.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import type { TaskPool } from '../tasks.ts';
+import { fillRecorded } from './recorded-task.ts';
 import type { Source } from './source.ts';
 
 /** The tasks of a trace, or of the window of it that the seed picks. */
@@ -30,18 +31,11 @@ export class TraceSource implements Source {
 
   take(tasks: TaskPool, slot: number): void {
     const { task } = this.#cursor;
-    const { sla, priority } = this.#classes[task.classIndex]!;
-    const deadline = known(task.deadline) ?? sla?.deadline ?? Number.POSITIVE_INFINITY;
     tasks.index[slot] = this.#next;
     tasks.origin[slot] = this.#next;
     tasks.key[slot] = this.#next;
     tasks.submit[slot] = this.nextTime;
-    tasks.due[slot] = this.nextTime + deadline * MICROS;
-    tasks.priority[slot] = known(task.priority) ?? priority;
-    tasks.classIndex[slot] = task.classIndex;
-    tasks.slots[slot] = task.slots;
-    tasks.work[slot] = task.work;
-    tasks.estimate[slot] = task.estimate;
+    fillRecorded(tasks, slot, task, this.#classes[task.classIndex]!);
     this.#moveTo(this.#next + 1);
   }
 
@@ -82,9 +76,4 @@ export class TraceSource implements Source {
     const time = toMicros(this.#cursor.task.submit);
     if (time <= this.#until) this.nextTime = time;
   }
-}
-
-/** A number of a trace, undefined where it is missing. */
-function known(value: number): number | undefined {
-  return Number.isNaN(value) ? undefined : value;
 }

@@ -32,6 +32,8 @@ export class CsvRows implements TraceRows {
   deadline = Number.NaN;
   priority = Number.NaN;
   readonly recordedStart = Number.NaN;
+  readonly preceding = Number.NaN;
+  readonly think = 0;
   readonly #file: ByteFile;
   readonly #map: CsvMap;
   readonly #cells: CsvCells;

@@ -1,8 +1,12 @@
 import { InputError } from '../../core/errors.ts';
 import type { ByteFile } from '../byte-file.ts';
 import { emptyReport } from '../trace.ts';
-import type { RowPosition, TraceRows } from '../trace-rows.ts';
+import type { OptionalColumn, RowPosition, TraceRows } from '../trace-rows.ts';
+import { dropInto } from './drops.ts';
+import { SwfClasses } from './swf-classes.ts';
+import type { SwfReadOptions } from './swf-options.ts';
 import { SwfRecords } from './swf-records.ts';
+import { SwfTallies } from './swf-tallies.ts';
 
 /** Positions of the fields that are used. */
 const ID = 0;
@@ -12,7 +16,8 @@ const RUN = 3;
 const ALLOCATED = 4;
 const REQUESTED = 7;
 const ESTIMATE = 8;
-const STATUS = 10;
+const PRECEDING = 16;
+const THINK = 17;
 
 /** Seconds that a job of unknown run time is taken to run. */
 export const UNKNOWN_RUN = 10;
@@ -20,28 +25,38 @@ export const UNKNOWN_RUN = 10;
 /** The usable jobs of an SWF file. The header that says how large the machine is stands before the first of them. */
 export class SwfRows implements TraceRows {
   readonly orderName = 'job number';
-  readonly classes = ['job'];
-  readonly optionalColumns = ['recordedStart'] as const;
+  readonly optionalColumns: readonly OptionalColumn[];
   readonly report = emptyReport();
   submit = 0;
   work = 0;
   estimate = 0;
   slots = 0;
-  readonly classIndex = 0;
+  classIndex = 0;
   readonly deadline = Number.NaN;
   readonly priority = Number.NaN;
   recordedStart = Number.NaN;
+  preceding = Number.NaN;
+  think = 0;
+  /** Numbers of the jobs that were left out; filled where jobs wait for each other. */
+  readonly leftOut = new Set<number>();
   readonly #file: ByteFile;
+  readonly #options: SwfReadOptions;
   readonly #records: SwfRecords;
   readonly #header = new Map<string, number>();
-  /** Records of parts of jobs. */
-  #partial = 0;
+  readonly #classes: SwfClasses;
+  readonly #tallies: SwfTallies;
   #machineSlots: number | undefined;
 
-  /** @param machineSlots processors of the machine, where that is not what the file's header says */
-  constructor(file: ByteFile, machineSlots?: number) {
+  constructor(file: ByteFile, options: SwfReadOptions, classes = new SwfClasses(options.class)) {
     this.#file = file;
-    this.#machineSlots = machineSlots;
+    this.#options = options;
+    this.#classes = classes;
+    this.#tallies = new SwfTallies(options.dependencies === true);
+    this.#machineSlots = options.machineSlots;
+    this.optionalColumns = [
+      'recordedStart',
+      ...(options.dependencies ? (['preceding', 'think'] as const) : []),
+    ];
     this.#records = new SwfRecords(file, (comment) => {
       const found = /^(MaxProcs|MaxNodes):\s*(-?\d+)/.exec(comment);
       if (found) this.#header.set(found[1]!, Number(found[2]));
@@ -50,6 +65,10 @@ export class SwfRows implements TraceRows {
 
   get id(): number {
     return this.#records.fields[ID]!;
+  }
+
+  get classes(): readonly string[] {
+    return this.#classes.names;
   }
 
   get orderKey(): number {
@@ -91,7 +110,7 @@ export class SwfRows implements TraceRows {
   }
 
   fork(): SwfRows {
-    return new SwfRows(this.#file, this.machineSlots);
+    return new SwfRows(this.#file, { ...this.#options, machineSlots: this.machineSlots }, this.#classes);
   }
 
   problem(text: string): InputError {
@@ -115,25 +134,26 @@ export class SwfRows implements TraceRows {
     const run = fields[RUN]!;
     report.kept++;
     if (run < 0) report.censored++;
-    if (fields[STATUS]! >= 2 && fields[STATUS]! <= 4) this.#partial++;
+    this.#tallies.add(fields);
     this.submit = fields[SUBMIT]!;
     this.work = run < 0 ? UNKNOWN_RUN : run;
     this.estimate = fields[ESTIMATE] === -1 ? run : fields[ESTIMATE]!;
     this.recordedStart = fields[WAIT]! < 0 ? Number.NaN : this.submit + fields[WAIT]!;
+    this.classIndex = this.#classes.numberOf(fields);
+    this.preceding = fields[PRECEDING]! >= 1 ? fields[PRECEDING]! : Number.NaN;
+    this.think = Math.max(0, fields[THINK]!);
   }
 
   /** What a reader should know of all that was read. */
   #notes(): string[] {
     const { censored } = this.report;
-    const counted: [number, string][] = [
-      [censored, `${censored} jobs of unknown run time run ${UNKNOWN_RUN} s`],
-      [this.#partial, `${this.#partial} records of parts of jobs (status 2 to 4) are jobs of their own`],
-    ];
-    return counted.filter(([count]) => count > 0).map(([, note]) => note);
+    const unknown = censored > 0 ? [`${censored} jobs of unknown run time run ${UNKNOWN_RUN} s`] : [];
+    return [...unknown, ...this.#tallies.notes()];
   }
 
   #drop(reason: string): void {
-    this.report.dropped[reason] = (this.report.dropped[reason] ?? 0) + 1;
+    dropInto(this.report, reason);
+    if (this.#options.dependencies) this.leftOut.add(this.id);
   }
 }
 

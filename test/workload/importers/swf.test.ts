@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { InputError } from '../../../src/core/errors.ts';
 import { memoryFile } from '../../../src/workload/byte-file.ts';
 import { playedFormats } from '../../../src/workload/importers/played.ts';
-import { swf, swfOptionsSchema } from '../../../src/workload/importers/swf.ts';
+import { swf } from '../../../src/workload/importers/swf.ts';
+import { swfOptionsSchema } from '../../../src/workload/importers/swf-options.ts';
 import { describeShared, shared } from '../../fixtures/shared.ts';
 import { fixture } from '../../fixtures/traces.ts';
 
