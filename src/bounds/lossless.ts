@@ -2,13 +2,15 @@ import { mayRun } from '../sim/eligibility/matrix.ts';
 import type { Scenario, TaskSpec } from '../sim/scenario/schema.ts';
 
 /**
- * Whether every policy completes every task that fits anywhere. Only then do all policies average over the same tasks;
- * where one may turn tasks away, nothing below the time of the easiest task is a bound on a mean.
+ * Whether every policy completes every task that fits anywhere, and none decides when they arrive. Only then do all
+ * policies average over the same tasks; where one may turn tasks away, nothing below the time of the easiest task is a
+ * bound on a mean.
  */
 export function isLossless(scenario: Scenario): boolean {
   const { arrivals, horizon, tasks, choices, placement, budgets, escalation, control } = scenario;
   if (horizon.seconds !== undefined) return false;
-  if (!('trace' in arrivals) && (arrivals.process === 'closed' || horizon.tasks === undefined)) return false;
+  if ('trace' in arrivals ? arrivals.trace.dependencies : arrivals.process === 'closed') return false;
+  if (!('trace' in arrivals) && horizon.tasks === undefined) return false;
   if (choices?.reject || budgets.some(({ over }) => over === 'reject') || escalation?.default === 'reject')
     return false;
   if (control === 'placement' && placement?.unfit === 'reject') return false;

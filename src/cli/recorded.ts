@@ -12,7 +12,7 @@ import type { ScheduleRow } from './schedule-file.ts';
 
 /**
  * The trace's own schedule, measured as if it had been simulated: nothing is decided, each task runs when the trace
- * says it ran.
+ * says it ran, submitted when it says it was, whatever the task waited for.
  *
  * @throws InputError when the scenario has no batch trace, or the trace does not say when each task started
  */

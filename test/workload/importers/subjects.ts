@@ -34,5 +34,5 @@ export const subjects: Readonly<Record<string, Subject>> = {
   steps: { files: [trace('report.steps.yaml')] },
   jobshop: { files: [trace('small-shop.txt')] },
   wfformat: { files: [trace('wf-1.3.json')] },
-  swf: { files: [trace('small.swf')] },
+  swf: { files: [trace('feedback.swf')], options: { dependencies: true, class: 'user' } },
 };

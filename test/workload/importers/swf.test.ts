@@ -4,7 +4,8 @@ import { InputError } from '../../../src/core/errors.ts';
 import { memoryFile } from '../../../src/workload/byte-file.ts';
 import { playedFormats } from '../../../src/workload/importers/played.ts';
 import { swf } from '../../../src/workload/importers/swf.ts';
-import { swfOptionsSchema } from '../../../src/workload/importers/swf-options.ts';
+import { STREAMED_DEPENDENCIES, swfOptionsSchema } from '../../../src/workload/importers/swf-options.ts';
+import { StreamedTrace } from '../../../src/workload/streamed-trace.ts';
 import { describeShared, shared } from '../../fixtures/shared.ts';
 import { fixture } from '../../fixtures/traces.ts';
 
@@ -54,8 +55,80 @@ describe('a small file', () => {
       notes: [
         '1 jobs of unknown run time run 10 s',
         '1 records of parts of jobs (status 2 to 4) are jobs of their own',
+        '1 jobs that were cancelled (status 5) are played like the others',
+        'the jobs are of 2 users',
       ],
     });
+  });
+});
+
+describe('a file that uses all fields', () => {
+  const read = (options: object) => swf.read(memoryFile('feedback.swf', fixture('feedback.swf')), options);
+  const FIELDS = [
+    '1 jobs that failed (status 0) are played like the others',
+    '1 jobs that were cancelled (status 5) are played like the others',
+    '1 jobs have a status that the format does not know',
+    '1 jobs tell their CPU time, which is not played',
+    '1 jobs tell the memory that they used, which is not played',
+    '1 jobs tell the memory that they asked for, which is not played',
+  ];
+  const KINDS = 'the jobs are of 3 users, 2 executables, 2 queues, 2 partitions';
+
+  test('reports what a simulation has no use for, and dependencies that were not asked for', () => {
+    const { trace, report } = read({});
+    expect(report.notes).toEqual([
+      ...FIELDS,
+      '9 jobs name a preceding job and are submitted at their own times (dependencies are off)',
+      KINDS,
+    ]);
+    expect(report.cycles).toBeNull();
+    expect(trace).not.toHaveProperty('preceding');
+  });
+
+  test('reports which jobs wait for others, and why some do not', () => {
+    const { trace, report } = read({ dependencies: true });
+    expect(report).toMatchObject({ cycles: 2, dropped: { 'run time 0': 1 } });
+    expect(report.notes).toEqual([
+      ...FIELDS,
+      '1 think times below 0 that are not -1 are taken as 0',
+      KINDS,
+      '4 jobs are submitted when their preceding job has ended and their think time has passed',
+      '1 jobs keep their own submit times: they name themselves as preceding',
+      '2 jobs keep their own submit times: the preceding job has a larger number',
+      '1 jobs keep their own submit times: the preceding job was left out',
+      '1 jobs keep their own submit times: the file has no such preceding job',
+    ]);
+    expect(Array.from(trace.think!)).toEqual([0, 0, 30, 0, 0, 5, 5, 4, 7, 7, 0]);
+  });
+
+  test('reports within the window', () => {
+    const { report } = read({ dependencies: true, offset: 3, limit: 2 });
+    expect(report.cycles).toBe(0);
+    expect(report.notes.slice(-2)).toEqual([
+      '0 jobs are submitted when their preceding job has ended and their think time has passed',
+      '2 jobs keep their own submit times: the preceding job is outside the window',
+    ]);
+  });
+
+  test.each([
+    ['queue', ['queue-0', 'queue-1'], [0, 0, 1, 1, 1, 1, 1, 1, 1, 1, 1]],
+    ['user', ['user-1', 'user-2', 'user-3', 'user-unknown'], [0, 0, 1, 1, 2, 2, 2, 2, 2, 3, 2]],
+    ['group', ['group-1'], [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]],
+    ['executable', ['executable-1', 'executable-2'], [0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0]],
+    ['partition', ['partition-1', 'partition-2'], [0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1]],
+  ])('has classes by %s', (by, names, numbers) => {
+    const { trace } = read({ class: by });
+    expect(trace.classes).toEqual(names);
+    expect(Array.from(trace.classIndex)).toEqual(numbers);
+  });
+
+  test('has the same classes where it is streamed, whatever part is read', () => {
+    const rows = swf.rows!(memoryFile('feedback.swf', fixture('feedback.swf')), { class: 'user' });
+    const trace = new StreamedTrace(rows);
+    expect(trace.classes).toEqual(['user-1', 'user-2', 'user-3', 'user-unknown']);
+    const cursor = trace.open({ offset: 9 }, '1');
+    cursor.moveTo(0);
+    expect(cursor.task.classIndex).toBe(3);
   });
 });
 
@@ -132,6 +205,21 @@ describe('the scenario of an import', () => {
     const scenario = swf.toScenario(imported, swfOptionsSchema.parse({}), 'jobs.swf');
     expect(scenario).toMatchObject({ arrivals: { trace: { format: 'swf', path: 'jobs.swf' } } });
     expect(scenario).not.toHaveProperty('arrivals.trace.offset');
+  });
+
+  test('names the classes and asks for dependencies where they were asked for', () => {
+    const options = swfOptionsSchema.parse({ dependencies: true, class: 'queue' });
+    expect(
+      swf.toScenario({ ...imported, classes: ['queue-0', 'queue-1'] }, options, 'jobs.swf'),
+    ).toMatchObject({
+      tasks: [{ name: 'queue-0' }, { name: 'queue-1' }],
+      arrivals: { trace: { format: 'swf', path: 'jobs.swf', dependencies: true, class: 'queue' } },
+    });
+  });
+
+  test('cannot leave jobs that wait for each other in their file', () => {
+    const result = swfOptionsSchema.safeParse({ dependencies: true, stream: true });
+    expect(result.error?.issues[0]).toMatchObject({ path: ['stream'], message: STREAMED_DEPENDENCIES });
   });
 
   test('cannot be conservative under the semantics of RLScheduler', () => {
