@@ -172,6 +172,10 @@ describe('an import that fails ends with exit code 2, one line, and no file', ()
     ],
     [['swf', 'log.swf', '--out', 'x.yaml', '--limit', '0'], /^--limit is 0; expected number to be >=1$/],
     [
+      ['swf', 'log.swf', '--out', 'x.yaml', '--dependencies', '--stream'],
+      /^--stream cannot go with dependencies: /,
+    ],
+    [
       ['swf', 'log.swf', '--out', 'x.yaml', '--backfill', 'eazy'],
       "--backfill: unknown 'eazy'; did you mean 'easy'? (allowed: none, easy, conservative)",
     ],
