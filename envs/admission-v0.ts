@@ -1,7 +1,10 @@
-import { rank, type Scenario, type SchedulerFactory, SchedulingEnv } from '../src/index.ts';
+import { type Narrowing, rank, type Scenario, type SchedulerFactory, SchedulingEnv } from '../src/index.ts';
 
 /** Where it would be done first: what admits a task should know when it would be done. */
 const earliestFinish: SchedulerFactory = () => rank((point, i) => point.startDelay(i) + point.runTime(i));
+
+/** Whether to reject is asked; the rest follows the rule. */
+export const admission: Narrowing = { kind: 'reject', rule: earliestFinish };
 
 /**
  * Admit each task, or turn it away.
@@ -38,7 +41,7 @@ const earliestFinish: SchedulerFactory = () => rank((point, i) => point.startDel
  * v0: first version.
  */
 export class AdmissionEnv extends SchedulingEnv {
-  constructor(scenario: Scenario, rule: SchedulerFactory = earliestFinish) {
-    super('admission-v0', scenario, undefined, { kind: 'reject', rule });
+  constructor(scenario: Scenario, rule: SchedulerFactory = admission.rule) {
+    super('admission-v0', scenario, undefined, { ...admission, rule });
   }
 }

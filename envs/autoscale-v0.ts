@@ -1,8 +1,11 @@
-import { rank, type Scenario, type SchedulerFactory, SchedulingEnv } from '../src/index.ts';
+import { type Narrowing, rank, type Scenario, type SchedulerFactory, SchedulingEnv } from '../src/index.ts';
 
 /** A task goes to the least backlog for each slot. */
 const leastBacklog: SchedulerFactory = () =>
   rank((point, i) => point.executor(i).backlog / point.executor(i).slots);
+
+/** Whether a pool grows or shrinks is asked; the rest follows the rule. */
+export const autoscaling: Narrowing = { kind: 'scale', rule: leastBacklog };
 
 /**
  * Grow and shrink pools as load comes and goes.
@@ -42,7 +45,7 @@ const leastBacklog: SchedulerFactory = () =>
  * v0: first version.
  */
 export class AutoscaleEnv extends SchedulingEnv {
-  constructor(scenario: Scenario, rule: SchedulerFactory = leastBacklog) {
-    super('autoscale-v0', scenario, undefined, { kind: 'scale', rule });
+  constructor(scenario: Scenario, rule: SchedulerFactory = autoscaling.rule) {
+    super('autoscale-v0', scenario, undefined, { ...autoscaling, rule });
   }
 }

@@ -2,12 +2,14 @@ import { schedulers } from '../../policies/static/index.ts';
 import { InputError } from '../core/errors.ts';
 import type { Artifact } from '../export/artifact.ts';
 import type { ReadArtifact } from '../export/read-artifact.ts';
-import { createFeaturiser } from '../gym/features/index.ts';
-import { policyScheduler } from '../learn/policy-scheduler.ts';
+import type { Featuriser } from '../gym/features/featuriser.ts';
+import { hasKind, NEEDED } from '../gym/features/index.ts';
+import { greedyScheduler } from '../learn/policy-scheduler.ts';
 import { greatestIndex } from '../learn/sampling.ts';
 import { type Preferences, withPreferences } from '../sim/preferences.ts';
 import type { Scenario } from '../sim/scenario/schema.ts';
 import type { Scheduler, SchedulerFactory } from '../sim/scheduler.ts';
+import { narrowingOf, questionOf } from './question.ts';
 
 /**
  * Plays an artifact greedily; the fallback that it names answers where its scores are not numbers.
@@ -22,10 +24,12 @@ export function artifactFactory(
 ): SchedulerFactory {
   return (given) => {
     const scenario = preferences ? withPreferences(given.scenario, preferences) : given.scenario;
-    refuseForeign(artifact, scenario, folder);
-    const policy = policyScheduler(artifact.model, scenario, artifact.maxRows);
+    refuseOtherQuestion(artifact, scenario, folder);
+    const { featuriser, played } = questionOf(artifact.env, { ...given, scenario }, artifact.maxRows);
+    refuseOtherInputs(artifact, featuriser, scenario, folder);
+    const policy = greedyScheduler(artifact.model, featuriser);
     const fallback: Scheduler = schedulers.get(artifact.fallback!).create({ ...given, parameters: {} });
-    return {
+    return played({
       choose(point) {
         const { values, candidate } = policy.scores(point);
         const sound = values.every((value, row) => Number.isFinite(value) || !point.allowed(candidate(row)));
@@ -33,18 +37,26 @@ export function artifactFactory(
         onFallback();
         return fallback.choose(point);
       },
-    };
+    });
   };
 }
 
-/** A policy reads the inputs it was trained on, by their names. */
-function refuseForeign({ control, model, maxRows }: Artifact, scenario: Scenario, folder: string): void {
+function refuseOtherQuestion({ control, env }: Artifact, scenario: Scenario, folder: string): void {
   if (control !== scenario.control) {
     throw new InputError(
       `policy '${folder}' is for control ${control ?? 'none'}, the control of ${scenario.name} is ${scenario.control}`,
     );
   }
-  const shown = createFeaturiser(scenario, maxRows);
+  const narrowing = narrowingOf(env);
+  if (narrowing && !hasKind(scenario, narrowing.kind)) {
+    throw new InputError(
+      `policy '${folder}' was learned in ${env}: ${scenario.name} has not ${NEEDED[narrowing.kind]}`,
+    );
+  }
+}
+
+/** A policy reads the inputs it was trained on, by their names. */
+function refuseOtherInputs({ model }: Artifact, shown: Featuriser, scenario: Scenario, folder: string): void {
   for (const part of ['globals', 'features'] as const) {
     const [read, given] = [model[part], shown[part]];
     const at = Array.from(read.length > given.length ? read : given).findIndex(

@@ -17,7 +17,10 @@ export const inventory = {
   },
   async envs() {
     const { envs } = await import('../../envs/index.ts');
-    return envs.entries().map(([name, { control }]) => ({ name, scenarios: control ?? 'none' }));
+    const { neededBy } = await import('../gym/env-entry.ts');
+    return envs
+      .entries()
+      .map(([name, entry]) => ({ name, scenarios: neededBy(entry), summary: entry.summary }));
   },
   async scenarios() {
     return shippedNames('scenarios').map((name) => ({ name }));

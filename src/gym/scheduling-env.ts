@@ -8,8 +8,9 @@ import { Simulator } from '../sim/simulator.ts';
 import type { EnvSpec } from './env.ts';
 import { Environment } from './environment.ts';
 import type { Featuriser } from './features/featuriser.ts';
-import { type AskedKind, createFeaturiser, kindFeaturiser } from './features/index.ts';
+import { createFeaturiser, kindFeaturiser } from './features/index.ts';
 import type { OneKindFeatures } from './features/one-kind.ts';
+import type { Narrowing } from './narrowing.ts';
 import type { ObservationBatch } from './observation-batch.ts';
 
 interface SavedEpisode {
@@ -18,12 +19,6 @@ interface SavedEpisode {
   readonly snapshot: Uint8Array;
   /** Of a narrowed environment: the rule's memory before it looked at the open choice. */
   readonly memory?: unknown;
-}
-
-/** An environment that asks about one kind of row only; a rule answers all else. */
-export interface Narrowing {
-  readonly kind: AskedKind;
-  readonly rule: SchedulerFactory;
 }
 
 /**

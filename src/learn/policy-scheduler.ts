@@ -1,4 +1,5 @@
 import type { Observation } from '../gym/env.ts';
+import type { Featuriser } from '../gym/features/featuriser.ts';
 import { createFeaturiser } from '../gym/features/index.ts';
 import { ObservationBatch } from '../gym/observation-batch.ts';
 import type { DecisionPoint } from '../sim/decision-point.ts';
@@ -23,7 +24,11 @@ export interface ScoredRows {
 
 /** @param maxRows of a batch queue's candidates that are shown; as in training */
 export function policyScheduler(model: PolicyModel, scenario: Scenario, maxRows?: number): PolicyScheduler {
-  const featuriser = createFeaturiser(scenario, maxRows);
+  return greedyScheduler(model, createFeaturiser(scenario, maxRows));
+}
+
+/** The same for a policy that sees choices in a way of its own. */
+export function greedyScheduler(model: PolicyModel, featuriser: Featuriser): PolicyScheduler {
   const { globals, features, maxRows: maxActions } = featuriser;
   const batch = new ObservationBatch({ globals, features, maxActions }, 1);
   const score = compileForward(model);

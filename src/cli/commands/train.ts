@@ -42,6 +42,10 @@ export const train = command({
       describe:
         'name=value of the method, e.g. learningRate=0.001, or {from: 0.001, to: 0, steps: 100000, shape: linear}',
     },
+    env: {
+      type: 'string',
+      describe: 'What is asked, where a scenario suits several environments, e.g. autoscale-v0 (list envs)',
+    },
     envs: { type: 'number', describe: `Environments stepped together (${DEFAULT_ENVS})` },
     workers: {
       type: 'number',
@@ -68,6 +72,7 @@ export const train = command({
   },
   examples: [
     ['switchyard train two-tier --agent ppo --steps 200000 --out run', 'Learn to route'],
+    ['switchyard train admission --env admission-v0 --agent ppo', 'Learn which tasks to turn away'],
     [
       'switchyard train two-tier --agent ppo --steps 400000 --resume run',
       'Go on, exactly as if never stopped',
@@ -78,8 +83,11 @@ export const train = command({
     wholeNumber('--steps', given.steps, 1);
     const mlflow = mlflowOf(given);
     const saving = savingOf(given);
-    const subject = await subjectOf(given.scenario, given.set);
     const resumed = given.resume === undefined ? null : readRun(given.resume);
+    const subject = await subjectOf(given.scenario, given.set, {
+      env: given.env,
+      rather: resumed?.description.env,
+    });
     const run = resumed
       ? resumedRun(resumed.description, given, subject, given.resume!)
       : newRun(given, subject);

@@ -33,6 +33,7 @@ export const tune = command({
     trials: { type: 'number', default: 20, describe: 'Configurations to try beside the defaults' },
     seed: { type: 'string', default: DEFAULT_SEED, describe: 'Decides everything random; any text' },
     set: { type: 'string', array: true, default: [], describe: 'path=value, e.g. horizon.tasks=2000' },
+    env: { type: 'string', describe: 'What is asked, where a scenario suits several environments' },
     envs: { type: 'number', describe: `Environments stepped together in a training (${DEFAULT_ENVS})` },
     rows: { type: 'number', describe: 'Candidates that are shown where there is a queue, at most 128' },
     backend: {

@@ -20,9 +20,10 @@ const REASONS: Readonly<Record<TrainedDocument['stopped'], string>> = {
 };
 
 export function trainedText(document: TrainedDocument): string {
-  const { agent, steps, stepsPerSecond, stopped, run, artifact, best, progress } = document;
+  const { agent, env, steps, stepsPerSecond, stopped, run, artifact, best, progress } = document;
   const lines = [
     `${agent}: ${formatNumber(steps)} steps, ${formatNumber(stepsPerSecond)} steps/s`,
+    `learned:  ${env}`,
     `stopped:  ${REASONS[stopped]}`,
     `run:      ${run}`,
     `artifact: ${artifact.hash} (${artifact.policy})`,

@@ -4,15 +4,17 @@ import { measure } from '../../bench/measures.ts';
 import { runTrial } from '../../bench/trial.ts';
 import { InputError, InterruptedError, MissingComponentError, VerificationError } from '../../core/errors.ts';
 import { mean } from '../../core/statistics/location.ts';
+import type { EnvSpec } from '../../gym/env.ts';
 import type { AgentState } from '../../learn/agent.ts';
 import { decodeCheckpoint, encodeCheckpoint } from '../../learn/checkpoint.ts';
 import type { PolicyModel } from '../../learn/policy-model.ts';
-import { policyScheduler } from '../../learn/policy-scheduler.ts';
+import { greedyScheduler } from '../../learn/policy-scheduler.ts';
 import { greatestIndex } from '../../learn/sampling.ts';
 import { evaluate } from '../../learn/trainer/evaluation.ts';
 import type { Scenario } from '../../sim/scenario/schema.ts';
 import type { SchedulerFactory } from '../../sim/scheduler.ts';
 import { writeFolderAtomic } from '../files.ts';
+import { questionOf } from '../question.ts';
 import type { RunDescription, RunState } from '../run-folder.ts';
 import { loadScenario } from '../scenario-file.ts';
 import { Training } from '../training/training.ts';
@@ -111,7 +113,7 @@ function valuesOf({ objective, worlds }: AgentRun, scenario: Scenario | null, tr
   const { world } = training;
   if (scenario === null)
     return evaluate(model, world.judged(), worlds).episodes.map((episode) => episode.return);
-  const create = played(model, world.plain().spec.observationSpace.maxActions);
+  const create = played(model, world.plain().spec);
   const { name } = measure(objective);
   return worlds.map((seed) => {
     const trial = { scenario: scenario.name, overrides: [], policy: 'trained', seed, loggedTasks: 0 };
@@ -120,16 +122,17 @@ function valuesOf({ objective, worlds }: AgentRun, scenario: Scenario | null, tr
 }
 
 /** The policy played greedily. @throws VerificationError where a score is no number: nobody steps in for it here */
-function played(model: PolicyModel, maxRows: number): SchedulerFactory {
-  return ({ scenario }) => {
-    const policy = policyScheduler(model, scenario, maxRows);
-    return {
+function played(model: PolicyModel, { id, observationSpace }: EnvSpec): SchedulerFactory {
+  return (given) => {
+    const question = questionOf(id, given, observationSpace.maxActions);
+    const policy = greedyScheduler(model, question.featuriser);
+    return question.played({
       choose(point) {
         const { values, candidate } = policy.scores(point);
         const row = greatestIndex(values);
         if (Number.isFinite(values[row])) return candidate(row);
         throw new VerificationError(`the policy scores a candidate ${values[row]} (did training diverge?)`);
       },
-    };
+    });
   };
 }

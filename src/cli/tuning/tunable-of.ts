@@ -16,6 +16,7 @@ export interface Asked {
   readonly seed: string;
   readonly set: readonly string[];
   readonly backend: string | undefined;
+  readonly env?: string | undefined;
   readonly envs: number | undefined;
   readonly rows: number | undefined;
   readonly init: string | undefined;
@@ -53,7 +54,7 @@ export async function tunableOf(asked: Asked): Promise<Found> {
   const { agent, policy, set: overrides } = asked;
   if ((agent === undefined) === (policy === undefined))
     throw new InputError('either --agent or --policy is required');
-  const { scenario, env } = await subjectOf(asked.scenario, overrides);
+  const { scenario, env } = await subjectOf(asked.scenario, overrides, { env: asked.env });
   const path = scenario && asked.scenario;
   const identity = scenario && { name: scenario.name, hash: scenario.hash };
   if (agent !== undefined) {
@@ -77,7 +78,7 @@ export async function tunableOf(asked: Asked): Promise<Found> {
 }
 
 function refuseTrainingOptions(asked: Asked): void {
-  const foreign = (['backend', 'envs', 'rows', 'init'] as const).find(
+  const foreign = (['backend', 'env', 'envs', 'rows', 'init'] as const).find(
     (option) => asked[option] !== undefined,
   );
   if (foreign !== undefined) throw new InputError(`--${foreign}: only trainings have it, not --policy`);

@@ -46,13 +46,23 @@ const KIND_COLUMNS = { reject: AdmissionColumns, scale: AutoscaleColumns };
 /** A kind of row that there is a question about. */
 export type AskedKind = keyof typeof KIND_COLUMNS;
 
+/** What a scenario has rows of a kind by, beside `control: dispatch`. */
+export const NEEDED: Readonly<Record<AskedKind, string>> = {
+  reject: '`choices: {reject: true}`',
+  scale: 'a pool with `scale: {rule: decisions}`',
+};
+
+/** Whether there can be a question about one kind of row. */
+export function hasKind(scenario: Scenario, kind: AskedKind): boolean {
+  return scenario.control === 'dispatch' && otherRows(scenario).has(kind);
+}
+
 /** The features of the question about one kind of row. @throws InputError where the scenario has no such rows */
 export function kindFeaturiser(scenario: Scenario, kind: AskedKind): OneKindFeatures {
-  const rows = scenario.control === 'dispatch' ? (otherRows(scenario).get(kind) ?? 0) : 0;
-  if (rows > 0)
-    return new OneKindFeatures(createFeaturiser(scenario), kind, rows, new KIND_COLUMNS[kind](scenario));
-  const needed = kind === 'scale' ? 'a pool with `scale: {rule: decisions}`' : '`choices: {reject: true}`';
-  throw new InputError(`${scenario.name}: needs control: dispatch and ${needed}`);
+  if (!hasKind(scenario, kind))
+    throw new InputError(`${scenario.name}: needs control: dispatch and ${NEEDED[kind]}`);
+  const rows = otherRows(scenario).get(kind)!;
+  return new OneKindFeatures(createFeaturiser(scenario), kind, rows, new KIND_COLUMNS[kind](scenario));
 }
 
 function worldFeaturiser(scenario: Scenario, maxRows?: number): Featuriser {
