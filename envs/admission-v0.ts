@@ -33,9 +33,13 @@ export const admission: Narrowing = { kind: 'reject', rule: earliestFinish };
  * ## Episode End
  * Terminated when all tasks have ended; truncated at the first choice after `horizon.seconds`.
  *
+ * ## Information
+ * The episode's `seed`, when it begins. `simulator` has the metrics.
+ *
  * ## Arguments
- * `scenario`: one with `control: dispatch` and `choices: {reject: true}`. `rule`: who decides where an admitted task
- * goes, the earliest predicted finish unless given.
+ * `scenario`: one with `control: dispatch` and `choices: {reject: true}` (`train --env admission-v0`). `rule`: who decides
+ * where an admitted task goes, the earliest predicted finish unless given; a policy that was learned under another is
+ * played under this one.
  *
  * ## Version History
  * v0: first version.

@@ -37,9 +37,13 @@ export const autoscaling: Narrowing = { kind: 'scale', rule: leastBacklog };
  * ## Episode End
  * Terminated when all tasks have ended; truncated at the first choice after `horizon.seconds`.
  *
+ * ## Information
+ * The episode's `seed`, when it begins. `simulator` has the metrics.
+ *
  * ## Arguments
- * `scenario`: one with `control: dispatch` and a pool with `scale: {rule: decisions}`. `rule`: who sends the tasks, to
- * the least backlog for each slot unless given.
+ * `scenario`: one with `control: dispatch` and a pool with `scale: {rule: decisions}` (`train --env autoscale-v0`).
+ * `rule`: who sends the tasks, to the least backlog for each slot unless given; a policy that was learned under another
+ * is played under this one.
  *
  * ## Version History
  * v0: first version.

@@ -28,6 +28,9 @@ import { type Scenario, SchedulingEnv } from '../src/index.ts';
  * ## Episode End
  * Terminated when all operations have ended; truncated at the first choice after `horizon.seconds`.
  *
+ * ## Information
+ * The episode's `seed`, when it begins. `simulator` has the metrics.
+ *
  * ## Arguments
  * `scenario`: one with `control: workflow`; `train` takes this environment where it says `features: jobshop`. `rows`:
  * at most 128 candidates are shown, 64 unless given.

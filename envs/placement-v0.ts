@@ -14,7 +14,7 @@ import { type Scenario, SchedulingEnv } from '../src/index.ts';
  *
  * ## Observation Space
  * As `dispatch-v0`, and: the global `queued` (tasks that wait, per slot); a row for each executor where the task fits
- * now; `waitRow`, 1 for a row that sends the task nowhere, and where there are several kinds of those `kind:<kind>`.
+ * now; `waitRow`, 1 for a row of another kind, and where there are several kinds of those `kind:<kind>`.
  * Where there are more candidates than `rows`, the first of several rules are shown: the fullest and the emptiest
  * executors, the soonest done, the cheapest.
  *
@@ -27,6 +27,9 @@ import { type Scenario, SchedulingEnv } from '../src/index.ts';
  *
  * ## Episode End
  * Terminated when all tasks have ended; truncated at the first choice after `horizon.seconds`.
+ *
+ * ## Information
+ * The episode's `seed`, when it begins. `simulator` has the metrics.
  *
  * ## Arguments
  * `scenario`: one with `control: placement`. `rows`: at most 128 candidates are shown.

@@ -25,6 +25,9 @@ import { type Scenario, SchedulingEnv } from '../src/index.ts';
  * ## Episode End
  * Terminated when all tasks have ended; truncated at the first choice after `horizon.seconds`.
  *
+ * ## Information
+ * The episode's `seed`, when it begins. `simulator` has the metrics.
+ *
  * ## Arguments
  * `scenario`: one with `control: workflow`. `rows`: at most 128 candidates are shown, 64 unless given.
  *

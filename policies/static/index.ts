@@ -54,6 +54,7 @@ import { sjf } from './sjf.ts';
 import { smallest } from './smallest.ts';
 import { spt } from './spt.ts';
 import { sufferage } from './sufferage.ts';
+import { targetUtilisation } from './target-utilisation.ts';
 import { unicep } from './unicep.ts';
 import { wfp3 } from './wfp3.ts';
 import { worstFit } from './worst-fit.ts';
@@ -187,6 +188,11 @@ export const schedulers = new Registry<SchedulerEntry>('scheduler', {
     create: hedged,
     controls: ['dispatch', 'placement'],
     parameters: { quantile: { low: 0.5, high: 0.99 } },
+  },
+  'target-utilisation': {
+    create: targetUtilisation,
+    controls: ['dispatch'],
+    parameters: { target: { low: 0.3, high: 1 }, window: { low: 0, high: 1200 } },
   },
   // Agents that negotiate
   auction: {

@@ -10,7 +10,7 @@ import { Environment } from './environment.ts';
 import type { Featuriser } from './features/featuriser.ts';
 import { createFeaturiser, kindFeaturiser } from './features/index.ts';
 import type { OneKindFeatures } from './features/one-kind.ts';
-import type { Narrowing } from './narrowing.ts';
+import { type Narrowing, nextAsked, ruleUnasked, type Unasked } from './narrowing.ts';
 import type { ObservationBatch } from './observation-batch.ts';
 
 interface SavedEpisode {
@@ -35,8 +35,8 @@ export class SchedulingEnv extends Environment {
   readonly #narrow: OneKindFeatures | null;
   readonly #newRule: SchedulerFactory | null;
   #rule: Scheduler | null = null;
+  #unasked: Unasked = () => null;
   #memory: unknown;
-  #asked = true;
   #seed = '';
   #simulator: Simulator | null = null;
   #point: DecisionPoint | undefined;
@@ -76,7 +76,7 @@ export class SchedulingEnv extends Environment {
     this.#seed = seed;
     this.#simulator = new Simulator(this.#scenario, { seed });
     this.#origin = this.#simulator.now;
-    this.#rule = this.#createRule();
+    this.#takeRule();
     this.#point = this.#nextAsked();
     if (!this.#point)
       throw new InputError(`${this.#scenario.name}: with seed ${seed} there is nothing to decide`);
@@ -121,36 +121,26 @@ export class SchedulingEnv extends Environment {
     this.#simulator = new Simulator(this.#scenario, { seed });
     this.#origin = this.#simulator.now;
     this.#simulator.restore(Arena.of(snapshot));
-    this.#rule = this.#createRule();
+    this.#takeRule();
     if (memory !== undefined) this.#rule?.load?.(memory);
     this.#point = this.#simulator.open;
-    if (this.#point) this.#usual(this.#point);
+    if (this.#point) this.#unasked(this.#point);
     this.#before = { ...before };
   }
 
-  #createRule(): Scheduler | null {
-    return this.#newRule?.({ scenario: this.#scenario, parameters: {}, seed: this.#seed }) ?? null;
+  /** A new rule for the episode, whose memory before each choice is kept for {@link saveState}. */
+  #takeRule(): void {
+    if (this.#narrow === null) return;
+    const rule = this.#newRule!({ scenario: this.#scenario, parameters: {}, seed: this.#seed });
+    const unasked = ruleUnasked(this.#narrow, rule);
+    this.#rule = rule;
+    this.#unasked = (point) => {
+      this.#memory = rule.save?.();
+      return unasked(point);
+    };
   }
 
-  /** The next choice that is the learner's; where it is the rule's, the rule answers. */
   #nextAsked(): DecisionPoint | undefined {
-    const simulator = this.#simulator!;
-    let point = simulator.advance();
-    if (this.#narrow === null) return point;
-    for (let usual = 0; point; point = simulator.advance()) {
-      usual = this.#usual(point);
-      if (this.#asked) return point;
-      simulator.apply(usual);
-    }
-    return undefined;
-  }
-
-  /** What the rule would do; notes whether the learner is asked. */
-  #usual(point: DecisionPoint): number {
-    if (this.#narrow === null) return -1;
-    this.#memory = this.#rule!.save?.();
-    const usual = this.#rule!.choose(point);
-    this.#asked = this.#narrow.narrow(point, usual);
-    return usual;
+    return this.#narrow === null ? this.#simulator!.advance() : nextAsked(this.#simulator!, this.#unasked);
   }
 }

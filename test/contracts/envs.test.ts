@@ -1,9 +1,12 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { envs } from '../../envs/index.ts';
 import { checkEnv } from '../../src/gym/check-env.ts';
 import type { Environment } from '../../src/gym/environment.ts';
 import { TimeLimit } from '../../src/gym/time-limit.ts';
 import { VectorEnv } from '../../src/gym/vector-env.ts';
+import { root } from '../cli/cli.ts';
 import { scenarioOf } from '../fixtures/scenario.ts';
 
 const work = { dist: 'exponential', mean: 1 };
@@ -209,7 +212,39 @@ const cases: [string, () => Promise<() => Environment>][] = envs.entries().flatM
   );
 });
 
+const SECTIONS = [
+  ...['Description', 'Action Space', 'Observation Space', 'Starting State', 'Reward', 'Episode End'],
+  ...['Information', 'Arguments', 'Version History'],
+];
+
+/** What the header of an environment's file says, and that of another one's where it says that it is like it. */
+function headerOf(id: string): string {
+  const source = sourceOf(id);
+  const start = source.lastIndexOf('/**', source.indexOf('## Description'));
+  const header = source.slice(start, source.indexOf('*/', start));
+  const [, other] = /\b[Aa]s `([\w-]+-v\d)`/.exec(header) ?? [];
+  return header + (other === undefined ? '' : headerOf(other));
+}
+
+const sourceOf = (id: string) => readFileSync(join(root, `envs/${id}.ts`), 'utf8');
+
+/** A name as headers write it: those that come from the scenario stand for a family. */
+const written = (name: string) =>
+  name
+    .replace(/^(class|kind):.*/, '$1:<')
+    .replace(/^(grow|shrink):.*/, (all, way) => (way === 'grow' ? all : 'shrink:'));
+
 describe.each(cases)('%s', (name, load) => {
+  it('documents its sections, and by its name everything that it shows', async () => {
+    const { id, observationSpace } = (await load())().spec;
+    const header = headerOf(id);
+    for (const section of SECTIONS) expect(header).toContain(`## ${section}\n`);
+    if (observationSpace.features.length === 0) return;
+    for (const shown of [...observationSpace.globals, ...observationSpace.features]) {
+      expect(header).toContain(`\`${written(shown)}`);
+    }
+  });
+
   it('keeps the contract of an environment', async () => {
     expect(checkEnv(await load(), { steps: 300 }).findings).toEqual([]);
   });

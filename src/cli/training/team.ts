@@ -7,6 +7,7 @@ import type { VectorOptions } from '../../gym/vector-env.ts';
 import { jointModel } from '../../learn/multi/joint-model.ts';
 import { SharedTeam } from '../../learn/multi/shared-team.ts';
 import type { Scenario } from '../../sim/scenario/schema.ts';
+import { narrowingOf } from '../question.ts';
 import type { RunDescription } from '../run-folder.ts';
 import { learnerOf } from './learner.ts';
 
@@ -21,6 +22,8 @@ export async function sharedTeam(
   make: () => Environment,
   { count, seed }: VectorOptions,
 ): Promise<{ readonly agent: SharedTeam; readonly env: TeamVector }> {
+  if (narrowingOf(run.env))
+    throw new InputError(`--multi ${run.multi}: ${run.env} does not ask where tasks go`);
   const bidding = () => {
     const inner = make();
     if (scenario && inner instanceof SchedulingEnv)

@@ -10,6 +10,7 @@ import { Multiplier } from '../../learn/trainer/constraint.ts';
 import { withPreferences } from '../../sim/preferences.ts';
 import type { Scenario } from '../../sim/scenario/schema.ts';
 import { resolvePolicy } from '../policy.ts';
+import { narrowingOf } from '../question.ts';
 import type { RunDescription } from '../run-folder.ts';
 import { constraintOf } from './constraint.ts';
 import { environmentOf } from './environments.ts';
@@ -93,7 +94,7 @@ export class World {
    * @throws InputError where they cannot
    */
   async teacher(): Promise<Teacher | null> {
-    const { init, rows, seed: own } = this.#run;
+    const { init, rows, seed: own, env } = this.#run;
     if (init === null) return null;
     const { create } = await resolvePolicy(init);
     const [scenario] = this.#variants;
@@ -109,6 +110,7 @@ export class World {
           seed: k === 0 ? seed : `${seed}/world${k}`,
           discountRate,
           maxRows: rows ?? undefined,
+          narrowing: narrowingOf(env),
         }),
       );
     };

@@ -78,4 +78,10 @@ export class OneKindFeatures implements Featuriser {
   rowOf(candidate: number): number {
     return this.#rows.indexOf(candidate);
   }
+
+  /** The row that a choice amounts to: its own, or that of what the rule would do. */
+  rowFor(choice: number): number {
+    const row = this.rowOf(choice);
+    return row < 0 ? this.#rows.length - 1 : row;
+  }
 }

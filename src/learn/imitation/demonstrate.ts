@@ -1,6 +1,9 @@
 import { InputError } from '../../core/errors.ts';
-import { createFeaturiser } from '../../gym/features/index.ts';
+import type { Featuriser } from '../../gym/features/featuriser.ts';
+import { createFeaturiser, kindFeaturiser } from '../../gym/features/index.ts';
+import { type Narrowing, nextAsked, ruleUnasked } from '../../gym/narrowing.ts';
 import { ObservationBatch } from '../../gym/observation-batch.ts';
+import type { DecisionPoint } from '../../sim/decision-point.ts';
 import { noKpis } from '../../sim/kpis.ts';
 import type { Scenario } from '../../sim/scenario/schema.ts';
 import type { Scheduler, SchedulerFactory } from '../../sim/scheduler.ts';
@@ -16,6 +19,8 @@ export interface DemonstrationOptions {
   readonly discountRate: number;
   /** Candidates of a batch queue that the learner sees. */
   readonly maxRows?: number | undefined;
+  /** What the scheduler is asked about, where that is one kind of row only. */
+  readonly narrowing?: Narrowing | undefined;
 }
 
 /**
@@ -26,13 +31,14 @@ export interface DemonstrationOptions {
 export function demonstrate(
   scenario: Scenario,
   create: SchedulerFactory,
-  { decisions, seed, discountRate, maxRows }: DemonstrationOptions,
+  { decisions, seed, discountRate, maxRows, narrowing }: DemonstrationOptions,
 ): Demonstration[] {
   const demonstrations: Demonstration[] = [];
   for (let episode = 0; demonstrations.length < decisions; episode++) {
     const simulator = new Simulator(scenario, { seed: `${seed}/demonstration${episode}` });
     const scheduler = create({ scenario, parameters: {}, seed: simulator.seed });
-    const steps = playEpisode(simulator, scheduler, decisions - demonstrations.length, maxRows);
+    const asking = narrowing ? narrowed(simulator, narrowing) : usual(simulator, maxRows);
+    const steps = playEpisode(simulator, scheduler, decisions - demonstrations.length, asking);
     const brought = steps.ended ? withReturns(steps, discountRate) : steps.choices.filter(shown);
     if (brought.length === 0) {
       throw new InputError(`${scenario.name}: with seed ${simulator.seed} there is no choice to copy`);
@@ -49,26 +55,54 @@ interface EpisodeSteps {
   readonly elapsed: number[];
 }
 
+/** Which choices are shown, and how. */
+interface Asking {
+  readonly featuriser: Featuriser;
+  next(): DecisionPoint | undefined;
+  /** The row that a choice amounts to; −1 where it was not shown. */
+  rowFor(choice: number): number;
+}
+
+function usual(simulator: Simulator, maxRows: number | undefined): Asking {
+  const featuriser = createFeaturiser(simulator.scenario, maxRows);
+  return {
+    featuriser,
+    next: () => simulator.advance(),
+    rowFor: (choice) => featuriser.rowOf(choice),
+  };
+}
+
+function narrowed(simulator: Simulator, { kind, rule }: Narrowing): Asking {
+  const { scenario, seed } = simulator;
+  const featuriser = kindFeaturiser(scenario, kind);
+  const unasked = ruleUnasked(featuriser, rule({ scenario, parameters: {}, seed }));
+  return {
+    featuriser,
+    next: () => nextAsked(simulator, unasked),
+    rowFor: (choice) => featuriser.rowFor(choice),
+  };
+}
+
 function playEpisode(
   simulator: Simulator,
   scheduler: Scheduler,
   limit: number,
-  maxRows: number | undefined,
+  { featuriser, next, rowFor }: Asking,
 ): EpisodeSteps {
   const { rewardOf } = simulator.scenario;
-  const featuriser = createFeaturiser(simulator.scenario, maxRows);
   const { globals, features, maxRows: maxActions } = featuriser;
   const batch = new ObservationBatch({ globals, features, maxActions }, 1);
   const steps = { choices: [] as Demonstration[], rewards: [] as number[], elapsed: [] as number[] };
   let before = noKpis();
-  let point = simulator.advance();
+  let point = next();
   simulator.readKpis(before);
   while (point && steps.choices.length < limit) {
     const choice = scheduler.choose(point);
     featuriser.observe(point, batch, 0);
-    steps.choices.push({ observation: batch.at(0, 0), action: featuriser.rowOf(choice) });
-    simulator.apply(choice);
-    point = simulator.advance();
+    const action = rowFor(choice);
+    steps.choices.push({ observation: batch.at(0, 0), action });
+    simulator.apply(action < 0 ? choice : featuriser.candidate(action));
+    point = next();
     const after = noKpis();
     simulator.readKpis(after);
     steps.rewards.push(rewardOf.of(before, after));
