@@ -6,7 +6,6 @@ import type { RunRequest } from './run-request.ts';
 
 const schema = z.strictObject({
   agent: z.string(),
-  env: z.string().optional(),
   hyperparameters: z.record(z.string(), z.unknown()).default({}),
   envs: z.int().positive().optional(),
   rows: z.int().positive().optional(),
@@ -16,7 +15,6 @@ const schema = z.strictObject({
 
 type Configured = Omit<RunRequest, 'agent'> & {
   readonly agent: string | undefined;
-  readonly env?: string | undefined;
   readonly config: string | undefined;
 };
 
@@ -38,7 +36,6 @@ export function withConfig<T extends Configured>(given: T): T & RunRequest {
   return {
     ...given,
     agent: settings.agent,
-    env: given.env ?? settings.env,
     hyperparameters: settings.hyperparameters,
     envs: given.envs ?? settings.envs,
     rows: given.rows ?? settings.rows,

@@ -4,7 +4,7 @@ import type { RunDescription } from '../run-folder.ts';
 import { policyText } from './tunable-policy.ts';
 
 /** Said of every training, not searched for. */
-export type Shared = Pick<RunDescription, 'env' | 'envs' | 'rows' | 'init'>;
+export type Shared = Pick<RunDescription, 'envs' | 'rows' | 'init'>;
 
 /** The file that tuning writes: settings to train with (or a policy to play), and under `tuning` how they were found. */
 export function resultText(document: TuneDocument, shared: Shared | null): string {
@@ -29,10 +29,9 @@ export function resultText(document: TuneDocument, shared: Shared | null): strin
   return yaml.toString({ lineWidth: 110, flowCollectionPadding: false });
 }
 
-function trainingOf({ name, configuration }: TuneDocument, { env, envs, rows, init }: Shared) {
+function trainingOf({ name, configuration }: TuneDocument, { envs, rows, init }: Shared) {
   return {
     agent: name,
-    env,
     hyperparameters: configuration,
     envs,
     ...(rows !== null && { rows }),
