@@ -75,8 +75,9 @@ function checkDependencies(
 function checkConditions(step: StepSpec, i: number, names: readonly string[], fail: Fail): void {
   for (const key of ['when', 'unless'] as const) {
     const other = step[key];
+    if (other === undefined) continue;
     const earlier = names.slice(0, i);
-    if (other !== undefined && !earlier.includes(other)) {
+    if (!earlier.includes(other)) {
       fail(['steps', i, key], `no step '${other}' before this one${allowedNames(other, earlier)}`);
     }
   }
