@@ -7,5 +7,6 @@ export const remoteSchedulers = new Registry<AsyncSchedulerEntry>('remote schedu
     create: llm,
     controls: ['dispatch', 'placement'],
     parameters: { digits: { low: 1, high: 3, step: 1 } },
+    costly: true,
   },
 });

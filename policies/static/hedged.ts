@@ -6,8 +6,9 @@ const WINDOW = 256;
 /**
  * Tail-tolerant: sends a task where it is expected to finish first; one that then waits longer than the `quantile` of
  * expected responses is hedged to an executor that has run empty (after Dean & Barroso, "The Tail at Scale", CACM 2013).
- * The simulator runs a task once, so the hedge is a move of what has not begun, their tied request whose first copy is
- * cancelled, and not a second run. It needs the scenario's `choices.migrate`.
+ * The simulator runs a task once: no second copy races the first. The hedge is a move of what has not begun, their tied
+ * request whose first copy is cancelled, so it helps against queues and not against a straggler that runs already. It
+ * needs the scenario's `choices.migrate`.
  */
 export const hedged: SchedulerFactory = ({ parameters: { quantile = 0.95 } }) => {
   const share = Number(quantile);

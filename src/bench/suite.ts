@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { InputError } from '../core/errors.ts';
-import { SourceDocument } from '../sim/scenario/document.ts';
+import { SourceDocument } from '../core/source-document.ts';
 import { DEFAULT_SPLITS, parseSeeds, SPLITS, type Split } from './seeds.ts';
 
 const seedList = (split: Split) =>

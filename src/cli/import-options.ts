@@ -14,14 +14,25 @@ interface OptionSchema {
   readonly default?: unknown;
 }
 
-/** The options of all trace formats for yargs, made from their schemas; a list is given as a YAML file. */
+/**
+ * The options of all trace formats for yargs, made from their schemas; a list is given as a YAML file. What an option
+ * means is told by format, for formats share names.
+ */
 export function importOptions(): Record<string, Options> {
   const options: Record<string, Options> = {};
+  const meanings = new Map<string, Map<string, string[]>>();
   for (const format of importers.names()) {
     for (const [name, schema] of Object.entries(optionSchemas(format))) {
-      const formats = importers.names().filter((each) => name in optionSchemas(each));
-      options[name] = { type: yargsType(schema), describe: describe(schema, formats) };
+      const formatsOf = meanings.get(name) ?? new Map<string, string[]>();
+      meanings.set(name, formatsOf);
+      const meaning = describe(schema);
+      formatsOf.set(meaning, [...(formatsOf.get(meaning) ?? []), format]);
+      options[name] = { type: yargsType(schema) };
     }
+  }
+  for (const [name, formatsOf] of meanings) {
+    const parts = Array.from(formatsOf, ([meaning, formats]) => `${formats.join(', ')}: ${meaning}`);
+    options[name]!.describe = parts.join('\n');
   }
   return options;
 }
@@ -74,9 +85,8 @@ function yargsType({ type }: OptionSchema): 'number' | 'boolean' | 'string' {
   return type === 'integer' || type === 'number' ? 'number' : 'string';
 }
 
-function describe({ description, enum: allowed, default: usual }: OptionSchema, formats: string[]): string {
+function describe({ description, enum: allowed, default: usual }: OptionSchema): string {
   return [
-    `${formats.join(', ')}:`,
     description ?? '',
     allowed ? `(${allowed.join(' | ')})` : '',
     usual === undefined || usual === false ? '' : `[${usual}]`,

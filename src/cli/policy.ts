@@ -6,6 +6,7 @@ import type {
   AsyncScheduler,
   Parameters,
   Scheduler,
+  SchedulerEntry,
   SchedulerFactory,
   SchedulerGiven,
 } from '../sim/scheduler.ts';
@@ -54,7 +55,7 @@ export async function resolvePolicy(text: string): Promise<Policy> {
   const named = namedArtifact(text);
   if (named) return artifactPolicy(text, named.folder, named.preferences);
   const [name, rest] = split(text, ':');
-  if (remoteSchedulers.names().includes(name)) return remotePolicy(text, name, parseParameters(rest, text));
+  if (remoteSchedulers.has(name)) return remotePolicy(text, name, parseParameters(rest, text));
   return { name: text, create: await ruleFactory(text), artifact: null };
 }
 
@@ -62,11 +63,15 @@ function remotePolicy(text: string, name: string, parameters: Parameters): Polic
   return {
     name: text,
     create: () => {
-      throw new InputError(`policy '${name}' asks over the network: only simulate waits for it`);
+      throw mustBeAwaited(name);
     },
     artifact: null,
     createAwaited: (given, environment) => remoteScheduler(name, parameters, given, environment),
   };
+}
+
+function mustBeAwaited(name: string): InputError {
+  return new InputError(`policy '${name}' asks over the network: only simulate waits for it`);
 }
 
 function artifactPolicy(name: string, folder: string, preferences: string): Policy {
@@ -91,7 +96,7 @@ export function namedFactory(text: string): SchedulerFactory {
   const [name, rest] = split(text, ':');
   if (/[/\\]/.test(name))
     throw new InputError(`policy '${text}': no policy.json there (expected an artifact)`);
-  const { create, controls } = schedulers.get(name);
+  const { create, controls } = schedulerEntry(name);
   const parameters = parseParameters(rest, text);
   return (given) => {
     const { control } = given.scenario;
@@ -102,6 +107,12 @@ export function namedFactory(text: string): SchedulerFactory {
         `(allowed: ${suitable.map(([other]) => other).join(', ')})`,
     );
   };
+}
+
+/** The registry's line of a scheduler that answers at once. @throws InputError for another name */
+export function schedulerEntry(name: string): SchedulerEntry {
+  if (remoteSchedulers.has(name)) throw mustBeAwaited(name);
+  return schedulers.get(name);
 }
 
 /** Whether a policy sees what production cannot; what it comes to is a bound, and results say so. */

@@ -57,24 +57,24 @@ export type AsyncSchedulerFactory = (
   given: SchedulerGiven & { readonly chat: Chat; readonly fallback: Scheduler },
 ) => AsyncScheduler;
 
-/** A line of the registry of schedulers that ask somebody outside. */
-export interface AsyncSchedulerEntry {
-  readonly create: AsyncSchedulerFactory;
-  /** Control models whose question it answers. */
-  readonly controls: readonly Scenario['control'][];
-  /** The values of its parameters that are worth trying. */
-  readonly parameters?: Dimensions;
-}
-
-/** A line of the scheduler registry. */
-export interface SchedulerEntry {
-  readonly create: SchedulerFactory;
+/** What the registries say of every scheduler. */
+interface Entry {
   /** Control models whose question it answers. */
   readonly controls: readonly Scenario['control'][];
   /** The values of its parameters that are worth trying. */
   readonly parameters?: Dimensions;
   /** It takes milliseconds for a choice, so `static`, which stands for all, leaves it out. */
   readonly costly?: true;
+}
+
+/** A line of the registry of schedulers that ask somebody outside. */
+export interface AsyncSchedulerEntry extends Entry {
+  readonly create: AsyncSchedulerFactory;
+}
+
+/** A line of the scheduler registry. */
+export interface SchedulerEntry extends Entry {
+  readonly create: SchedulerFactory;
   /** Whether it then sees what production cannot, such as the true future: what it comes to is a bound. */
   oracle?(parameters: Parameters): boolean;
 }

@@ -10,6 +10,7 @@ import { Gamma, gammaSchema } from './distributions/gamma.ts';
 import { Hyperexponential, hyperexponentialSchema } from './distributions/hyperexponential.ts';
 import { Lognormal, lognormalSchema } from './distributions/lognormal.ts';
 import { Pareto, paretoSchema } from './distributions/pareto.ts';
+import { Tokens, tokensSchema } from './distributions/tokens.ts';
 import { Uniform, uniformSchema } from './distributions/uniform.ts';
 import { Weibull, weibullSchema } from './distributions/weibull.ts';
 
@@ -29,6 +30,7 @@ export const distributionSchema = z
     paretoSchema,
     boundedParetoSchema,
     empiricalSchema,
+    tokensSchema,
   ])
   .meta({ id: 'distribution' });
 
@@ -71,6 +73,8 @@ export function createDistribution(spec: DistributionSpec): Distribution {
       return new Pareto(spec);
     case 'bounded-pareto':
       return new BoundedPareto(spec);
+    case 'tokens':
+      return new Tokens(spec);
     case 'empirical':
       if (spec.values === undefined) throw new InputError(`the values of '${spec.path}' have not been read`);
       return new Empirical({ values: spec.values });

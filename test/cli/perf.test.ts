@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { bareQueue } from '../../src/cli/perf/bare-queue.ts';
 import { measureAgainst, measureAlone } from '../../src/cli/perf/measure.ts';
+import { gpuCluster, layeredWorkflow } from '../../src/cli/perf/scheduler-rows.ts';
 import { fleetScenario } from '../../src/cli/perf/simulator-rows.ts';
 import { TrainingStep } from '../../src/cli/perf/training-step-rows.ts';
 import { onnxBackend } from '../../src/learn/onnx/backend.ts';
@@ -18,6 +19,23 @@ describe('perf', () => {
       const { result } = simulated(await fleetScenario(20_000), 'join-shortest-queue', seed);
       expect(bareQueue(16, 14.4, 20_000, seed)).toBeCloseTo(result.metrics.meanResponse!, 9);
     }
+  });
+
+  it('has a cluster of the size of the GPU trace, and pods that ask for seven tenths of a GPU each', async () => {
+    const scenario = await gpuCluster(1000);
+    expect(scenario.executors.reduce((sum, { count }) => sum + count, 0)).toBe(1213);
+    expect(scenario.tasks).toHaveLength(98);
+    const { result } = simulated(scenario, 'fgd', '1');
+    expect(result.tasks.rejected).toBe(0);
+    const asked = (100 * 0.7 * result.tasks.arrived) / 6012;
+    expect(Math.abs(result.metrics.gpuAllocation!.final! - asked)).toBeLessThan(1.5);
+  });
+
+  it('plans a whole workflow whose steps differ', async () => {
+    const scenario = await layeredWorkflow(3);
+    const { result } = simulated(scenario, 'heft', '1');
+    expect(result.tasks.completed).toBe(300);
+    expect(new Set(scenario.workflows![0]!.steps.map(({ work }) => JSON.stringify(work))).size).toBe(300);
   });
 
   it('has plain loops that take the same training step', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { workflowSchema } from '../../src/sim/workflow/schema.ts';
+import { scenarioOf, simulated } from '../fixtures/scenario.ts';
 
 const stepsOf = (family: object) => workflowSchema.parse({ name: 'w', family }).steps;
 const edges = (family: object) =>
@@ -45,6 +46,66 @@ describe('a family', () => {
       'background-model',
     ]);
   });
+
+  describe('of orchestrations', () => {
+    const family = { shape: 'orchestration', stages: 100, width: 5, bytes: 3 };
+    const steps = stepsOf(family);
+
+    test('draws its steps by the mix', () => {
+      expect(steps.length).toBeGreaterThan(200);
+      const mix = { api: 5, llm: 4, batch: 1, approval: 0.5 };
+      for (const [type, share] of Object.entries(mix)) {
+        const p = share / 10.5;
+        const count = steps.filter(({ task }) => task === type).length;
+        expect(Math.abs(count - p * steps.length) / Math.sqrt(steps.length * p * (1 - p))).toBeLessThan(4);
+      }
+      expect(
+        new Set(
+          stepsOf({ ...family, mix: { api: 0, llm: 1, batch: 0, approval: 0 } }).map(({ task }) => task),
+        ),
+      ).toEqual(new Set(['llm']));
+    });
+
+    test('waits for all of the stage before, and fixes the graph by its draw', () => {
+      const stage = (name: string) => Number(name.split('-')[1]);
+      for (const { name, after } of steps) {
+        const before = steps.filter((each) => stage(each.name) === stage(name) - 1);
+        expect(after).toEqual(before.map((each) => ({ step: each.name, bytes: 3 })));
+      }
+      expect(steps).toEqual(stepsOf(family));
+      expect(stepsOf({ ...family, draw: 1 })).not.toEqual(steps);
+    });
+
+    test('generates by tokens, now and then anew; only what comes later can be skipped', () => {
+      for (const { task, work, repeat, probability, after } of steps) {
+        expect(work?.dist).toBe(task === 'llm' ? 'tokens' : undefined);
+        expect(repeat?.probability).toBe(task === 'llm' ? 0.1 : undefined);
+        expect(probability).toBe(after.length === 0 ? undefined : 0.9);
+      }
+    });
+
+    test('plays the same for a seed whatever the policy, and otherwise for another seed', async () => {
+      const scenario = await scenarioOf({
+        name: 'agents',
+        control: 'workflow',
+        horizon: { tasks: 50 },
+        executors: [{ name: 'any', count: 8 }],
+        tasks: ['api', 'llm', 'batch', 'approval'].map((name) => ({
+          name,
+          work: { dist: 'exponential', mean: 1 },
+        })),
+        workflows: [{ name: 'agent', family: { shape: 'orchestration', stages: 4 } }],
+        arrivals: { process: 'poisson', rate: 0.02 },
+      });
+      const steps = (policy: string, seed: string) => {
+        const { result } = simulated(scenario, policy, seed);
+        return [result.tasks.arrived, result.metrics.utilisation! * result.metrics.makespan!];
+      };
+      const [count, work] = steps('spt', '1');
+      expect(steps('lpt', '1')).toEqual([count, expect.closeTo(work!, 6)]);
+      expect(steps('spt', '2')).not.toEqual([count, work]);
+    });
+  });
 });
 
 test.each([
@@ -52,6 +113,8 @@ test.each([
   { steps: [{ name: 'a', task: 'a' }], family: { shape: 'chain', length: 2, task: 'a' } },
   { family: { shape: 'ring', length: 2, task: 'a' } },
   { family: { shape: 'chain', length: 0, task: 'a' } },
+  { family: { shape: 'orchestration', stages: 2, mix: { api: 0, llm: 0, batch: 0, approval: 0 } } },
+  { family: { shape: 'orchestration', stages: 2, skip: 1 } },
   { family: { shape: 'montage', width: 1, task: 'a' } },
 ])('%o is refused', (given) => {
   expect(workflowSchema.safeParse({ name: 'w', ...given }).success).toBe(false);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { KeyedStream } from '../../src/core/random.ts';
-import { SourceDocument } from '../../src/sim/scenario/document.ts';
+import { SourceDocument } from '../../src/core/source-document.ts';
 import {
   createDistribution,
   type DistributionSpec,
@@ -27,6 +27,8 @@ const CASES: readonly [DistributionSpec, mean: number, second: number][] = [
   [{ dist: 'bounded-pareto', shape: 1, low: 1, high: 4 }, (4 / 3) * Math.log(4), 4],
   [{ dist: 'bounded-pareto', shape: 1.5, low: 1, high: 100 }, 3 * (0.9 / 0.999), 3 * (9 / 0.999)],
   [{ dist: 'empirical', values: [1, 2, 6] }, 3, 41 / 3],
+  // 1 s of reading and 2 s of writing: variances 1 · 0.5 and 4 · 0.25.
+  [{ dist: 'tokens', context: { mean: 8100, scv: 0.5 }, output: { mean: 38.4, scv: 0.25 } }, 3, 9 + 0.5 + 1],
 ];
 
 const SAMPLES = 40_000;

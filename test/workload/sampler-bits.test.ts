@@ -23,6 +23,7 @@ const DISTRIBUTIONS: readonly [DistributionSpec, bits: string][] = [
   [{ dist: 'pareto', shape: 1.2, scale: 2 }, '48b972773045019b'],
   [{ dist: 'bounded-pareto', shape: 1.2, low: 2, high: 900 }, '4b770439a6452801'],
   [{ dist: 'empirical', values: [1, 2, 6, 0.1] }, '5ec5fed528b1b64e'],
+  [{ dist: 'tokens', context: { mean: 2000, scv: 1 }, output: { mean: 250, scv: 1 } }, '8a9549955ad9e360'],
 ];
 const ARRIVALS: readonly [ArrivalProcessSpec, bits: string][] = [
   [{ process: 'poisson', rate: 8 }, '0f8759ef28deb23e'],

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Dimension, Dimensions } from '../../core/dimension.ts';
 import { InputError } from '../../core/errors.ts';
-import { SourceDocument } from '../../sim/scenario/document.ts';
+import { SourceDocument } from '../../core/source-document.ts';
 
 const parameterSchema = z
   .strictObject({

@@ -2,6 +2,7 @@ import { command } from '../command.ts';
 import { dqnRows } from '../perf/dqn-rows.ts';
 import type { PerfRow } from '../perf/measure.ts';
 import { cartPoleRows, dispatchRows } from '../perf/ppo-rows.ts';
+import { fgdRow, heftRow } from '../perf/scheduler-rows.ts';
 import { scorerRow } from '../perf/scorer-row.ts';
 import {
   decisionRow,
@@ -27,6 +28,8 @@ const MEASUREMENTS: Readonly<Record<string, () => Promise<PerfRow | readonly Per
   trace: wholeTraceRow,
   stream: streamedTraceRow,
   workflows: workflowRow,
+  fgd: fgdRow,
+  heft: heftRow,
   cartpole: cartPoleRows,
   dispatch: dispatchRows,
   dqn: dqnRows,

@@ -1,12 +1,12 @@
 import { DispatchEnv } from '../../../envs/dispatch-v0.ts';
 import { schedulers } from '../../../policies/static/index.ts';
 import { VectorEnv } from '../../gym/vector-env.ts';
-import { parseScenario } from '../../sim/scenario/load.ts';
 import type { Scenario } from '../../sim/scenario/schema.ts';
 import type { Scheduler } from '../../sim/scheduler.ts';
 import { Simulator, type Snapshot } from '../../sim/simulator.ts';
 import { bareQueue } from './bare-queue.ts';
 import { measureAgainst, measureAlone, type PerfRow, speedOf } from './measure.ts';
+import { scenarioOf } from './scenario-of.ts';
 
 const SERVERS = 16;
 const RATE = 14.4;
@@ -18,14 +18,12 @@ export function fleetScenario(
   rate = RATE,
   { executor = {}, task = {} } = {},
 ): Promise<Scenario> {
-  const scenario = {
-    name: 'perf',
+  return scenarioOf({
     horizon: { tasks },
     executors: [{ name: 'server', count, ...executor }],
     tasks: [{ name: 'task', work: { dist: 'exponential', mean: 1 }, ...task }],
     arrivals: { process: 'poisson', rate },
-  };
-  return parseScenario(JSON.stringify(scenario), { file: 'perf', readText: () => Promise.reject() });
+  });
 }
 
 /** What production adds to a server: a way there, prices by the hour of the day, promises, breakdowns, cold starts. */

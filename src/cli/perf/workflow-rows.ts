@@ -1,8 +1,8 @@
-import { parseScenario } from '../../sim/scenario/load.ts';
 import type { Scenario } from '../../sim/scenario/schema.ts';
 import { rank } from '../../sim/scheduler.ts';
 import { Simulator } from '../../sim/simulator.ts';
 import { measureAlone, type PerfRow, speedOf } from './measure.ts';
+import { scenarioOf } from './scenario-of.ts';
 
 const IN_FLIGHT = 25_000;
 const STEP_SECONDS = 10;
@@ -31,7 +31,7 @@ export function orchestration(inFlight: number): Promise<Scenario> {
   const through = STEP_SECONDS * (4 + 2 * (11 / 6));
   const rate = inFlight / through;
   const busy = rate * STEPS.length * STEP_SECONDS;
-  const scenario = {
+  return scenarioOf({
     name: 'orchestration',
     control: 'workflow',
     horizon: { seconds: 1e6 },
@@ -39,8 +39,7 @@ export function orchestration(inFlight: number): Promise<Scenario> {
     tasks: [{ name: 'step', work: { dist: 'exponential', mean: STEP_SECONDS } }],
     workflows: [{ name: 'agent', steps: STEPS }],
     arrivals: { process: 'poisson', rate },
-  };
-  return parseScenario(JSON.stringify(scenario), { file: 'perf', readText: () => Promise.reject() });
+  });
 }
 
 /** 25,000 workflows of ten steps in flight, each ready step put on the least loaded of a hundred executors. */

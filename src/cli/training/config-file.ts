@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { InputError } from '../../core/errors.ts';
-import { SourceDocument } from '../../sim/scenario/document.ts';
+import { SourceDocument } from '../../core/source-document.ts';
 import { readTextFile } from '../files.ts';
 import type { RunRequest } from './run-request.ts';
 

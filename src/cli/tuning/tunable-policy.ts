@@ -1,4 +1,3 @@
-import { schedulers } from '../../../policies/static/index.ts';
 import type { Trial } from '../../bench/trial.ts';
 import {
   CONFIRMATION_WORLDS,
@@ -8,7 +7,7 @@ import {
 } from '../../bench/tune/worlds.ts';
 import type { Scenario } from '../../sim/scenario/schema.ts';
 import { keeping } from '../kept-results.ts';
-import { resolvePolicy } from '../policy.ts';
+import { resolvePolicy, schedulerEntry } from '../policy.ts';
 import { executorOf } from '../threads.ts';
 import { createTrialRunner } from '../trial-runner.ts';
 import { complaintOf, type Tunable } from './tunable.ts';
@@ -23,7 +22,7 @@ interface Given {
 
 /** A scheduler with parameters; its budget is the number of worlds that it plays, the same for all configurations. */
 export function tunablePolicy({ policy, path, scenario, overrides }: Given): Tunable {
-  const { parameters = {} } = schedulers.get(policy);
+  const { parameters = {} } = schedulerEntry(policy);
   return {
     kind: 'policy',
     name: policy,

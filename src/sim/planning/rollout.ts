@@ -1,8 +1,8 @@
 import type { DecisionPoint } from '../decision-point.ts';
 import type { Scheduler, SchedulerFactory, SchedulerGiven } from '../scheduler.ts';
 import { candidatesOf } from './candidates.ts';
-import { amountOf, baseOf, countOf, type FindScheduler } from './parameters.ts';
-import { futureOf, Worlds } from './worlds.ts';
+import { amountOf, baseOf, countOf, type FindScheduler, worldsOf } from './parameters.ts';
+import type { Worlds } from './worlds.ts';
 
 /**
  * One step of policy improvement by simulation (Bertsekas, Tsitsiklis and Wu, "Rollout Algorithms for Combinatorial
@@ -14,17 +14,9 @@ import { futureOf, Worlds } from './worlds.ts';
  */
 export function planByRollout(find: FindScheduler): SchedulerFactory {
   return (given) => {
-    const { scenario, parameters, seed } = given;
+    const { scenario, parameters } = given;
     const create = baseOf(find, scenario, parameters.base, 'rollout');
-    const worlds = new Worlds({
-      scenario,
-      seed,
-      purpose: 'rollout',
-      samples: countOf(parameters, 'samples', 8, 'rollout'),
-      horizon: countOf(parameters, 'horizon', 50, 'rollout'),
-      future: futureOf(parameters.future ?? 'fresh', 'rollout'),
-    });
-    return new Rollout(given, create, worlds, {
+    return new Rollout(given, create, worldsOf(given, 'rollout'), {
       limit: countOf(parameters, 'candidates', 8, 'rollout'),
       confidence: amountOf(parameters, 'confidence', 1, 'rollout'),
     });

@@ -1,8 +1,8 @@
 import type { DecisionPoint } from '../decision-point.ts';
 import type { Scheduler, SchedulerFactory, SchedulerGiven } from '../scheduler.ts';
 import { candidatesOf } from './candidates.ts';
-import { amountOf, baseOf, countOf, type FindScheduler } from './parameters.ts';
-import { futureOf, Worlds } from './worlds.ts';
+import { amountOf, baseOf, countOf, type FindScheduler, worldsOf } from './parameters.ts';
+import type { Worlds } from './worlds.ts';
 
 /**
  * Monte-Carlo tree search with UCB1 in the tree (Kocsis and Szepesvári, "Bandit based Monte-Carlo Planning", 2006)
@@ -13,17 +13,9 @@ import { futureOf, Worlds } from './worlds.ts';
  */
 export function planByTreeSearch(find: FindScheduler): SchedulerFactory {
   return (given) => {
-    const { scenario, parameters, seed } = given;
+    const { scenario, parameters } = given;
     const create = baseOf(find, scenario, parameters.base, 'mcts');
-    const worlds = new Worlds({
-      scenario,
-      seed,
-      purpose: 'mcts',
-      samples: countOf(parameters, 'samples', 8, 'mcts'),
-      horizon: countOf(parameters, 'horizon', 50, 'mcts'),
-      future: futureOf(parameters.future ?? 'fresh', 'mcts'),
-    });
-    return new TreeSearch(given, create, worlds, {
+    return new TreeSearch(given, create, worldsOf(given, 'mcts'), {
       limit: countOf(parameters, 'candidates', 8, 'mcts'),
       budget: countOf(parameters, 'budget', 64, 'mcts'),
       depth: countOf(parameters, 'depth', 4, 'mcts'),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { InputError } from '../../core/errors.ts';
 import { hashOf } from '../../core/hash.ts';
+import { SourceDocument } from '../../core/source-document.ts';
 import type { TraceSpec } from '../../workload/arrivals/trace.ts';
 import { type ByteFile, HashedFile, memoryFile } from '../../workload/byte-file.ts';
 import { inflated } from '../../workload/gzip-file.ts';
@@ -24,7 +25,6 @@ import { checkQueues } from '../stations/check.ts';
 import { checkPrices } from '../tariffs/check.ts';
 import { checkTenants } from '../tenants/check.ts';
 import { checkWorkflows } from '../workflow/check.ts';
-import { SourceDocument } from './document.ts';
 import {
   type Scenario,
   type ScenarioSpec,

@@ -1,10 +1,10 @@
 import type { Arena } from '../../core/arena.ts';
-import { KeyedStream } from '../../core/random.ts';
 import type { ArrivalProcessSpec, ClosedArrivalsSpec } from '../../workload/arrivals/schema.ts';
 import { toMicros } from '../clock.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import { OrderedQueue } from '../stations/ordered-queue.ts';
 import type { TaskColumn, TaskPool } from '../tasks.ts';
+import { WorkflowDraws } from '../workflow/draws.ts';
 import { FastestRuns } from '../workflow/fastest-runs.ts';
 import { Flows } from '../workflow/flows.ts';
 import { type StepView, stepViews } from '../workflow/outlook.ts';
@@ -13,9 +13,6 @@ import { type WorkflowReport, WorkflowTotals } from '../workflow/totals.ts';
 import { ClassSampler } from './class-sampler.ts';
 import type { Source } from './source.ts';
 import { createStarts, type Starts } from './starts.ts';
-
-/** Tells the visits of a step apart; odd, so that visits of all steps spread over all 32-bit keys. */
-const NEXT_VISIT = 0x9e3779b1;
 
 /** How far a step is: others before it are not done; it is ready or runs; nothing of it comes any more. */
 export type StepState = 'waiting' | 'open' | 'done';
@@ -41,11 +38,7 @@ export class WorkflowSource implements Source {
   readonly #starts: Starts;
   readonly #classes: ClassSampler;
   readonly #fastest: FastestRuns;
-  /** Cumulative shares of the workflows, ascending to 1. */
-  readonly #cumulative: readonly number[];
-  readonly #kindStream: KeyedStream;
-  readonly #branchStream: KeyedStream;
-  readonly #repeatStream: KeyedStream;
+  readonly #draws: WorkflowDraws;
   /** A task's workflow, as a slot of `flows`, and its step. */
   readonly #flow: TaskColumn;
   readonly #step: TaskColumn;
@@ -53,8 +46,6 @@ export class WorkflowSource implements Source {
   readonly #names: string[] | null;
   /** Steps that are ready at this instant, as flow × stride + step. */
   readonly #ready = new OrderedQueue();
-  /** Where workflows were found the last time: a guess, and no state. */
-  readonly #slots = new Map<number, number>();
   #readyTime = 0;
   #workflows = 0;
   #tasks = 0;
@@ -78,15 +69,7 @@ export class WorkflowSource implements Source {
     this.#starts = createStarts(arrivals, seed);
     this.#classes = new ClassSampler(scenario, seed);
     this.#fastest = new FastestRuns(scenario);
-    const shares = workflows.reduce((sum, { share }) => sum + share, 0);
-    let below = 0;
-    this.#cumulative = workflows.map(({ share }) => {
-      below += share;
-      return below / shares;
-    });
-    this.#kindStream = new KeyedStream(seed, 'workflow');
-    this.#branchStream = new KeyedStream(seed, 'branch');
-    this.#repeatStream = new KeyedStream(seed, 'repeat');
+    this.#draws = new WorkflowDraws(scenario, this.kinds, this.flows, seed);
     this.#flow = tasks.addColumn();
     this.#step = tasks.addColumn();
     this.#names = named ? [] : null;
@@ -119,11 +102,11 @@ export class WorkflowSource implements Source {
   /** How far a step is, by its workflow's ordinal. One that turned out not to run is done. */
   stateOf(ordinal: number, index: number): StepState {
     const { flows } = this;
-    const flow = this.#slotOf(ordinal);
+    const flow = flows.slotOf(ordinal);
     if (flow < 0) return 'done';
     const at = flow * flows.stride + index;
     if (flows.waiting[at]! > 0) return flows.failed[flow] === 1 ? 'done' : 'waiting';
-    return Number.isNaN(flows.finish[at]!) && this.#runs(flow, index) ? 'open' : 'done';
+    return Number.isNaN(flows.finish[at]!) && this.#draws.runs(flow, index) ? 'open' : 'done';
   }
 
   take(tasks: TaskPool, slot: number): void {
@@ -134,7 +117,7 @@ export class WorkflowSource implements Source {
     const flow = Math.floor(at / flows.stride);
     const index = at - flow * flows.stride;
     const step = this.kinds[flows.kind[flow]!]!.steps[index]!;
-    const key = this.#keyOf(flow, index);
+    const key = this.#draws.keyOf(flow, index);
     this.#flow.values[slot] = flow;
     this.#step.values[slot] = index;
     tasks.index[slot] = this.#tasks;
@@ -143,7 +126,7 @@ export class WorkflowSource implements Source {
     tasks.submit[slot] = this.#readyTime;
     this.#classes.fillClass(tasks, slot, key, step.classIndex, step.work);
     flows.earliest[at] =
-      this.#earliestStart(flow, index, step) + this.#fastest.micros(step.classIndex, tasks.work[slot]!);
+      flows.earliestStart(flow, index, step) + this.#fastest.micros(step.classIndex, tasks.work[slot]!);
     if (this.#names !== null) this.#names[this.#tasks] = this.#nameOf(flow, index, step);
     this.#tasks++;
     this.#lookAhead();
@@ -228,7 +211,7 @@ export class WorkflowSource implements Source {
     const time = this.#starts.nextTime;
     this.#starts.take();
     const { key, client } = this.#starts;
-    const kind = this.#kindOf(key);
+    const kind = this.#draws.kindOf(key);
     const { steps, roots } = this.kinds[kind]!;
     const flow = flows.take();
     flows.ordinal[flow] = ordinal;
@@ -248,14 +231,14 @@ export class WorkflowSource implements Source {
   #settle(flow: number, index: number): void {
     const { flows } = this;
     const at = flow * flows.stride + index;
-    if (this.#runs(flow, index)) {
+    if (this.#draws.runs(flow, index)) {
       flows.open[flow]!++;
       this.#ready.push(at, flows.ordinal[flow]! * flows.stride + index, 0);
       return;
     }
     const step = this.kinds[flows.kind[flow]!]!.steps[index]!;
     flows.finish[at] = Number.NaN;
-    flows.earliest[at] = this.#earliestStart(flow, index, step);
+    flows.earliest[at] = flows.earliestStart(flow, index, step);
     this.#done(flow, index);
   }
 
@@ -274,8 +257,7 @@ export class WorkflowSource implements Source {
   #repeats(flow: number, index: number): boolean {
     const { flows } = this;
     const { loop } = this.kinds[flows.kind[flow]!]!.steps[index]!;
-    if (loop === null || this.#repeatStream.uniform(this.#keyOf(flow, index)) >= loop.probability)
-      return false;
+    if (loop === null || !this.#draws.repeats(flow, index, loop.probability)) return false;
     const first = flow * flows.stride;
     const soFar = flows.earliest[first + index]!;
     loop.steps.forEach((step, i) => {
@@ -289,25 +271,6 @@ export class WorkflowSource implements Source {
     flows.undone[flow]! += loop.steps.length - 1;
     this.#settle(flow, loop.first);
     return true;
-  }
-
-  #runs(flow: number, index: number): boolean {
-    const { probability, when, unless } = this.kinds[this.flows.kind[flow]!]!.steps[index]!;
-    if (probability < 1 && this.#branchStream.uniform(this.#keyOf(flow, index)) >= probability) return false;
-    if (when >= 0 && !this.#runs(flow, when)) return false;
-    return unless < 0 || !this.#runs(flow, unless);
-  }
-
-  /** Microseconds after the workflow's arrival before which a step could not have begun under any schedule. */
-  #earliestStart(flow: number, index: number, { incoming }: Step): number {
-    const { earliest, stride } = this.flows;
-    const first = flow * stride;
-    let start = earliest[first + index]!;
-    for (let i = 0; i < incoming.length; i++) {
-      const end = earliest[first + incoming[i]!.from]!;
-      if (end > start) start = end;
-    }
-    return start;
   }
 
   /** Nothing of a workflow is ready or under way any more. */
@@ -326,33 +289,6 @@ export class WorkflowSource implements Source {
     }
     this.#starts.left(flows.client[flow]!, now);
     flows.release(flow);
-  }
-
-  /** −1 when a workflow has left. */
-  #slotOf(ordinal: number): number {
-    const guess = this.#slots.get(ordinal);
-    if (guess !== undefined && this.flows.ordinal[guess] === ordinal) return guess;
-    this.#slots.delete(ordinal);
-    for (const slot of this.flows.living()) {
-      if (this.flows.ordinal[slot] !== ordinal) continue;
-      this.#slots.set(ordinal, slot);
-      return slot;
-    }
-    return -1;
-  }
-
-  #keyOf(flow: number, index: number): number {
-    const { key, stride, visit } = this.flows;
-    return (key[flow]! * stride + index + visit[flow * stride + index]! * NEXT_VISIT) >>> 0;
-  }
-
-  #kindOf(key: number): number {
-    const last = this.#cumulative.length - 1;
-    if (last === 0) return 0;
-    const u = this.#kindStream.uniform(key);
-    let kind = 0;
-    while (kind < last && u >= this.#cumulative[kind]!) kind++;
-    return kind;
   }
 
   #nameOf(flow: number, index: number, step: Step): string {

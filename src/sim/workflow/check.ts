@@ -1,3 +1,4 @@
+import { findCycle } from '../../core/cycles.ts';
 import { allowedNames } from '../../core/suggest.ts';
 import type { ScenarioSpec } from '../scenario/schema.ts';
 import type { StepSpec, WorkflowSpec } from './schema.ts';
@@ -40,7 +41,7 @@ function checkWorkflow(workflow: WorkflowSpec, spec: ScenarioSpec, fail: Fail): 
     checkDependencies(step, i, known, fail);
     checkConditions(step, i, names, fail);
   });
-  const cycle = findCycle(steps);
+  const cycle = findCycle(steps.map(({ name, after }) => ({ name, after: after.map(({ step }) => step) })));
   if (cycle) fail(['steps'], `the steps wait for each other: ${cycle.join(' → ')}`);
   if (
     steps.every(
@@ -74,8 +75,9 @@ function checkDependencies(
 function checkConditions(step: StepSpec, i: number, names: readonly string[], fail: Fail): void {
   for (const key of ['when', 'unless'] as const) {
     const other = step[key];
+    if (other === undefined) continue;
     const earlier = names.slice(0, i);
-    if (other !== undefined && !earlier.includes(other)) {
+    if (!earlier.includes(other)) {
       fail(['steps', i, key], `no step '${other}' before this one${allowedNames(other, earlier)}`);
     }
   }
@@ -104,27 +106,6 @@ function checkLoops(workflow: WorkflowSpec, spec: ScenarioSpec, names: readonly 
       }
     }
   });
-}
-
-/** The names along a cycle, the first also last; null when there is none. */
-function findCycle(steps: readonly StepSpec[]): string[] | null {
-  const parents = new Map(steps.map(({ name, after }) => [name, after.map(({ step }) => step)]));
-  let changed = true;
-  while (changed) {
-    changed = false;
-    for (const [name, before] of parents) {
-      if (before.some((parent) => parents.has(parent))) continue;
-      parents.delete(name);
-      changed = true;
-    }
-  }
-  if (parents.size === 0) return null;
-  const path: string[] = [];
-  let name = [...parents.keys()][0]!;
-  for (; !path.includes(name); name = parents.get(name)!.find((parent) => parents.has(parent))!)
-    path.push(name);
-  const cycle = path.slice(path.indexOf(name)).reverse();
-  return [cycle.at(-1)!, ...cycle];
 }
 
 function unique(items: readonly { name: string }[], path: (i: number) => PropertyKey[], fail: Fail): void {

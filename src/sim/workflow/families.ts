@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { SequentialStream } from '../../core/random.ts';
+import { orchestrationSchema, orchestrationSteps } from './orchestration.ts';
 
 const common = {
   task: z
@@ -36,15 +37,21 @@ export const familySchema = z.discriminatedUnion('shape', [
     width: z.int().min(2).max(1000).describe('Pictures put together.'),
     ...common,
   }),
+  orchestrationSchema,
 ]);
 
 type FamilySpec = z.output<typeof familySchema>;
+type ShapeSpec = Exclude<FamilySpec, { shape: 'orchestration' }>;
 
 /** Adds a step on a level after others, by their positions; returns its own. */
 type Add = (level: number, name: string, after: readonly number[]) => number;
 
 /** The steps of a member of a family, always the same for the same values. */
 export function expandFamily(spec: FamilySpec) {
+  return spec.shape === 'orchestration' ? orchestrationSteps(spec) : shapeSteps(spec);
+}
+
+function shapeSteps(spec: ShapeSpec) {
   const names: string[] = [];
   const steps: { name: string; task: string; after: { step: string; bytes: number }[] }[] = [];
   grow(spec, (level, name, after) => {
@@ -55,7 +62,7 @@ export function expandFamily(spec: FamilySpec) {
   return steps;
 }
 
-function grow(spec: FamilySpec, add: Add): void {
+function grow(spec: ShapeSpec, add: Add): void {
   if (spec.shape === 'chain') chain(spec.length, add);
   else if (spec.shape === 'fork-join') forkJoin(spec.stages, spec.width, add);
   else if (spec.shape === 'layered') layered(spec, add);
@@ -75,7 +82,7 @@ function forkJoin(stages: number, width: number, add: Add): void {
 }
 
 /** Random graphs of layers (Tobita & Kasahara, 2002); every step has at least one predecessor in the layer before. */
-function layered(spec: Extract<FamilySpec, { shape: 'layered' }>, add: Add): void {
+function layered(spec: Extract<ShapeSpec, { shape: 'layered' }>, add: Add): void {
   const stream = new SequentialStream(`layered ${spec.draw}`);
   let before: number[] = [];
   for (let layer = 0; layer < spec.layers; layer++) {

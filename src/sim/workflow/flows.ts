@@ -1,5 +1,6 @@
 import { type Arena, type Column, grown, type Stateful } from '../../core/arena.ts';
 import { NONE } from '../tasks.ts';
+import type { Step } from './template.ts';
 
 /**
  * The workflows in flight: struct of arrays with a free list, so memory grows with the workflows in flight and not with
@@ -38,6 +39,8 @@ export class Flows implements Stateful {
   readonly stride: number;
   #high = 0;
   #free = NONE;
+  /** Where workflows were found the last time: a guess, and no state. */
+  readonly #guesses = new Map<number, number>();
 
   constructor(stride: number) {
     this.stride = stride;
@@ -72,6 +75,31 @@ export class Flows implements Stateful {
   /** The slots in use, in no particular order. */
   *living(): Generator<number> {
     for (let slot = 0; slot < this.#high; slot++) if (this.ordinal[slot]! !== NONE) yield slot;
+  }
+
+  /** Where the workflow with an ordinal is; −1 when it has left. */
+  slotOf(ordinal: number): number {
+    const guess = this.#guesses.get(ordinal);
+    if (guess !== undefined && this.ordinal[guess] === ordinal) return guess;
+    this.#guesses.delete(ordinal);
+    for (const slot of this.living()) {
+      if (this.ordinal[slot] !== ordinal) continue;
+      this.#guesses.set(ordinal, slot);
+      return slot;
+    }
+    return -1;
+  }
+
+  /** Microseconds after the workflow's arrival before which a step could not have begun under any schedule. */
+  earliestStart(flow: number, index: number, { incoming }: Step): number {
+    const { earliest, stride } = this;
+    const first = flow * stride;
+    let start = earliest[first + index]!;
+    for (let i = 0; i < incoming.length; i++) {
+      const end = earliest[first + incoming[i]!.from]!;
+      if (end > start) start = end;
+    }
+    return start;
   }
 
   save(arena: Arena): void {

@@ -24,7 +24,8 @@ export class Lognormal implements Distribution {
     this.#sigma = Math.sqrt(variance);
   }
 
-  sample(stream: KeyedStream, entity: number): number {
-    return Math.exp(this.#mu + this.#sigma * normal(stream, entity, 0));
+  /** @param index from which on the stream's numbers are used: two of them */
+  sample(stream: KeyedStream, entity: number, index = 0): number {
+    return Math.exp(this.#mu + this.#sigma * normal(stream, entity, index));
   }
 }

@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import { unordered } from '../../core/cycles.ts';
 import type { ByteFile } from '../byte-file.ts';
 import { emptyReport, type QualityReport } from '../trace.ts';
 import { CsvTable } from './csv-table.ts';
-import { unordered } from './cycles.ts';
 import { dropInto } from './drops.ts';
 import type { ConvertedFormat } from './importer.ts';
 

@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import { unordered } from '../../core/cycles.ts';
 import type { ByteFile } from '../byte-file.ts';
 import { emptyReport, type QualityReport } from '../trace.ts';
 import { BORG_ORIGIN, type BorgInstance, BorgInstances } from './borg-instances.ts';
-import { unordered } from './cycles.ts';
 import { fleetOption, OfferedLoad } from './default-fleet.ts';
 import { dropInto } from './drops.ts';
 import type { ConvertedFormat, ConvertedTask } from './importer.ts';

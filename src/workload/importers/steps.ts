@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { findCycle } from '../../core/cycles.ts';
 import { allowedNames } from '../../core/suggest.ts';
-import { findCycle } from '../flows/cycle.ts';
 import type { Flow, FlowStep } from '../flows/flow.ts';
 import { stepType } from '../flows/profiles.ts';
 import { type FlowOptions, flowOptionsSchema, flowScenario } from '../flows/scenario.ts';

@@ -1,22 +1,17 @@
-import { type Document, isMap, LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
 import { InputError } from '../../core/errors.ts';
+import { type Path, SourceDocument } from '../../core/source-document.ts';
 import { closest } from '../../core/suggest.ts';
 
-type Path = readonly PropertyKey[];
-
-/** A YAML (or JSON) file whose values remember where they stand. */
+/** A YAML (or JSON) file to import; what is wrong in it is told with its place. */
 export class YamlText {
   readonly #file: string;
-  readonly #lines = new LineCounter();
-  readonly #document: Document.Parsed;
+  readonly #document: SourceDocument;
 
   /** @throws InputError with line and column when the text is not YAML */
   constructor(text: string, file: string) {
     this.#file = file;
-    this.#document = parseDocument(text, { lineCounter: this.#lines, prettyErrors: false });
-    const error = this.#document.errors[0];
-    if (error) throw new InputError(`${this.#at(error.pos[0])}: ${error.message}`);
+    this.#document = new SourceDocument(text, file);
   }
 
   /** The file's name without folders and ending. */
@@ -26,9 +21,9 @@ export class YamlText {
 
   get value(): unknown {
     try {
-      return this.#document.toJS();
+      return this.#document.value;
     } catch (error) {
-      throw new InputError(`${this.#at(0)}: ${(error as Error).message}`);
+      throw this.problem([], (error as Error).message);
     }
   }
 
@@ -63,27 +58,6 @@ export class YamlText {
 
   /** The error about a value, or about the nearest one around it that exists. */
   problem(path: Path, text: string): InputError {
-    return new InputError(`${this.#at(this.#offsetOf(path))}: ${text}`);
-  }
-
-  #offsetOf(path: Path): number {
-    for (let length = path.length; length > 0; length--) {
-      const parent = this.#document.getIn(path.slice(0, length - 1) as unknown[], true);
-      const key = path[length - 1];
-      if (isMap(parent)) {
-        const pair = parent.items.find((item) => String(item.key) === String(key));
-        const range = (pair?.key as { range?: readonly number[] } | undefined)?.range;
-        if (range) return range[0]!;
-      }
-      const node = this.#document.getIn(path.slice(0, length) as unknown[], true);
-      const range = (node as { range?: readonly number[] } | undefined)?.range;
-      if (range) return range[0]!;
-    }
-    return 0;
-  }
-
-  #at(offset: number): string {
-    const { line, col } = this.#lines.linePos(offset);
-    return `${this.#file}:${Math.max(1, line)}:${Math.max(1, col)}`;
+    return new InputError(`${this.#document.placeOf(path)}: ${text}`);
   }
 }

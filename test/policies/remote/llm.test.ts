@@ -1,7 +1,9 @@
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
+import { remoteSchedulers } from '../../../policies/remote/index.ts';
 import { resolvePolicy } from '../../../src/cli/policy.ts';
+import { tunablePolicy } from '../../../src/cli/tuning/tunable-policy.ts';
 import { runAwaited, type Scenario, Simulator } from '../../../src/index.ts';
 import { scenarioOf, simulated } from '../../fixtures/scenario.ts';
 
@@ -152,4 +154,11 @@ test('a benchmark does not wait for it', async () => {
   const { create } = await resolvePolicy('llm:model=m,url=http://localhost:1');
   const scenario = await scenarioOf(FLEET);
   expect(() => create({ scenario, parameters: {}, seed: '1' })).toThrow(/only simulate waits/);
+  expect(() => tunablePolicy({ policy: 'llm', path: 'x.yaml', scenario, overrides: [] })).toThrow(
+    /only simulate waits/,
+  );
+});
+
+test('all that ask over the network are costly', () => {
+  for (const [, { costly }] of remoteSchedulers.entries()) expect(costly).toBe(true);
 });

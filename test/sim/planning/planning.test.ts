@@ -188,6 +188,7 @@ describe('planners in every shipped scenario', () => {
 describe('a planner’s parameters', () => {
   it.each([
     ['rollout:base=nobody', /unknown scheduler 'nobody'/],
+    ['rollout:base=power-of-two:choices=3', /base 'power-of-two:choices=3' is not allowed .*own defaults/],
     ['rollout:base=sjf', /base 'sjf' is for control batch, workflow, the scenario's is dispatch/],
     ['rollout:future=tru', /future=tru is not allowed.*true/],
     ['mcts:budget=0', /mcts: budget=0 is not allowed \(a whole number ≥ 1\)/],

@@ -1,9 +1,9 @@
 import { type Document, isMap, LineCounter, parseDocument, parse as parseYaml, YAMLMap } from 'yaml';
 import type { z } from 'zod';
-import { InputError } from '../../core/errors.ts';
-import { closest } from '../../core/suggest.ts';
+import { InputError } from './errors.ts';
+import { closest } from './suggest.ts';
 
-type Path = readonly PropertyKey[];
+export type Path = readonly PropertyKey[];
 
 /** A node of the parsed text; one that `--set` made has no range. */
 interface Ranged {
@@ -78,7 +78,12 @@ export class SourceDocument {
         if (key.startsWith(`${dotted}.`)) return `--set ${override}: ${dotted}`;
       }
     }
-    return `${this.#at(this.#offsetOf(path))}: ${dotted || 'scenario'}`;
+    return `${this.placeOf(path)}: ${dotted || 'scenario'}`;
+  }
+
+  /** `file:line:column` of the value's key, or else of the value, or of the nearest part around it that exists. */
+  placeOf(path: Path): string {
+    return this.#at(this.#offsetOf(path));
   }
 
   /** The character at which the value (or the nearest part around it that exists) begins. */
