@@ -14,10 +14,10 @@ import {
  * Net Protocol", IEEE Transactions on Computers, 1980). One whose queue would make it begin later than in `bound` seconds
  * refuses, one that is down is silent; when all do, it is announced again to be taken by any. A bid is money plus `time`
  * for each second until the finish. What fails is announced again, and where the scenario has `choices.migrate` so is what waits
- * with a contractor that is down: an executor that has run empty takes it over.
+ * with a contractor that is down: an executor that has run empty takes it over, unless `takeover` is 0.
  */
 export const contractNet: SchedulerFactory = ({ scenario, parameters }) => {
-  const { bound = 60, time = moneyPerSecond(scenario) } = parameters;
+  const { bound = 60, time = moneyPerSecond(scenario), takeover = 1 } = parameters;
   return negotiator({
     award(point, messages) {
       if (point.task(0).attempts > 0) messages.again();
@@ -25,7 +25,7 @@ export const contractNet: SchedulerFactory = ({ scenario, parameters }) => {
       const [best] = willing.length > 0 ? willing : collectBids(point, messages, Number(time));
       return best ? award(best.row, messages) : soonest(point);
     },
-    takeOver,
+    ...(Number(takeover) !== 0 && { takeOver }),
   });
 };
 

@@ -206,6 +206,7 @@ export const schedulers = new Registry<SchedulerEntry>('scheduler', {
     parameters: {
       bound: { low: 1, high: 1000, scale: 'log' },
       time: { low: 0.00001, high: 1, scale: 'log' },
+      takeover: { low: 0, high: 1, step: 1 },
     },
   },
   blackboard: {

@@ -7,6 +7,7 @@ import { InputError, VerificationError } from '../../core/errors.ts';
 import { allowedNames } from '../../core/suggest.ts';
 import { compareBenchmarks } from '../bench-compare.ts';
 import { BENCH_MANIFEST_FILE, benchManifest } from '../bench-manifest.ts';
+import { benchMarkdown, MARKDOWN_FILE, namedMeasures } from '../bench-markdown.ts';
 import { benchText } from '../bench-text.ts';
 import { boundLevelOf, boundsOption } from '../bound-level.ts';
 import { command } from '../command.ts';
@@ -65,7 +66,14 @@ export const bench = command({
       default: 0,
       describe: 'With compare: share by which a mean may be worse without an exit code of 99',
     },
-    out: { type: 'string', describe: 'Write results, every trial and sample schedules to this folder' },
+    measures: {
+      type: 'string',
+      describe: 'Columns of report.md in the folder, separated by commas: savedShare,meanRecovery',
+    },
+    out: {
+      type: 'string',
+      describe: 'Write results, a report, every trial and sample schedules to this folder',
+    },
   },
   examples: [
     ['switchyard bench two-tier --policies static', 'Every suitable scheduler on the same twenty seeds'],
@@ -79,8 +87,13 @@ export const bench = command({
     const [first, ...folders] = given.scenarios;
     if (first === COMPARE) return compareBenchmarks({ ...given, folders }, io);
     if (given.out !== undefined) refuseForeign(given.out, RESULT_FILE);
+    const measures = namedMeasures(given.measures?.split(',') ?? [], '--measures');
     const benchmark = await benchmarkOf(given, io);
-    if (given.out !== undefined) writeFolderAtomic(given.out, filesOf(benchmark, given), RESULT_FILE);
+    if (given.out !== undefined) {
+      // The page is a view of the other files, so the manifest does not list it.
+      const files = filesOf(benchmark, given).set(MARKDOWN_FILE, benchMarkdown(benchmark, measures));
+      writeFolderAtomic(given.out, files, RESULT_FILE);
+    }
     io.answer('bench', { ...benchmark.document }, () => benchText(benchmark.document));
     for (const warning of benchmark.document.warnings) io.warn(warning);
     if (given.out !== undefined) io.note(`wrote ${given.out}; switchyard plot ${given.out} draws it`);

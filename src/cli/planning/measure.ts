@@ -6,6 +6,7 @@ import type { Scenario } from '../../sim/scenario/schema.ts';
 import { Simulator } from '../../sim/simulator.ts';
 import { isOracle, namedFactory } from '../policy.ts';
 import { loadScenario } from '../scenario-file.ts';
+import { objectiveBound } from './bound.ts';
 import { type PlanningCase, plannersOf } from './cases.ts';
 
 /** What a planner came to in a case. */
@@ -17,6 +18,8 @@ export interface PlanningRow {
   /** Mean objectives over the seeds. */
   readonly baseObjective: number;
   readonly objective: number;
+  /** What no policy can be below, the mean over the seeds; null where nothing is proven. */
+  readonly bound: number | null;
   /** What is saved of the base's mean objective, in per cent, paired by seed, with Student's 95 % interval. */
   readonly saved: number;
   readonly ci95: Interval;
@@ -37,7 +40,11 @@ export async function measureCase(
 ): Promise<PlanningRow[]> {
   const { scenario: name, overrides, base } = each;
   const scenario = await loadScenario(name, overrides);
-  const own = seeds.map((seed) => play(scenario, base, seed).objective);
+  const played = seeds.map((seed) => play(scenario, base, seed));
+  const own = played.map(({ objective }) => objective);
+  const bounds = await Promise.all(seeds.map((seed, i) => objectiveBound(scenario, seed, played[i]!.tasks)));
+  const proven = bounds.filter((bound) => bound !== null);
+  const bound = proven.length === seeds.length ? mean(proven) : null;
   onRun();
   return plannersOf(each).map((policy) => {
     const played = seeds.map((seed) => play(scenario, policy, seed));
@@ -52,6 +59,7 @@ export async function measureCase(
       policy,
       baseObjective: level,
       objective: mean(played.map(({ objective }) => objective)),
+      bound,
       saved: mean(saved),
       ci95: [mean(saved) - half, mean(saved) + half],
       // Sums of the same terms in another order differ by rounding.
@@ -71,6 +79,6 @@ function play(scenario: Scenario, policy: string, seed: string) {
   const scheduler = namedFactory(policy)({ scenario, parameters: {}, seed });
   const simulator = new Simulator(scenario, { seed });
   const before = performance.now();
-  const { objective, decisions } = run(simulator, scheduler);
-  return { objective, decisions, millis: performance.now() - before };
+  const { objective, decisions, tasks } = run(simulator, scheduler);
+  return { objective, decisions, tasks: tasks.arrived, millis: performance.now() - before };
 }

@@ -11,6 +11,7 @@ const row = (policy: string, ci95: [number, number], oracle = false): PlanningRo
   policy,
   baseObjective: 2,
   objective: 1.8,
+  bound: 1.5,
   saved: (ci95[0] + ci95[1]) / 2,
   ci95,
   worse: 1,

@@ -1,0 +1,130 @@
+import type { Benchmark } from '../bench/benchmark.ts';
+import { MEASURES, type Measure, measure } from '../bench/measures.ts';
+import { pairedValues, type ScenarioSample } from '../bench/sample.ts';
+import type { Contestant } from '../bench/verdict.ts';
+import { InputError } from '../core/errors.ts';
+import { Bootstrap, type Interval } from '../core/statistics/bootstrap.ts';
+import { mean } from '../core/statistics/location.ts';
+import { allowedNames } from '../core/suggest.ts';
+import { markdownTable } from './markdown.ts';
+import { type Cell, formatNumber } from './table.ts';
+
+/** The file of a benchmark's folder that holds {@link benchMarkdown}. */
+export const MARKDOWN_FILE = 'report.md';
+
+/** Of fewer seeds, bootstrap intervals are too narrow to judge by. */
+const FEW_SEEDS = 10;
+
+/** What is shown unless asked for otherwise, where policies differ in it. */
+const USUAL = ['objective', 'cost', 'meanResponse', 'p95Response', 'slaAttainment', 'meanBoundedSlowdown'];
+
+/** The measures of these names, in their order. @throws InputError for one that there is not */
+export function namedMeasures(names: readonly string[], where: string): Measure[] {
+  const known = MEASURES.map(({ name }) => name);
+  for (const name of names.filter((each) => !known.includes(each))) {
+    throw new InputError(`${where}: no measure '${name}'${allowedNames(name, known)}`);
+  }
+  return names.map(measure);
+}
+
+/**
+ * A benchmark as a page of Markdown: for each scenario every policy's measures with their intervals, and the differences
+ * from the baseline, seed by seed.
+ *
+ * @param measures the columns; those of {@link USUAL} in which policies differ where there are none
+ */
+export function benchMarkdown({ document, samples }: Benchmark, measures: readonly Measure[]): string {
+  const { suite, seeds, policies, baseline, overrides } = document;
+  const label = policies.find(({ policy }) => policy === baseline)!.label;
+  const settings = overrides.length > 0 ? `, with ${overrides.map((each) => `\`${each}\``).join(' ')}` : '';
+  return [
+    `# ${suite}`,
+    '',
+    `Means over ${seeds.length} seeds (${seedsText(seeds)})${settings}, the same for all policies, with 95 % bootstrap intervals.`,
+    ...samples.flatMap((sample) => {
+      const shown = measures.length > 0 ? measures : USUAL.map(measure).filter(differing(sample));
+      return [
+        '',
+        `## ${sample.scenario}`,
+        '',
+        ...markdownTable(...levelTable(sample, policies, shown)),
+        ...(policies.length < 2 || seeds.length < 2
+          ? []
+          : [
+              '',
+              `Differences from ${label}, paired by seed${
+                seeds.length < FEW_SEEDS
+                  ? `; of so few seeds, intervals are too narrow`
+                  : '; those whose interval excludes 0 are bold'
+              }.`,
+              '',
+              ...markdownTable(...differenceTable(sample, policies, baseline, shown)),
+            ]),
+      ];
+    }),
+    ...document.warnings.flatMap((warning) => ['', `Note: ${warning}.`]),
+    '',
+  ].join('\n');
+}
+
+function levelTable(
+  { results }: ScenarioSample,
+  policies: readonly Contestant[],
+  measures: readonly Measure[],
+): [string[], Cell[][], () => boolean] {
+  const bootstrap = new Bootstrap();
+  const cell = (policy: string, { name }: Measure): Cell => {
+    const { ours } = pairedValues(results.get(policy)!, results.get(policy)!, name);
+    return ours.length === 0 ? null : estimate(mean(ours), bootstrap.mean(ours));
+  };
+  return [
+    ['policy', ...measures.map((each) => each.label)],
+    policies.map(({ policy, label }) => [label, ...measures.map((each) => cell(policy, each))]),
+    () => false,
+  ];
+}
+
+function differenceTable(
+  { results }: ScenarioSample,
+  policies: readonly Contestant[],
+  baseline: string,
+  measures: readonly Measure[],
+): [string[], Cell[][], () => boolean] {
+  const bootstrap = new Bootstrap();
+  const cell = (policy: string, { name }: Measure): Cell => {
+    const { ours, theirs } = pairedValues(results.get(policy)!, results.get(baseline)!, name);
+    if (ours.length === 0) return null;
+    const differences = ours.map((value, i) => value - theirs[i]!);
+    const interval = bootstrap.mean(differences);
+    const text = estimate(mean(differences), interval, true);
+    const clear = interval && ours.length >= FEW_SEEDS && (interval[0] > 0 || interval[1] < 0);
+    return clear ? `**${text}**` : text;
+  };
+  return [
+    ['policy', ...measures.map((each) => each.label)],
+    policies
+      .filter(({ policy }) => policy !== baseline)
+      .map(({ policy, label }) => [label, ...measures.map((each) => cell(policy, each))]),
+    () => false,
+  ];
+}
+
+/** Whether some policy differs from the others in a measure's mean. */
+function differing({ results }: ScenarioSample): (measure: Measure) => boolean {
+  return ({ name }) => {
+    const means = [...results.values()].map((own) => mean(pairedValues(own, own, name).ours));
+    return new Set(means.filter(Number.isFinite)).size > 1;
+  };
+}
+
+function estimate(value: number, interval: Interval | null, signed = false): string {
+  const text = `${signed && value > 0 ? '+' : ''}${formatNumber(value)}`;
+  return interval === null ? text : `${text} [${interval.map(formatNumber).join(', ')}]`;
+}
+
+/** `1..20` where they follow each other. */
+function seedsText(seeds: readonly string[]): string {
+  const numbers = seeds.map(Number);
+  const inRow = numbers.length > 2 && numbers.every((seed, i) => seed === numbers[0]! + i);
+  return inRow ? `${seeds[0]}..${seeds.at(-1)}` : seeds.join(', ');
+}
