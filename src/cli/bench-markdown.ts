@@ -5,6 +5,7 @@ import type { Contestant } from '../bench/verdict.ts';
 import { InputError } from '../core/errors.ts';
 import { Bootstrap, type Interval } from '../core/statistics/bootstrap.ts';
 import { mean } from '../core/statistics/location.ts';
+import { rankCorrelation } from '../core/statistics/rank-correlation.ts';
 import { allowedNames } from '../core/suggest.ts';
 import { markdownTable } from './markdown.ts';
 import { type Cell, formatNumber } from './table.ts';
@@ -62,6 +63,7 @@ export function benchMarkdown({ document, samples }: Benchmark, measures: readon
             ]),
       ];
     }),
+    ...agreement(samples, measures.length > 0 ? measures : [measure('objective')]),
     ...document.warnings.flatMap((warning) => ['', `Note: ${warning}.`]),
     '',
   ].join('\n');
@@ -106,6 +108,36 @@ function differenceTable(
       .filter(({ policy }) => policy !== baseline)
       .map(({ policy, label }) => [label, ...measures.map((each) => cell(policy, each))]),
     () => false,
+  ];
+}
+
+/** Whether scenarios agree on the order of the policies: rank correlations of their means, a row a pair of scenarios. */
+function agreement(samples: readonly ScenarioSample[], measures: readonly Measure[]): string[] {
+  if (samples.length < 2) return [];
+  const meansOf = ({ results }: ScenarioSample, { name }: Measure) =>
+    [...results.values()].map((own) => mean(pairedValues(own, own, name).ours));
+  const between = (a: ScenarioSample, b: ScenarioSample, each: Measure): Cell => {
+    const [ours, theirs] = [meansOf(a, each), meansOf(b, each)];
+    const both = ours.map((_, i) => i).filter((i) => Number.isFinite(ours[i]) && Number.isFinite(theirs[i]));
+    const correlation = rankCorrelation(
+      both.map((i) => ours[i]!),
+      both.map((i) => theirs[i]!),
+    );
+    return correlation === null ? null : correlation.toFixed(2);
+  };
+  const rows = samples.flatMap((a, i) =>
+    samples
+      .slice(i + 1)
+      .map((b) => [`${a.scenario}, ${b.scenario}`, ...measures.map((each) => between(a, b, each))]),
+  );
+  const header = ['scenarios', ...measures.map(({ label }) => label)];
+  return [
+    '',
+    '## Do the scenarios agree?',
+    '',
+    'Spearman’s rank correlation of the policies’ means: 1 where both scenarios put them in the same order.',
+    '',
+    ...markdownTable(header, rows, () => false),
   ];
 }
 

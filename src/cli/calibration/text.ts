@@ -1,6 +1,6 @@
 import type { ArrivalCandidate } from '../../workload/fitting/arrivals.ts';
 import type { Candidate } from '../../workload/fitting/service.ts';
-import { table } from '../table.ts';
+import { formatNumber, table } from '../table.ts';
 import type { Calibration } from './calibrated.ts';
 import type { Distance } from './comparison.ts';
 
@@ -14,7 +14,11 @@ export function calibrationText(
   { out, policy, replications }: { out: string; policy: string; replications: number },
 ): string {
   return [
-    `arrivals: ${arrivals.name}`,
+    `arrivals: ${arrivals.name}${
+      arrivals.dispersion === null
+        ? ''
+        : `, whose counts in windows have ${formatNumber(arrivals.dispersion)} of the trace’s dispersion`
+    }`,
     candidateTable(arrivals.candidates),
     ...classes
       .slice(0, SHOWN)
@@ -29,7 +33,8 @@ export function calibrationText(
         ]
       : []),
     '',
-    'mean is the model’s over the trace’s; p is asymptotic, as if nothing had been fitted: an upper bound',
+    'mean and dispersion (variance / mean of the arrivals in windows of many lengths) are the model’s over the trace’s;',
+    'p is asymptotic, as if nothing had been fitted: an upper bound',
     '',
     `the simulation against the trace, both under ${policy}, means of ${replications} replications in seconds`,
     table(
@@ -45,7 +50,7 @@ function candidateTable(candidates: readonly (Candidate | ArrivalCandidate)[]): 
   if (candidates.length === 0) return '  all values are equal';
   const correlated = candidates.some((each) => 'lag1' in each);
   return table(
-    ['model', 'AIC', 'BIC', 'mean', 'KS', 'p', ...(correlated ? ['lag-1'] : [])],
+    ['model', 'AIC', 'BIC', 'mean', 'KS', 'p', ...(correlated ? ['lag-1', 'dispersion'] : [])],
     candidates.map((each) => [
       each.name,
       each.aic,
@@ -53,7 +58,7 @@ function candidateTable(candidates: readonly (Candidate | ArrivalCandidate)[]): 
       each.mean,
       each.ks,
       each.p,
-      ...('lag1' in each ? [each.lag1] : []),
+      ...('lag1' in each ? [each.lag1, each.dispersion] : []),
     ]),
   );
 }

@@ -9,8 +9,8 @@ export function planningPage(rows: readonly PlanningRow[], seeds: string): strin
   return [
     '# Planning by simulation: what it saves, and what a decision costs',
     '',
-    `Written by \`switchyard planning --seeds ${seeds} --out results/reference/rollout.md\`. Milliseconds are this machine’s;`,
-    'all else is the same everywhere.',
+    `Written by \`switchyard planning --seeds ${seeds} --out results/reference/rollout.md\`. Milliseconds are of the processor`,
+    'of one machine; all else is the same everywhere.',
     '',
     'Each planner and its base scheduler play the same seeds of shipped scenarios that are cut short. *Saved* is the share of',
     'the base’s mean objective, paired by seed, with Student’s 95 % interval; *worse* counts seeds on which the base is',
@@ -29,6 +29,8 @@ export function planningPage(rows: readonly PlanningRow[], seeds: string): strin
     ...summaryOf(verdicts),
     '',
     '## What a decision costs',
+    '',
+    'Milliseconds of processor time a decision, the simulator’s own included, from the cheapest case to the dearest:',
     '',
     ...costOf(rows),
     '',
@@ -128,7 +130,7 @@ function costOf(rows: readonly PlanningRow[]): string[] {
   return [...new Set(fresh.map(kindOf))].map((kind) => {
     const millis = fresh.filter((row) => kindOf(row) === kind).map((row) => row.millis);
     const ends = [Math.min(...millis), Math.max(...millis)].map((each) => Number(each.toPrecision(2)));
-    return `- ${kind}: ${ends.join(' to ')} ms a decision.`;
+    return `- ${kind}: ${ends.join(' to ')} ms.`;
   });
 }
 

@@ -1,20 +1,25 @@
 import { createArrivalProcess } from '../arrivals/index.ts';
 import type { ArrivalProcessSpec } from '../arrivals/schema.ts';
+import { type Dispersion, dispersionOf, dispersionRatio, fitInterrupted } from './dispersion.ts';
 import { ascending, ksStatistic, ksTail } from './distances.ts';
 import { expectedBy, fitDiurnal } from './diurnal.ts';
 import { type Criterion, costOf, type Likelihood, ranked } from './fit.ts';
-import { alongMmpp, fitMmpp } from './mmpp.ts';
+import { alongMmpp, fitMmpp, type Mmpp2 } from './mmpp.ts';
 import { type Candidate, type Choice, empiricalOf, rankedFamilies, withoutZeros } from './service.ts';
 
 /** How an arrival process fits. */
 export interface ArrivalCandidate extends Candidate {
   /** Correlation of neighbouring gaps that the process leaves unexplained, 0 where it explains all. */
   readonly lag1: number;
+  /** How bursty it is on longer time scales, as a share of the arrivals': {@link dispersionRatio}; null if unknown. */
+  readonly dispersion: number | null;
 }
 
 export interface ArrivalFit {
   readonly name: string;
   readonly spec: ArrivalProcessSpec;
+  /** As a candidate's. */
+  readonly dispersion: number | null;
   readonly candidates: readonly ArrivalCandidate[];
 }
 
@@ -32,12 +37,14 @@ interface FittedProcess extends Likelihood {
 const RENEWALS = ['gamma', 'weibull', 'lognormal', 'hyperexponential'];
 
 const EMPIRICAL = 'renewal-empirical';
+const COUNTS = 'mmpp-counts';
 
 /** What can be asked for by name. */
 export const ARRIVAL_NAMES = [
   'poisson',
   ...RENEWALS.map((name) => `renewal-${name}`),
   'mmpp',
+  COUNTS,
   'diurnal',
   EMPIRICAL,
 ];
@@ -46,8 +53,9 @@ export const ARRIVAL_NAMES = [
 export const MOST_GAPS = 50_000;
 
 /**
- * The process of arrivals at ascending times, the cheapest of Poisson, renewal, two-state Markov-modulated and diurnal;
- * where none comes near, independent gaps with the quantiles of those seen.
+ * The process of arrivals at ascending times, the cheapest of Poisson, renewal, two-state Markov-modulated and diurnal.
+ * Where none comes near, one of two that keep what queues feel most: independent gaps with the quantiles of those seen,
+ * or bursts and silences with the dispersion of counts, whichever has more nearly that dispersion.
  *
  * @param times at least three, not all equal
  */
@@ -55,16 +63,42 @@ export function fitArrivals(times: ArrayLike<number>, { criterion, tolerance, on
   const gaps = withoutZeros(
     Float64Array.from({ length: Math.min(MOST_GAPS, times.length - 1) }, (_, i) => times[i + 1]! - times[i]!),
   );
-  const models = ranked([...renewals(gaps, criterion), mmpp(gaps), diurnal(gaps)], criterion, gaps.length);
   const meanGap = gaps.reduce((sum, gap) => sum + gap, 0) / gaps.length;
-  const candidates = models.map((model) => judged(model, gaps.length, meanGap));
-  const forced = models.find(({ name }) => name === only);
-  const chosen = forced ?? (candidates[0]!.ks <= tolerance ? models[0] : undefined);
-  if (chosen && only !== EMPIRICAL) return { name: chosen.name, spec: chosen.spec, candidates };
-  return { name: EMPIRICAL, spec: { process: 'renewal', dist: empiricalOf(ascending(gaps)) }, candidates };
+  const dispersion = dispersionOf(Float64Array.from({ length: gaps.length + 1 }, (_, i) => times[i]!));
+  const ratioOf = (spec: ArrivalProcessSpec) =>
+    dispersion && dispersionRatio(spec, dispersion, gaps.length + 1);
+  const interrupted = dispersion && counts(gaps, 1 / meanGap, dispersion);
+  const models = ranked(
+    [...renewals(gaps, criterion), mmpp(gaps), diurnal(gaps), ...(interrupted ? [interrupted] : [])],
+    criterion,
+    gaps.length,
+  );
+  const candidates = models.map((model) => judged(model, gaps.length, meanGap, ratioOf(model.spec)));
+  const empirical: ArrivalProcessSpec = { process: 'renewal', dist: empiricalOf(ascending(gaps)) };
+  const chosen =
+    models.find(({ name }) => name === only) ??
+    (candidates[0]!.ks <= tolerance ? models[0] : nearer(interrupted, empirical, ratioOf));
+  const { name, spec } = chosen && only !== EMPIRICAL ? chosen : { name: EMPIRICAL, spec: empirical };
+  return { name, spec, dispersion: ratioOf(spec), candidates };
 }
 
-function judged(model: FittedProcess, n: number, meanGap: number): ArrivalCandidate {
+/** The interrupted process where its dispersion is nearer to the arrivals' than that of independent gaps. */
+function nearer(
+  interrupted: FittedProcess | null,
+  empirical: ArrivalProcessSpec,
+  ratioOf: (spec: ArrivalProcessSpec) => number | null,
+): FittedProcess | undefined {
+  if (!interrupted) return undefined;
+  const miss = (spec: ArrivalProcessSpec) => Math.abs(Math.log(ratioOf(spec) ?? 1));
+  return miss(interrupted.spec) < miss(empirical) ? interrupted : undefined;
+}
+
+function judged(
+  model: FittedProcess,
+  n: number,
+  meanGap: number,
+  dispersion: number | null,
+): ArrivalCandidate {
   const surprises = model.surprises();
   const ks = ksStatistic(ascending(surprises), (u) => u);
   return {
@@ -75,6 +109,7 @@ function judged(model: FittedProcess, n: number, meanGap: number): ArrivalCandid
     ks,
     p: ksTail(ks, n),
     lag1: lag1(surprises),
+    dispersion,
   };
 }
 
@@ -92,11 +127,22 @@ function renewals(gaps: Float64Array, criterion: Criterion): FittedProcess[] {
 
 function mmpp(gaps: Float64Array): FittedProcess {
   const { process, logLikelihood } = fitMmpp(gaps);
+  return { ...modulated(process, gaps), name: 'mmpp', parameters: 4, logLikelihood };
+}
+
+function counts(gaps: Float64Array, rate: number, dispersion: Dispersion): FittedProcess | null {
+  const process = fitInterrupted(rate, dispersion);
+  if (!process) return null;
+  let logLikelihood = 0;
+  alongMmpp(process, gaps, (density) => {
+    logLikelihood += Math.log(density);
+  });
+  return { ...modulated(process, gaps), name: COUNTS, parameters: 3, logLikelihood };
+}
+
+function modulated(process: Mmpp2, gaps: Float64Array): Pick<FittedProcess, 'spec' | 'surprises'> {
   return {
-    name: 'mmpp',
     spec: { process: 'mmpp', rates: [...process.rates], switch: [...process.switch] },
-    parameters: 4,
-    logLikelihood,
     surprises: () => {
       const values = new Float64Array(gaps.length);
       let at = 0;

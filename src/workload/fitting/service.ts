@@ -37,6 +37,9 @@ const LEAST_VALUES = 20;
 /** Numbers that an empirical distribution is written with. */
 const QUANTILES = 400;
 
+/** Asked for by name only. */
+const MOMENTS = 'lognormal-moments';
+
 /** The distribution of durations: the cheapest family, or the values' own quantiles where none comes near. */
 export function fitService(values: ArrayLike<number>, options: Choice): ServiceFit {
   const sorted = ascending(values);
@@ -49,6 +52,7 @@ export function fitService(values: ArrayLike<number>, options: Choice): ServiceF
   const fitted = rankedFamilies(positive, options.criterion);
   const mean = meanOf(sorted);
   const candidates = fitted.map((fit) => candidateOf(fit, positive, mean));
+  if (options.only === MOMENTS) return { spec: lognormalOf(sorted, mean), name: MOMENTS, candidates };
   const forced = fitted.find(({ spec }) => spec.dist === options.only);
   if (forced) return { spec: forced.spec, name: forced.spec.dist, candidates };
   const poor = sorted.length < LEAST_VALUES || !fitted[0] || candidates[0]!.ks > options.tolerance;
@@ -85,6 +89,15 @@ function candidateOf(fit: FittedDistribution, sorted: Float64Array, mean: number
   };
 }
 
+/**
+ * The lognormal with the mean and the variance of the values, which the load and a wait depend on (Pollaczek, 1930;
+ * Khinchine, 1932); likelihood gives both up for the bulk of the values.
+ */
+function lognormalOf(values: Float64Array, mean: number): DistributionSpec {
+  const squares = values.reduce((sum, value) => sum + (value - mean) * (value - mean), 0);
+  return { dist: 'lognormal', mean, scv: squares / values.length / (mean * mean) };
+}
+
 /** The distribution of ascending values themselves. */
 export function empiricalOf(sorted: Float64Array): DistributionSpec {
   return { dist: 'empirical', values: quantilesOf(sorted) };
@@ -110,4 +123,4 @@ function meanOf(values: ArrayLike<number>): number {
 }
 
 /** What can be asked for by name. */
-export const SERVICE_NAMES = [...Object.keys(families), 'empirical'];
+export const SERVICE_NAMES = [...Object.keys(families), MOMENTS, 'empirical'];

@@ -26,7 +26,9 @@ describe('the page of planning', () => {
       [row('rollout:base=x', [1, 9]), row('mcts:base=x', [-1, 9]), row('rollout:future=true', [2, 9], true)],
       '1..12',
     );
-    expect(page).toContain('gap in 1 of 1 cases; rollout improves its base in 1 of them, tree search in 0.');
+    expect(page).toContain(
+      'gap in 1 of 1 cases. Of those, rollout is clearly better than its base in 1 of 1; mcts is clearly better than its base in 0 of 1.',
+    );
     expect(page).toContain('--seeds 1..12');
     expect(page).toMatch(/5\.0 % \| \[1\.0, 9\.0\] \| 1 of 12 \| +3\.1 /);
   });

@@ -182,6 +182,13 @@ describe('messages', () => {
     expect(scheduler.report!()).toMatchObject({ announcements: 11, refusals: 5, bids: 6, awards: 6 });
   });
 
+  test('a contract net that takes nothing over announces only what failed again', async () => {
+    const scenario = await scenarioOf(FRAGILE);
+    const again = (policy: string) =>
+      simulated(scenario, policy, '1').result.metrics.scheduler!.reannouncements as number;
+    expect(again('contract-net:takeover=0')).toBeLessThan(again('contract-net'));
+  });
+
   test('take the time that the scenario says', async () => {
     const scenario = await scenarioOf({ ...PAIR, horizon: { tasks: 4 }, thinking: { message: 0.5 } });
     const wait = (policy: string) => simulated(scenario, policy, '1').result.metrics.meanWait;
