@@ -1,6 +1,6 @@
 import type { Benchmark } from '../bench/benchmark.ts';
 import { MEASURES, type Measure, measure } from '../bench/measures.ts';
-import { pairedValues, type ScenarioSample } from '../bench/sample.ts';
+import { isOneWorld, pairedValues, type ScenarioSample } from '../bench/sample.ts';
 import type { Contestant } from '../bench/verdict.ts';
 import { InputError } from '../core/errors.ts';
 import { Bootstrap, type Interval } from '../core/statistics/bootstrap.ts';
@@ -70,14 +70,15 @@ export function benchMarkdown({ document, samples }: Benchmark, measures: readon
 }
 
 function levelTable(
-  { results }: ScenarioSample,
+  sample: ScenarioSample,
   policies: readonly Contestant[],
   measures: readonly Measure[],
 ): [string[], Cell[][], () => boolean] {
-  const bootstrap = new Bootstrap();
+  const { results } = sample;
+  const interval = intervalsOf(sample);
   const cell = (policy: string, { name }: Measure): Cell => {
     const { ours } = pairedValues(results.get(policy)!, results.get(policy)!, name);
-    return ours.length === 0 ? null : estimate(mean(ours), bootstrap.mean(ours));
+    return ours.length === 0 ? null : estimate(mean(ours), interval(ours));
   };
   return [
     ['policy', ...measures.map((each) => each.label)],
@@ -87,17 +88,18 @@ function levelTable(
 }
 
 function differenceTable(
-  { results }: ScenarioSample,
+  sample: ScenarioSample,
   policies: readonly Contestant[],
   baseline: string,
   measures: readonly Measure[],
 ): [string[], Cell[][], () => boolean] {
-  const bootstrap = new Bootstrap();
+  const { results } = sample;
+  const intervalOf = intervalsOf(sample);
   const cell = (policy: string, { name }: Measure): Cell => {
     const { ours, theirs } = pairedValues(results.get(policy)!, results.get(baseline)!, name);
     if (ours.length === 0) return null;
     const differences = ours.map((value, i) => value - theirs[i]!);
-    const interval = bootstrap.mean(differences);
+    const interval = intervalOf(differences);
     const text = estimate(mean(differences), interval, true);
     const clear = interval && ours.length >= FEW_SEEDS && (interval[0] > 0 || interval[1] < 0);
     return clear ? `**${text}**` : text;
@@ -139,6 +141,13 @@ function agreement(samples: readonly ScenarioSample[], measures: readonly Measur
     '',
     ...markdownTable(header, rows, () => false),
   ];
+}
+
+/** Intervals of a mean over seeds; none where all seeds are one world, for they would say nothing of others. */
+function intervalsOf(sample: ScenarioSample): (values: readonly number[]) => Interval | null {
+  if (isOneWorld(sample)) return () => null;
+  const bootstrap = new Bootstrap();
+  return (values) => bootstrap.mean(values);
 }
 
 /** Whether some policy differs from the others in a measure's mean. */

@@ -49,6 +49,15 @@ describe('a benchmark as a page of Markdown', () => {
     expect(page).toContain('too narrow');
   });
 
+  it('has no intervals where all seeds are one world', () => {
+    const world = { ...benchmark(12, []), samples: [sampleOf({ base: Array(12).fill(2), better: base })] };
+    const page = benchMarkdown(
+      { ...world, document: { ...world.document, policies: [contestant('base')] } },
+      objective,
+    );
+    expect(page).toContain('| base | 2 |');
+  });
+
   it('says whether scenarios put the policies in the same order', () => {
     expect(benchMarkdown(benchmark(12, ['a']), objective)).not.toContain('rank correlation');
     const page = benchMarkdown(benchmark(11, ['a', 'b']), objective);
