@@ -130,6 +130,7 @@ describe('bench', () => {
       'cdf.json',
       'events-least-backlog.jsonl',
       'events-random.jsonl',
+      'manifest.json',
       'report.md',
       'result.json',
       'trials.csv',
