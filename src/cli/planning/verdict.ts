@@ -4,7 +4,7 @@ import type { PlanningRow } from './measure.ts';
 export interface PlanningVerdict {
   /** The base's own row, less what planners add. */
   readonly row: PlanningRow;
-  /** What one step of improvement can save at all, in per cent: the row that sees the future. */
+  /** What one step of improvement saves, in per cent, when it sees the future. */
   readonly oracle: PlanningRow;
   /** Those that see no future, in the order of the table. */
   readonly planners: readonly PlanningRow[];
@@ -46,8 +46,9 @@ export function reasonOf({ saved, ci95, seeds }: PlanningRow, oracle: PlanningRo
   }
   if (oracle.saved < 0.5) return `little to save: ${oracle.saved.toFixed(1)} % with the future known`;
   if (ci95[1] < 0) return 'it is worse: what it imagines misleads it';
+  if (saved <= 0)
+    return `it finds nothing of the ${oracle.saved.toFixed(1)} % that the known future is worth`;
   const share = `it finds ${saved.toFixed(1)} of the ${oracle.saved.toFixed(1)} % that the known future is worth`;
-  if (saved <= 0) return share;
   const half = (ci95[1] - ci95[0]) / 2;
   const needed = Math.ceil(seeds * (half / saved) * (half / saved));
   return `${share}, and seeds differ too much: about ${needed} seeds would be needed to tell`;
