@@ -47,7 +47,7 @@ describe('the state hash of a golden run', () => {
     runs = await goldenRuns();
     hashes = await playedHere(runs);
     if (process.env.UPDATE_GOLDEN === '1') writeFileSync(FILE, `${JSON.stringify(hashes, null, 2)}\n`);
-  }, 60_000);
+  }, 180_000);
 
   it('is what it was', () => {
     expect(hashes, RENEW).toEqual(JSON.parse(readFileSync(FILE, 'utf8')));
@@ -62,7 +62,7 @@ describe('the state hash of a golden run', () => {
   it('is the same in two other processes', async () => {
     const both = [playedBy(process.execPath, runs), playedBy(process.execPath, runs)];
     expect(await Promise.all(both)).toEqual([hashes, hashes]);
-  }, 60_000);
+  }, 180_000);
 
   it.skipIf(nodes.length === 0)(
     `is the same on other Nodes (SWITCHYARD_NODES names ${nodes.length})`,
@@ -70,7 +70,7 @@ describe('the state hash of a golden run', () => {
       const played = await Promise.all(nodes.map((node) => playedBy(node, runs)));
       for (const [i, node] of nodes.entries()) expect(played[i], node).toEqual(hashes);
     },
-    60_000,
+    180_000,
   );
 
   it.runIf(process.env.REQUIRE_SERVICES === '1')('is compared with Node 22 and 24 where all must run', () => {
