@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { chiSquare } from '../../src/cli/conformance/goodness.ts';
-import { holmAdjusted } from '../../src/cli/conformance/holm.ts';
 import { judge } from '../../src/cli/conformance/judge.ts';
 import { compared, type Estimate } from '../../src/cli/conformance/replicate.ts';
 import { verdictPage } from '../../src/cli/conformance/report.ts';
+import { holmAdjusted } from '../../src/core/statistics/holm.ts';
 
 function estimate(z: number, p: number): Estimate {
   return {

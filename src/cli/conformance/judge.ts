@@ -1,4 +1,4 @@
-import { holmAdjusted } from './holm.ts';
+import { holmAdjusted } from '../../core/statistics/holm.ts';
 import type { Estimate } from './replicate.ts';
 
 /** No single estimate may be further off than so many standard errors … */

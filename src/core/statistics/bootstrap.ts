@@ -1,8 +1,15 @@
 import { SequentialStream } from '../random.ts';
-import { interquartileMean, sortedQuantile } from './location.ts';
+import type { Estimator } from './estimators/estimator.ts';
+import { interquartileMeanOf } from './estimators/interquartile-mean.ts';
+import { meanOf } from './estimators/mean.ts';
+import { ratioOf } from './estimators/ratio.ts';
+import type { Interval } from './interval.ts';
+import { hasSpread, type Layout, oneFactor, width } from './layout.ts';
+import { sortedQuantile } from './location.ts';
+import { type Draw, everyOne, type Precision, precisionOf } from './standard-error.ts';
+import { studentCritical, studentTail } from './student.ts';
 
-/** Lower and upper end of a confidence interval. */
-export type Interval = readonly [low: number, high: number];
+export type { Interval } from './interval.ts';
 
 export interface BootstrapOptions {
   /** How often the sample is drawn anew; 2,000 by default. */
@@ -12,18 +19,30 @@ export interface BootstrapOptions {
   readonly seed?: string;
 }
 
+/** Below so many degrees of freedom the bootstrap knows too little, and Student's t is taken: below ten values. */
+const FEW = 9;
+/** A standard error below this share of what it belongs to is rounding. */
+const ROUNDING = 1e-13;
+
+/** An estimate with what is known of its error. */
+interface Estimate extends Precision {
+  readonly value: number;
+}
+
 /**
- * Percentile bootstrap intervals (Efron 1979).
+ * Studentised bootstrap intervals (Efron 1982; Hall 1988): what is drawn anew is (estimate − truth) / standard error,
+ * so an interval is as wide as Student's for normal values, and leans to the side where skewed ones need it.
  *
- * The resamplings of n values are drawn once from the seed, so an interval depends neither on what was asked for
- * before nor on the order of questions, and all rows of a table share their resamplings. One value has no interval:
- * `null`. Below about ten values such intervals are too narrow.
+ * The resamplings of a layout are drawn once from the seed, so an interval depends neither on what was asked for before
+ * nor on the order of questions, and all rows of a table share their resamplings. Rows and columns of a layout are drawn
+ * independently of each other (Owen 2007), columns within their stratum. Below ten degrees of freedom, and where so many
+ * values are equal that resamplings have no spread, it is Student's interval. One value has none: `null`.
  */
 export class Bootstrap {
   readonly #resamples: number;
   readonly #level: number;
   readonly #seed: string;
-  readonly #indices = new Map<number, Int32Array>();
+  readonly #draws = new Map<string, readonly Draw[]>();
 
   constructor({ resamples = 2000, level = 0.95, seed = 'bootstrap' }: BootstrapOptions = {}) {
     this.#resamples = resamples;
@@ -33,14 +52,12 @@ export class Bootstrap {
 
   /** Interval of the mean. */
   mean(values: readonly number[]): Interval | null {
-    return this.#interval(values.length, (sample) => total(values, sample) / values.length);
+    return this.interval(meanOf(values));
   }
 
   /** Interval of the interquartile mean. */
   iqm(values: readonly number[]): Interval | null {
-    return this.#interval(values.length, (sample) =>
-      interquartileMean(Array.from(sample, (place) => values[place]!)),
-    );
+    return this.interval(interquartileMeanOf(values));
   }
 
   /**
@@ -48,38 +65,130 @@ export class Bootstrap {
    * drawn together, so what the two have in common cancels. Null as well where a baseline's mean is not positive.
    */
   ratio(values: readonly number[], baseline: readonly number[]): Interval | null {
-    let positive = true;
-    const interval = this.#interval(values.length, (sample) => {
-      const divisor = total(baseline, sample);
-      if (!(divisor > 0)) positive = false;
-      return total(values, sample) / divisor;
-    });
-    return positive ? interval : null;
+    return this.interval(ratioOf(values, baseline));
   }
 
-  /** `statistic` is given the places drawn, n of them. */
-  #interval(n: number, statistic: (sample: Int32Array) => number): Interval | null {
-    if (n < 2) return null;
-    const indices = this.#drawn(n);
-    const found = new Float64Array(this.#resamples);
-    for (let k = 0; k < found.length; k++) found[k] = statistic(indices.subarray(k * n, (k + 1) * n));
-    found.sort();
-    const tail = (1 - this.#level) / 2;
-    return [sortedQuantile(found, tail), sortedQuantile(found, 1 - tail)];
+  /** Null where there is no spread to learn from, or some resampling does not have the statistic. */
+  interval(estimator: Estimator, layout: Layout = oneFactor(estimator.size)): Interval | null {
+    const found = this.#examined(estimator, layout);
+    if (found === null) return null;
+    const { value, standardError, freedom, pivots } = found;
+    if (pivots !== null) {
+      const tail = (1 - this.#level) / 2;
+      const low = value - sortedQuantile(pivots, 1 - tail) * standardError;
+      const high = value - sortedQuantile(pivots, tail) * standardError;
+      if (Number.isFinite(low) && Number.isFinite(high)) return [low, high];
+    }
+    if (standardError === 0) return [value, value];
+    const half = studentCritical(wholeFreedom(freedom), this.#level) * standardError;
+    return [value - half, value + half];
   }
 
-  #drawn(n: number): Int32Array {
-    const known = this.#indices.get(n);
+  /**
+   * The probability, were the truth `expected`, of an estimate as far from it or further, on both sides: what
+   * {@link interval} inverts. It is never below 2 / (resamples + 1) where it is the bootstrap's. Null like the interval.
+   */
+  pValue(estimator: Estimator, layout: Layout = oneFactor(estimator.size), expected = 0): number | null {
+    const found = this.#examined(estimator, layout);
+    if (found === null) return null;
+    const { value, standardError, freedom, pivots } = found;
+    if (standardError === 0) return value === expected ? 1 : 0;
+    const t = (value - expected) / standardError;
+    if (pivots === null || !tailsAreFinite(pivots, (1 - this.#level) / 2))
+      return studentTail(t, wholeFreedom(freedom));
+    let [below, above] = [1, 1];
+    for (const pivot of pivots) {
+      if (pivot <= t) below++;
+      if (pivot >= t) above++;
+    }
+    return Math.min(1, (2 * Math.min(below, above)) / (pivots.length + 1));
+  }
+
+  /** What is known of the error of a statistic; null where there is no spread to learn from. */
+  precision(estimator: Estimator, layout: Layout = oneFactor(estimator.size)): Precision | null {
+    return hasSpread(layout) ? new Resampled(estimator, layout).at(everyOne(layout)) : null;
+  }
+
+  #examined(estimator: Estimator, layout: Layout): (Estimate & { pivots: Float64Array | null }) | null {
+    if (!hasSpread(layout)) return null;
+    const resampled = new Resampled(estimator, layout);
+    const original = resampled.at(everyOne(layout));
+    if (Number.isNaN(original.value)) return null;
+    if (original.standardError === 0) return { ...original, pivots: null };
+    const draws = this.#drawn(layout);
+    const pivots = new Float64Array(draws.length);
+    for (let k = 0; k < pivots.length; k++) {
+      const { value, standardError } = resampled.at(draws[k]!);
+      const difference = value - original.value;
+      pivots[k] = difference === 0 ? 0 : difference / standardError;
+    }
+    if (pivots.some(Number.isNaN)) return null;
+    return { ...original, pivots: original.freedom < FEW - ROUNDING ? null : pivots.sort() };
+  }
+
+  #drawn(layout: Layout): readonly Draw[] {
+    const key = `${layout.rows}\n${layout.columns.join('\n')}`;
+    const known = this.#draws.get(key);
     if (known !== undefined) return known;
-    const stream = new SequentialStream(`${this.#seed}\n${n}`);
-    const indices = Int32Array.from({ length: n * this.#resamples }, () => stream.below(n));
-    this.#indices.set(n, indices);
-    return indices;
+    const stream = new SequentialStream(`${this.#seed}\n${key}`);
+    const draws = Array.from({ length: this.#resamples }, () => drawOf(layout, stream));
+    this.#draws.set(key, draws);
+    return draws;
   }
 }
 
-function total(values: readonly number[], sample: Int32Array): number {
-  let sum = 0;
-  for (let k = 0; k < sample.length; k++) sum += values[sample[k]!]!;
-  return sum;
+/** A statistic under changing weights. */
+class Resampled {
+  readonly #estimator: Estimator;
+  readonly #layout: Layout;
+  readonly #weights: Float64Array;
+  readonly #influence: Float64Array;
+
+  constructor(estimator: Estimator, layout: Layout) {
+    this.#estimator = estimator;
+    this.#layout = layout;
+    this.#weights = new Float64Array(estimator.size);
+    this.#influence = new Float64Array(estimator.size);
+  }
+
+  at(draw: Draw): Estimate {
+    const weights = this.#layout.rows === 1 ? draw.columns : this.#crossed(draw);
+    const value = this.#estimator.estimate(weights, this.#influence);
+    const { standardError, freedom } = precisionOf(this.#influence, this.#layout, draw);
+    const { share = 1 } = this.#estimator;
+    return {
+      value,
+      standardError: standardError <= ROUNDING * Math.abs(value) ? 0 : standardError,
+      freedom: (freedom + 1) * share - 1,
+    };
+  }
+
+  #crossed(draw: Draw): Float64Array {
+    const columns = draw.columns.length;
+    for (let r = 0, k = 0; r < this.#layout.rows; r++) {
+      for (let c = 0; c < columns; c++, k++) this.#weights[k] = draw.rows[r]! * draw.columns[c]!;
+    }
+    return this.#weights;
+  }
+}
+
+function drawOf(layout: Layout, stream: SequentialStream): Draw {
+  const columns = new Float64Array(width(layout));
+  let first = 0;
+  for (const count of layout.columns) {
+    for (let k = 0; k < count; k++) columns[first + stream.below(count)]!++;
+    first += count;
+  }
+  const rows = new Float64Array(layout.rows);
+  for (let k = 0; k < layout.rows; k++) rows[layout.rows === 1 ? 0 : stream.below(layout.rows)]!++;
+  return { rows, columns };
+}
+
+function tailsAreFinite(sorted: Float64Array, tail: number): boolean {
+  return [tail, 1 - tail].every((q) => Number.isFinite(sortedQuantile(sorted, q)));
+}
+
+/** Tables of Student's distribution know whole degrees of freedom; rounding down is on the safe side. */
+function wholeFreedom(freedom: number): number {
+  return Math.max(1, Math.floor(freedom + 1e-9));
 }

@@ -17,8 +17,10 @@ test('two equal questions get equal answers, whatever was asked in between', () 
   expect(new Bootstrap({ seed: 'another' }).mean(values)).not.toEqual(fresh);
 });
 
-test('two values give the interval between them, for each is drawn twice a quarter of the time', () => {
-  expect(new Bootstrap().mean([1, 3])).toEqual([1, 3]);
+test("below ten values the interval is Student's, by hand 3 ± 2.776445 √2.5 / √5", () => {
+  const [low, high] = new Bootstrap().mean([1, 2, 3, 4, 5])!;
+  expect(low).toBeCloseTo(3 - 1.963243, 5);
+  expect(high).toBeCloseTo(3 + 1.963243, 5);
 });
 
 test('a single value has no interval', () => {

@@ -1,0 +1,2 @@
+/** Lower and upper end of a confidence interval. */
+export type Interval = readonly [low: number, high: number];
