@@ -1,23 +1,27 @@
 import { Bootstrap } from '../core/statistics/bootstrap.ts';
+import { type AggregateRow, aggregate } from './aggregate.ts';
 import { compare, type ResultRow } from './compare.ts';
 import type { ExecutionOptions, TrialExecutor } from './executors/executor.ts';
+import { gapsOf, type OptimalityGap } from './gaps.ts';
 import { type Plan, planTrials } from './plan.ts';
+import { type Profiles, profilesOf } from './profiles.ts';
 import { type RegretReport, regretOf } from './regret/report.ts';
 import { isOneWorld, type ScenarioSample, samplesOf } from './sample.ts';
 import type { Split } from './seeds.ts';
 import { readThreshold, type ThresholdResult } from './threshold.ts';
+import { byContestant } from './trainings.ts';
 import type { Trial, TrialResult } from './trial.ts';
 import { type Contestant, judge, type Verdict } from './verdict.ts';
-import { type Bound, type BoundFinder, meanBounds } from './world-bounds.ts';
+import { type Bound, type BoundFinder, boundsOfWorlds, meanBound } from './world-bounds.ts';
 
 /** What to compare, on what, and what must hold. */
 export interface BenchmarkGiven extends Plan {
   readonly suite: string;
   /** Own names of `scenarios`, in the same order. */
   readonly scenarioNames: readonly string[];
-  /** One for each of `policies`, in the same order. */
+  /** Who `policies` play for, in the same order: each for one, or all trainings of a method for it. */
   readonly contestants: readonly Contestant[];
-  /** One of `policies`. */
+  /** One of `contestants`, and no method with several trainings. */
   readonly baseline: string;
   /** The split whose seeds these are; null where the user named them. */
   readonly split: Split | null;
@@ -39,6 +43,10 @@ export interface BenchmarkDocument {
   readonly verdicts: readonly Verdict[];
   readonly thresholds: readonly ThresholdResult[];
   readonly bounds: readonly Bound[];
+  readonly gaps: readonly OptimalityGap[];
+  readonly profiles: readonly Profiles[];
+  /** Over all scenarios; empty where there is one. */
+  readonly aggregate: readonly AggregateRow[];
   /** What other candidates would have come to; null unless choices were examined. */
   readonly regret: RegretReport | null;
   /** What a reader must know before believing the rest. */
@@ -63,9 +71,10 @@ export async function runBenchmark(
   const thresholds = await Promise.all(given.thresholds.map((expr) => readThreshold(expr, contestants)));
   const trials = planTrials(given);
   const results = await executor.run(trials, options);
-  const samples = samplesOf(given, scenarioNames, results);
+  const samples = byContestant(samplesOf(given, scenarioNames, results), contestants);
   const bootstrap = new Bootstrap();
   const rows = compare(samples, baseline, bootstrap);
+  const bounds = await boundsOfWorlds(scenarioNames, seeds, given.boundsOf);
   const verdicts = judge(samples, contestants, baseline, bootstrap);
   return {
     document: {
@@ -79,7 +88,10 @@ export async function runBenchmark(
       results: rows,
       verdicts,
       thresholds: thresholds.map((threshold) => threshold.check(rows)),
-      bounds: await meanBounds(scenarioNames, seeds, given.boundsOf),
+      bounds: bounds.map(meanBound),
+      gaps: gapsOf(samples, bounds, bootstrap),
+      profiles: profilesOf(samples, contestants),
+      aggregate: aggregate(samples, baseline, bootstrap),
       regret: regretOf(samples, bootstrap),
       warnings: samples.filter(isOneWorld).map(({ scenario }) => oneWorldWarning(scenario)),
     },

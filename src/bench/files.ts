@@ -2,6 +2,7 @@ import { stringify } from 'csv-stringify/sync';
 import type { Benchmark } from './benchmark.ts';
 import { MEASURES } from './measures.ts';
 import { pooledResponses } from './responses.ts';
+import { playedBy } from './trainings.ts';
 
 /** The file by which a folder is known to hold a benchmark. */
 export const RESULT_FILE = 'result.json';
@@ -16,13 +17,12 @@ export function benchmarkFiles(benchmark: Benchmark): Map<string, string> {
     [TRIALS_FILE, trialsCsv(benchmark)],
     [RESPONSES_FILE, `${JSON.stringify(pooledResponses(samples))}\n`],
   ]);
-  const labels = new Map(document.policies.map(({ policy, label }) => [policy, label]));
+  // Of several trainings, the first shows how the method schedules.
+  const labels = new Map(document.policies.map((each) => [playedBy(each)[0]!, each.label]));
   for (const [i, { log }] of results.entries()) {
-    if (log.length === 0) continue;
-    files.set(
-      logFile(labels.get(trials[i]!.policy)!),
-      log.map((line) => `${JSON.stringify(line)}\n`).join(''),
-    );
+    const label = labels.get(trials[i]!.policy);
+    if (log.length === 0 || label === undefined) continue;
+    files.set(logFile(label), log.map((line) => `${JSON.stringify(line)}\n`).join(''));
   }
   return files;
 }
@@ -33,8 +33,8 @@ export function logFile(label: string): string {
 }
 
 /** One row a trial, with all its metrics. */
-function trialsCsv({ document, trials, results, samples }: Benchmark): string {
-  const each = document.policies.length * document.seeds.length;
+function trialsCsv({ trials, results, samples }: Benchmark): string {
+  const each = trials.length / samples.length;
   const rows = trials.map(({ policy, seed }, i) => {
     const { tasks, decisions, events, metrics } = results[i]!;
     return {

@@ -4,6 +4,8 @@ export interface Measure {
   /** For people, with its unit. */
   readonly label: string;
   readonly better: 'lower' | 'higher';
+  /** A share, so between 0 and 1. */
+  readonly share?: true;
   /** Where it stands in the metrics of a run, where that is not its name. */
   readonly path?: readonly string[];
 }
@@ -20,8 +22,8 @@ export const MEASURES: readonly Measure[] = [
   { name: 'maxWait', label: 'longest wait (s)', better: 'lower' },
   { name: 'meanBoundedSlowdown', label: 'bounded slowdown', better: 'lower' },
   { name: 'makespan', label: 'makespan (s)', better: 'lower' },
-  { name: 'utilisation', label: 'utilisation', better: 'higher' },
-  { name: 'slaAttainment', label: 'SLA attainment', better: 'higher' },
+  { name: 'utilisation', label: 'utilisation', better: 'higher', share: true },
+  { name: 'slaAttainment', label: 'SLA attainment', better: 'higher', share: true },
   { name: 'slaPenalty', label: 'SLA penalty', better: 'lower' },
   { name: 'energy', label: 'energy (J)', better: 'lower' },
   { name: 'carbon', label: 'carbon (g)', better: 'lower' },
@@ -31,6 +33,7 @@ export const MEASURES: readonly Measure[] = [
     name: 'savedShare',
     label: 'share of struck tasks saved',
     better: 'higher',
+    share: true,
     path: ['failures', 'savedShare'],
   },
   {
@@ -42,7 +45,10 @@ export const MEASURES: readonly Measure[] = [
   { name: 'messages', label: 'messages', better: 'lower', path: ['scheduler', 'messages'] },
   ofWorkflows('workflowResponse', 'mean workflow response (s)', 'lower', 'meanResponse'),
   ofWorkflows('workflowP95Response', '95 % workflow response (s)', 'lower', 'p95Response'),
-  ofWorkflows('workflowSlaAttainment', 'workflow SLA attainment', 'higher', 'slaAttainment'),
+  {
+    ...ofWorkflows('workflowSlaAttainment', 'workflow SLA attainment', 'higher', 'slaAttainment'),
+    share: true,
+  },
 ];
 
 function ofWorkflows(name: string, label: string, better: Measure['better'], metric: string): Measure {

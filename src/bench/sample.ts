@@ -3,10 +3,12 @@ import { measure } from './measures.ts';
 import type { Plan } from './plan.ts';
 import type { TrialResult } from './trial.ts';
 
-/** Results of one scenario: by policy, one a seed in the same order of seeds. */
+/** Results of one scenario: by policy, one a seed in the same order of seeds, for each training one after the other. */
 export interface ScenarioSample {
   /** The scenario's own name. */
   readonly scenario: string;
+  /** How many seeds. */
+  readonly worlds: number;
   readonly results: ReadonlyMap<string, readonly TrialResult[]>;
 }
 
@@ -19,6 +21,7 @@ export function samplesOf(
   const { policies, seeds } = plan;
   return names.map((scenario, s) => ({
     scenario,
+    worlds: seeds.length,
     results: new Map(
       policies.map((policy, p) => {
         const first = (s * policies.length + p) * seeds.length;
@@ -33,19 +36,6 @@ export function valuesOf(results: readonly TrialResult[], metric: string): numbe
   return results.flatMap((result) => result.metrics[metric] ?? []);
 }
 
-/** Values of one metric on the seeds on which both policies have one, in the same order. */
-export function pairedValues(
-  ours: readonly TrialResult[],
-  theirs: readonly TrialResult[],
-  metric: string,
-): { ours: number[]; theirs: number[] } {
-  const both = ours.flatMap((result, k) => {
-    const [a, b] = [result.metrics[metric], theirs[k]!.metrics[metric]];
-    return a == null || b == null ? [] : [[a, b] as const];
-  });
-  return { ours: both.map(([a]) => a), theirs: both.map(([, b]) => b) };
-}
-
 /** Below zero where `a` is better than `b`. */
 export function compareBy(metric: string, a: number, b: number): number {
   return measure(metric).better === 'lower' ? a - b : b - a;
@@ -55,8 +45,9 @@ export function compareBy(metric: string, a: number, b: number): number {
  * Whether the scenario is one world whatever the seed, as a fixed window of a trace is: some policy came to the same
  * on every seed. Seeds then measure at most what is random in a policy, and intervals say nothing about other worlds.
  */
-export function isOneWorld({ results }: ScenarioSample): boolean {
+export function isOneWorld({ results, worlds }: ScenarioSample): boolean {
   return [...results.values()].some(
-    (own) => own.length > 1 && own.every(({ metrics }) => isDeepStrictEqual(metrics, own[0]!.metrics)),
+    (own) =>
+      worlds > 1 && own.every(({ metrics }, k) => isDeepStrictEqual(metrics, own[k - (k % worlds)]!.metrics)),
   );
 }

@@ -1,10 +1,13 @@
-import type { Bootstrap, Interval } from '../core/statistics/bootstrap.ts';
+import { Bootstrap } from '../core/statistics/bootstrap.ts';
+import { meanOf } from '../core/statistics/estimators/mean.ts';
+import { holmAdjusted } from '../core/statistics/holm.ts';
 import { mean } from '../core/statistics/location.ts';
-import { studentHalfWidth } from '../core/statistics/student.ts';
+import { detectable } from '../core/statistics/power.ts';
 import { type Versus, versus } from './compare.ts';
 import { measure } from './measures.ts';
-import { ratioText } from './ratio-text.ts';
-import { compareBy, pairedValues, type ScenarioSample, valuesOf } from './sample.ts';
+import { type Pairs, pairsOf } from './observations.ts';
+import { compareBy, type ScenarioSample, valuesOf } from './sample.ts';
+import { sentenceOf } from './verdict-sentence.ts';
 
 /** How a policy took part. */
 export interface Contestant {
@@ -15,8 +18,19 @@ export interface Contestant {
   readonly kind: 'learned' | 'static';
   /** It sees what production cannot: a bound, and no rival. */
   readonly oracle?: true;
-  /** SHA-256 of the artifact; null for a rule. */
+  /** SHA-256 of the artifact; null for a rule, and for several trainings. */
   readonly artifact: string | null;
+  /** What the same method learned from several training seeds; absent where the policy is one. */
+  readonly trainings?: readonly Training[];
+}
+
+/** One of several trainings of a method. */
+export interface Training {
+  /** As a user would name it alone. */
+  readonly policy: string;
+  readonly artifact: string;
+  /** The training seed. */
+  readonly seed: string;
 }
 
 export type Outcome = 'wins' | 'loses' | 'no evidence of difference';
@@ -30,12 +44,34 @@ export interface Verdict {
   readonly outcome: Outcome;
   readonly versus: Versus;
   readonly sentence: string;
+  /** Of no difference, two-sided, by studentised bootstrap of the paired differences; null below two seeds. */
+  readonly p: number | null;
+  /** After Holm's correction over all verdicts of the run: what the outcome rests on, at 0.05. */
+  readonly adjustedP: number | null;
+  /** Seeds, and trainings where there are several, that the verdict rests on. */
+  readonly seeds: number;
+  readonly trainings: number;
+  /** The smallest difference that would be found in four of five such runs, as a share of the other's mean. */
+  readonly detectable: number | null;
 }
 
 /** What learned policies are judged by: what they were trained for. */
 const METRIC = 'objective';
-/** Below this many seeds, bootstrap intervals are too narrow (of 5 normal values, they hold the mean 83 times in 100). */
-const FEW_SEEDS = 10;
+/** The chance of any false verdict among all of a run. */
+const ALPHA = 0.05;
+/** So fine is a p value, and for many verdicts so much finer that the smallest can still pass Holm's correction. */
+const RESAMPLES = 10_000;
+const RESAMPLES_PER_VERDICT = 200;
+
+/** Two policies that are to be held against each other. */
+interface Match {
+  readonly scenario: string;
+  readonly policy: string;
+  readonly against: string;
+  /** Whether the other is the best static policy. */
+  readonly best: boolean;
+  readonly pairs: Pairs;
+}
 
 /**
  * Each learned policy against the baseline, and against the best static policy of the same run. That one is chosen
@@ -47,18 +83,45 @@ export function judge(
   baseline: string,
   bootstrap: Bootstrap,
 ): Verdict[] {
+  const matches = samples.flatMap((sample) => matchesOf(sample, contestants, baseline));
+  const fine = new Bootstrap({ resamples: Math.max(RESAMPLES, RESAMPLES_PER_VERDICT * matches.length) });
+  const p = matches.map(({ pairs }) => fine.pValue(meanOf(differencesOf(pairs)), pairs.layout));
+  const adjusted = holmAdjusted(p.map((value) => value ?? 1));
   const labels = new Map(contestants.map(({ policy, label }) => [policy, label]));
-  return samples.flatMap((sample) => {
-    const best = bestStatic(sample, contestants, METRIC);
-    return contestants
-      .filter(({ kind }) => kind === 'learned')
-      .flatMap(({ policy }) =>
-        [...new Set([best, baseline])]
-          .filter((against) => against !== undefined && against !== policy)
-          .filter((against) => valuesOf(sample.results.get(against!)!, METRIC).length > 0)
-          .map((against) => verdict(sample, policy, against!, against === best, labels, bootstrap)),
-      );
+  return matches.map(({ best, pairs, ...match }, k) => {
+    const adjustedP = p[k] === null ? null : adjusted[k]!;
+    const findings = {
+      ...match,
+      metric: METRIC,
+      outcome: outcomeOf(pairs, adjustedP),
+      versus: versus(measure(METRIC), pairs, bootstrap),
+      p: p[k]!,
+      adjustedP,
+      seeds: pairs.layout.columns[0]!,
+      trainings: pairs.layout.rows,
+      detectable: detectableShare(pairs, bootstrap),
+    };
+    return { ...findings, sentence: sentenceOf(findings, labels, best, matches.length) };
   });
+}
+
+function matchesOf(sample: ScenarioSample, contestants: readonly Contestant[], baseline: string): Match[] {
+  const { scenario, results, worlds } = sample;
+  const best = bestStatic(sample, contestants, METRIC);
+  return contestants
+    .filter(({ kind }) => kind === 'learned')
+    .flatMap(({ policy }) =>
+      [...new Set([best, baseline])]
+        .filter((against) => against !== undefined && against !== policy)
+        .map((against) => ({
+          scenario,
+          policy,
+          against: against!,
+          best: against === best,
+          pairs: pairsOf(results.get(policy)!, results.get(against!)!, METRIC, worlds),
+        }))
+        .filter(({ against }) => valuesOf(results.get(against)!, METRIC).length > 0),
+    );
 }
 
 /** The static policy with the best mean; undefined where none has the metric. */
@@ -76,49 +139,18 @@ export function bestStatic(
   return means[0]?.policy;
 }
 
-function verdict(
-  { scenario, results }: ScenarioSample,
-  policy: string,
-  against: string,
-  isBest: boolean,
-  labels: ReadonlyMap<string, string>,
-  bootstrap: Bootstrap,
-): Verdict {
-  const [own, other] = [results.get(policy)!, results.get(against)!];
-  const { ours, theirs } = pairedValues(own, other, METRIC);
-  // The sign of a difference is that of the ratio where there is one, and has a meaning where there is none.
-  const differences = ours.map((value, k) => compareBy(METRIC, value, theirs[k]!));
-  const few = differences.length < FEW_SEEDS;
-  const outcome = outcomeOf(few ? studentInterval(differences) : bootstrap.mean(differences));
-  const compared = versus(measure(METRIC), own, other, bootstrap);
-  const rival = `${labels.get(against)}${isBest ? ', the best static policy' : ', the baseline'}`;
-  const caution = few
-    ? ` Only ${ours.length} of at least ${FEW_SEEDS} seeds: judged by Student's wider interval.`
-    : '';
-  const sentence =
-    `On ${scenario}, ${labels.get(policy)} ${phrase(outcome)} ${rival}, by ${METRIC}: ` +
-    `${figures(compared, mean(differences))}.${caution}`;
-  return { scenario, policy, against, metric: METRIC, outcome, versus: compared, sentence };
+/** Below zero where ours is better. Has a meaning where a ratio has none, and the sign of its logarithm where it has. */
+function differencesOf({ ours, theirs }: Pairs): number[] {
+  return ours.map((value, k) => compareBy(METRIC, value, theirs[k]!));
 }
 
-/** Of the mean difference; null below two seeds. */
-function studentInterval(differences: readonly number[]): Interval | null {
-  const half = studentHalfWidth(differences);
-  return Number.isNaN(half) ? null : [mean(differences) - half, mean(differences) + half];
+function outcomeOf(pairs: Pairs, adjustedP: number | null): Outcome {
+  if (adjustedP === null || !(adjustedP < ALPHA)) return 'no evidence of difference';
+  return mean(differencesOf(pairs)) < 0 ? 'wins' : 'loses';
 }
 
-function outcomeOf(difference: Interval | null): Outcome {
-  if (difference === null || (difference[0] <= 0 && difference[1] >= 0)) return 'no evidence of difference';
-  return difference[1] < 0 ? 'wins' : 'loses';
-}
-
-function phrase(outcome: Outcome): string {
-  if (outcome === 'no evidence of difference') return 'shows no evidence of difference from';
-  return outcome === 'wins' ? 'wins against' : 'loses to';
-}
-
-function figures({ ratio, ci95, pImprovement }: Versus, difference: number): string {
-  const amount = ratio === null ? `difference ${difference.toPrecision(3)}` : `ratio ${ratioText(ratio)}`;
-  const interval = ci95 ? ` (95 % interval ${ratioText(ci95[0])} to ${ratioText(ci95[1])})` : '';
-  return `${amount}${interval}, better on ${Math.round(100 * (pImprovement ?? 0))} % of the seeds`;
+function detectableShare(pairs: Pairs, bootstrap: Bootstrap): number | null {
+  const precision = bootstrap.precision(meanOf(differencesOf(pairs)), pairs.layout);
+  const level = mean(pairs.theirs);
+  return precision && level > 0 ? detectable(precision) / level : null;
 }

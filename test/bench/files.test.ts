@@ -52,6 +52,9 @@ test('the document has the keys that its readers rely on', () => {
     'iqm',
     'ci95',
     'vsBaseline',
+    'median',
+    'iqmCi95',
+    'worstDecile',
   ]);
 });
 
@@ -84,6 +87,7 @@ test('response times of all seeds are pooled, each seed counting the same', () =
   const { s } = pooledResponses([
     {
       scenario: 's',
+      worlds: 3,
       results: new Map([['p', [trialResult({}, [1, 3]), trialResult({}, [2, 4]), trialResult({})]]]),
     },
   ]);

@@ -11,14 +11,16 @@ export function trialResult(
   return { metrics, tasks, decisions: 1, events: 2, responses, log: [] };
 }
 
-/** A scenario in which each policy has these objectives, one a seed. */
+/** A scenario in which each policy has these objectives, one a seed and, after those of one training, of the next. */
 export function sampleOf(
   objectives: Readonly<Record<string, readonly (number | null)[]>>,
   scenario = 'two-tier',
   metric = 'objective',
+  worlds = Object.values(objectives)[0]!.length,
 ): ScenarioSample {
   return {
     scenario,
+    worlds,
     results: new Map(
       Object.entries(objectives).map(([policy, values]) => [
         policy,

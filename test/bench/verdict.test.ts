@@ -21,7 +21,7 @@ test('a learned policy is held against the best static policy and against the ba
   expect(baseline).toMatchObject({ policy: 'runs/a', against: 'random', outcome: 'wins' });
   expect(best!.sentence).toBe(
     'On two-tier, ppo loses to good, the best static policy, by objective: ' +
-      'ratio 2.00 (95 % interval 2.00 to 2.00), better on 0 % of the seeds.',
+      'ratio 2.00 (95 % interval 2.00 to 2.00), better on 0 % of the seeds, p < 0.001 (Holm, 2 verdicts).',
   );
 });
 
@@ -47,7 +47,10 @@ test('few seeds are judged by the wider interval, and one seed proves nothing', 
   expect(against(1, 4, 4.9).outcome).toBe('no evidence of difference');
   expect(against(1, 1.1, 0.9).outcome).toBe('wins');
   expect(against(1).outcome).toBe('no evidence of difference');
-  expect(against(1).sentence).toContain("Only 1 of at least 10 seeds: judged by Student's wider interval.");
+  expect(against(1).sentence).toContain('Only 1 of at least 10 seeds.');
+  expect(against(1, 4, 4.9).sentence).toMatch(
+    /Only 3 of at least 10 seeds: a difference below 1\d\d\.\d % would go unnoticed in more than one of five/,
+  );
 });
 
 test('static policies are not judged', () => {

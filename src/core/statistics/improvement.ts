@@ -1,3 +1,5 @@
+import { mean } from './location.ts';
+
 /**
  * P(X > Y) for independent samples: the share of pairs in which x is greater, ties counting one half. This is the
  * Mann-Whitney U statistic divided by the number of pairs (Agarwal et al. 2021).
@@ -10,9 +12,12 @@ export function probabilityGreater(xs: readonly number[], ys: readonly number[])
 
 /** The share of pairs (one a seed, in the same order) in which x is greater, ties counting one half. */
 export function pairedProbabilityGreater(xs: readonly number[], ys: readonly number[]): number {
-  let wins = 0;
-  for (const [i, x] of xs.entries()) wins += won(x - ys[i]!);
-  return wins / xs.length;
+  return mean(pairedWins(xs, ys));
+}
+
+/** Pair by pair: 1 where x is greater, ½ where both are the same, 0 where it is not. */
+export function pairedWins(xs: readonly number[], ys: readonly number[]): number[] {
+  return xs.map((x, i) => won(x - ys[i]!));
 }
 
 function won(difference: number): number {
