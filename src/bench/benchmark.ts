@@ -19,7 +19,7 @@ export interface BenchmarkGiven extends Plan {
   readonly suite: string;
   /** Own names of `scenarios`, in the same order. */
   readonly scenarioNames: readonly string[];
-  /** Who `policies` play for, in the same order: each for one, or all trainings of a method for it. */
+  /** Who `policies` play for: each for itself, or all trainings of a method for it. */
   readonly contestants: readonly Contestant[];
   /** One of `contestants`, and no method with several trainings. */
   readonly baseline: string;

@@ -17,12 +17,13 @@ export function benchmarkFiles(benchmark: Benchmark): Map<string, string> {
     [TRIALS_FILE, trialsCsv(benchmark)],
     [RESPONSES_FILE, `${JSON.stringify(pooledResponses(samples))}\n`],
   ]);
-  // Of several trainings, the first shows how the method schedules.
-  const labels = new Map(document.policies.map((each) => [playedBy(each)[0]!, each.label]));
-  for (const [i, { log }] of results.entries()) {
-    const label = labels.get(trials[i]!.policy);
-    if (log.length === 0 || label === undefined) continue;
-    files.set(logFile(label), log.map((line) => `${JSON.stringify(line)}\n`).join(''));
+  for (const contestant of document.policies) {
+    // Of several trainings, the first shows how the method schedules.
+    const [shown] = playedBy(contestant);
+    const told = results.findIndex(({ log }, i) => log.length > 0 && trials[i]!.policy === shown);
+    if (told < 0) continue;
+    const lines = results[told]!.log.map((line) => `${JSON.stringify(line)}\n`);
+    files.set(logFile(contestant.label), lines.join(''));
   }
   return files;
 }

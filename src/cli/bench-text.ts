@@ -1,6 +1,7 @@
 import type { BenchmarkDocument } from '../bench/benchmark.ts';
 import type { ResultRow } from '../bench/compare.ts';
 import { measure } from '../bench/measures.ts';
+import type { Profiles } from '../bench/profiles.ts';
 import { ratioText } from '../bench/ratio-text.ts';
 import { compareBy } from '../bench/sample.ts';
 import type { Contestant } from '../bench/verdict.ts';
@@ -38,7 +39,8 @@ export function benchText(document: BenchmarkDocument): string {
         ...regretText(document, scenario),
       ].join('\n\n');
     }),
-    ...(seeds > 1 ? ['± is half the 95 % bootstrap interval; ratios pair the policies by seed.'] : []),
+    ...aggregateTable(document),
+    ...(seeds > 1 ? [notes(document)] : []),
     ...document.verdicts.map(({ sentence }) => sentence),
     ...document.thresholds.map(({ expr, pass }) => `threshold ${pass ? 'holds' : 'FAILS'}: ${expr}`),
   ].join('\n\n');
@@ -53,6 +55,7 @@ function scenarioTable(document: BenchmarkDocument, scenario: string): string {
   const header = [
     'policy',
     ...metrics.map((name) => measure(name).label),
+    'worst tenth',
     `${RANKED_BY} / baseline`,
     'P(better)',
   ];
@@ -63,11 +66,66 @@ function scenarioTable(document: BenchmarkDocument, scenario: string): string {
       return [
         label,
         ...metrics.map((metric) => estimate(find(policy, metric))),
+        find(policy, RANKED_BY)?.worstDecile ?? null,
         versus ? ratio(versus.ratio, versus.ci95) : policy === document.baseline ? 'baseline' : null,
         versus?.pImprovement ?? null,
       ];
     }),
   );
+}
+
+/** All scenarios together, where there are several. */
+function aggregateTable({ aggregate, policies, baseline, profiles }: BenchmarkDocument): string[] {
+  const rows = aggregate.filter(({ metric }) => metric === RANKED_BY);
+  const find = (policy: string) => rows.find((row) => row.policy === policy);
+  const [first] = rows;
+  if (first === undefined) return [];
+  const profile = profiles.find(({ scenario }) => scenario === null);
+  const header = [
+    'policy',
+    'mean rank',
+    `${RANKED_BY} / baseline`,
+    'IQM of it',
+    'P(better)',
+    'within 5 % of best',
+  ];
+  const ranked = ranking(policies, (policy) => find(policy)?.meanRank).filter(({ policy }) => find(policy));
+  return [
+    `All ${first.scenarios} scenarios, ${first.n} worlds:`,
+    table(
+      header,
+      ranked.map(({ policy, label }) => {
+        const row = find(policy)!;
+        return [
+          label,
+          row.meanRank,
+          policy === baseline ? 'baseline' : ratio(row.ratio, row.ci95),
+          ratio(row.iqm, row.iqmCi95),
+          share(row.pImprovement, row.pImprovementCi95),
+          within(profile, policy, 1.05),
+        ];
+      }),
+    ),
+  ];
+}
+
+/** How often a policy is within a factor of the best one. */
+function within(profile: Profiles | undefined, policy: string, factor: number): string | null {
+  const own = profile?.policies.find((each) => each.policy === policy);
+  return own ? `${Math.round(100 * own.shares[profile!.taus.indexOf(factor)]!)} %` : null;
+}
+
+/** How to read the tables. */
+function notes({ policies }: BenchmarkDocument): string {
+  const learned = policies.filter(({ kind }) => kind === 'learned');
+  const trained = learned.map(({ label, trainings }) => `${label} ${trainings?.length ?? 1}`);
+  return [
+    '± is half the 95 % studentised bootstrap interval; ratios pair the policies by seed; worst tenth: the mean of the worst',
+    `tenth of the seeds, by ${RANKED_BY}.`,
+    ...(learned.length > 0
+      ? [`Training seeds: ${trained.join(', ')}. Intervals of one training say nothing about others.`]
+      : []),
+  ].join('\n');
 }
 
 /** What no policy can beat and how far above it the best and the baseline are; nothing where nothing is known. */
@@ -110,6 +168,11 @@ function estimate(row: ResultRow | undefined): string | null {
 function ratio(value: number | null, interval: Interval | null): string | null {
   if (value === null) return null;
   return `${ratioText(value)}${interval ? ` [${interval.map(ratioText).join(', ')}]` : ''}`;
+}
+
+function share(value: number | null, interval: Interval | null): string | null {
+  if (value === null) return null;
+  return `${value.toFixed(2)}${interval ? ` [${interval.map((end) => end.toFixed(2)).join(', ')}]` : ''}`;
 }
 
 /** A spread needs no more than two digits. */

@@ -3,6 +3,7 @@ import type { Contestant } from '../bench/verdict.ts';
 import { InputError } from '../core/errors.ts';
 import type { Scenario } from '../sim/scenario/schema.ts';
 import { namedArtifact, readArtifactFolder } from './artifact-folder.ts';
+import { namedGroup } from './artifact-group.ts';
 import { isOracle } from './policy.ts';
 
 /** Stands in `--policies` for every scheduler that answers the scenario's question. */
@@ -58,20 +59,37 @@ function joinParameters(parts: readonly string[]): string[] {
   return joined;
 }
 
-/** How each policy takes part, with a label that is short and its own: artifacts are called after their method. */
+/**
+ * How each policy takes part, with a label that is short and its own: artifacts are called after their method. A folder of
+ * several trainings of a method is one contestant.
+ */
 export function contestantsOf(policies: readonly string[]): Contestant[] {
-  const found = policies.map((policy) => {
-    const named = namedArtifact(policy);
-    if (!named) {
-      const rule = { policy, label: policy, kind: 'static', artifact: null } as const;
-      return isOracle(policy) ? { ...rule, label: `${policy} (oracle)`, oracle: true as const } : rule;
-    }
-    const { artifact, hash } = readArtifactFolder(named.folder);
-    const { agent } = artifact.provenance;
-    const label = named.preferences === '' ? agent : `${agent}:${named.preferences}`;
-    return { policy, label, kind: 'learned', artifact: hash } as const;
-  });
+  const found = policies.map((policy) => learned(policy) ?? severalTimesLearned(policy) ?? rule(policy));
   const labels = found.map(({ label }) => label);
   const isOwn = (label: string) => labels.indexOf(label) === labels.lastIndexOf(label);
   return found.map((each) => (isOwn(each.label) ? each : { ...each, label: each.policy }));
+}
+
+function learned(policy: string): Contestant | null {
+  const named = namedArtifact(policy);
+  if (named === null) return null;
+  const { artifact, hash } = readArtifactFolder(named.folder);
+  const label = labelOf(artifact.provenance.agent, named.preferences);
+  return { policy, label, kind: 'learned', artifact: hash };
+}
+
+function severalTimesLearned(policy: string): Contestant | null {
+  const group = namedGroup(policy);
+  if (group === null) return null;
+  const { agent, preferences, trainings } = group;
+  return { policy, label: labelOf(agent, preferences), kind: 'learned', artifact: null, trainings };
+}
+
+function rule(policy: string): Contestant {
+  const found = { policy, label: policy, kind: 'static', artifact: null } as const;
+  return isOracle(policy) ? { ...found, label: `${policy} (oracle)`, oracle: true } : found;
+}
+
+function labelOf(agent: string, preferences: string): string {
+  return preferences === '' ? agent : `${agent}:${preferences}`;
 }

@@ -2,6 +2,8 @@ import { type Benchmark, type BenchmarkGiven, runBenchmark } from '../../bench/b
 import type { TrialExecutor } from '../../bench/executors/executor.ts';
 import { benchmarkFiles, RESULT_FILE } from '../../bench/files.ts';
 import { parseSeeds, SPLITS } from '../../bench/seeds.ts';
+import { playedBy } from '../../bench/trainings.ts';
+import type { Contestant } from '../../bench/verdict.ts';
 import { boundsOf } from '../../bounds/index.ts';
 import { InputError, VerificationError } from '../../core/errors.ts';
 import { allowedNames } from '../../core/suggest.ts';
@@ -142,7 +144,9 @@ async function planOf(given: BenchGiven, { suite, paths, scenarios }: LoadedSuit
   const policies = policyList(texts, scenarios[0]!.control);
   if (policies.length === 0)
     throw new InputError('--policies is required: the suite names none (static: all schedulers)');
-  for (const policy of policies.filter((name) => name !== RECORDED)) {
+  const contestants = contestantsOf(policies);
+  const played = [...new Set(contestants.flatMap(playedBy))];
+  for (const policy of played.filter((name) => name !== RECORDED)) {
     const { create } = await resolvePolicy(policy);
     for (const scenario of scenarios) create({ scenario, parameters: {}, seed: '1' });
   }
@@ -152,9 +156,9 @@ async function planOf(given: BenchGiven, { suite, paths, scenarios }: LoadedSuit
     scenarios: paths,
     overrides: given.set,
     scenarioNames: scenarios.map(({ name }) => name),
-    policies,
-    contestants: contestantsOf(policies),
-    baseline: baselineOf(given.baseline, suite.baseline, policies),
+    policies: played,
+    contestants,
+    baseline: baselineOf(given.baseline, suite.baseline, contestants),
     split,
     seeds: split === null ? parseSeeds(given.seeds!, '--seeds') : suite.splits[split],
     thresholds: given.threshold,
@@ -167,12 +171,17 @@ async function planOf(given: BenchGiven, { suite, paths, scenarios }: LoadedSuit
 function baselineOf(
   named: string | undefined,
   ofSuite: string | undefined,
-  policies: readonly string[],
+  contestants: readonly Contestant[],
 ): string {
+  const policies = contestants.map(({ policy }) => policy);
   if (named !== undefined && !policies.includes(named)) {
     throw new InputError(`--baseline: '${named}' is not among the policies${allowedNames(named, policies)}`);
   }
-  return named ?? policies.find((policy) => policy === ofSuite) ?? policies[0]!;
+  const baseline = named ?? policies.find((policy) => policy === ofSuite) ?? policies[0]!;
+  if (contestants.some(({ policy, trainings }) => policy === baseline && trainings)) {
+    throw new InputError(`--baseline: '${baseline}' holds several trainings (name one of them, or a rule)`);
+  }
+  return baseline;
 }
 
 function runShown(plan: BenchmarkGiven, executor: TrialExecutor, io: Io): Promise<Benchmark> {

@@ -24,9 +24,14 @@ const FEW = 9;
 /** A standard error below this share of what it belongs to is rounding. */
 const ROUNDING = 1e-13;
 
-/** An estimate with what is known of its error. */
+/** An estimate with what is known of its error, on the scale of its estimator. */
 interface Estimate extends Precision {
   readonly value: number;
+}
+
+interface Examined extends Estimate {
+  /** (estimate − truth) / standard error in every resampling, in ascending order; null where Student's t is taken. */
+  readonly pivots: Float64Array | null;
 }
 
 /**
@@ -72,14 +77,18 @@ export class Bootstrap {
   interval(estimator: Estimator, layout: Layout = oneFactor(estimator.size)): Interval | null {
     const found = this.#examined(estimator, layout);
     if (found === null) return null;
-    const { value, standardError, freedom, pivots } = found;
+    const [low, high] = this.#ends(found);
+    return estimator.logarithmic ? [Math.exp(low), Math.exp(high)] : [low, high];
+  }
+
+  #ends({ value, standardError, freedom, pivots }: Examined): Interval {
+    if (standardError === 0) return [value, value];
     if (pivots !== null) {
       const tail = (1 - this.#level) / 2;
       const low = value - sortedQuantile(pivots, 1 - tail) * standardError;
       const high = value - sortedQuantile(pivots, tail) * standardError;
       if (Number.isFinite(low) && Number.isFinite(high)) return [low, high];
     }
-    if (standardError === 0) return [value, value];
     const half = studentCritical(wholeFreedom(freedom), this.#level) * standardError;
     return [value - half, value + half];
   }
@@ -92,8 +101,9 @@ export class Bootstrap {
     const found = this.#examined(estimator, layout);
     if (found === null) return null;
     const { value, standardError, freedom, pivots } = found;
-    if (standardError === 0) return value === expected ? 1 : 0;
-    const t = (value - expected) / standardError;
+    const distance = value - (estimator.logarithmic ? Math.log(expected) : expected);
+    if (standardError === 0) return distance === 0 ? 1 : 0;
+    const t = distance / standardError;
     if (pivots === null || !tailsAreFinite(pivots, (1 - this.#level) / 2))
       return studentTail(t, wholeFreedom(freedom));
     let [below, above] = [1, 1];
@@ -104,12 +114,12 @@ export class Bootstrap {
     return Math.min(1, (2 * Math.min(below, above)) / (pivots.length + 1));
   }
 
-  /** What is known of the error of a statistic; null where there is no spread to learn from. */
+  /** What is known of the error of a statistic, on its scale; null where there is no spread to learn from. */
   precision(estimator: Estimator, layout: Layout = oneFactor(estimator.size)): Precision | null {
     return hasSpread(layout) ? new Resampled(estimator, layout).at(everyOne(layout)) : null;
   }
 
-  #examined(estimator: Estimator, layout: Layout): (Estimate & { pivots: Float64Array | null }) | null {
+  #examined(estimator: Estimator, layout: Layout): Examined | null {
     if (!hasSpread(layout)) return null;
     const resampled = new Resampled(estimator, layout);
     const original = resampled.at(everyOne(layout));
@@ -155,10 +165,11 @@ class Resampled {
     const weights = this.#layout.rows === 1 ? draw.columns : this.#crossed(draw);
     const value = this.#estimator.estimate(weights, this.#influence);
     const { standardError, freedom } = precisionOf(this.#influence, this.#layout, draw);
-    const { share = 1 } = this.#estimator;
+    const { share = 1, logarithmic = false } = this.#estimator;
+    const error = standardError <= ROUNDING * Math.abs(value) ? 0 : standardError;
     return {
-      value,
-      standardError: standardError <= ROUNDING * Math.abs(value) ? 0 : standardError,
+      value: logarithmic ? Math.log(value) : value,
+      standardError: logarithmic ? error / value : error,
       freedom: (freedom + 1) * share - 1,
     };
   }

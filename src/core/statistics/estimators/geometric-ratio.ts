@@ -17,6 +17,7 @@ export function geometricRatioOf(
   const many = layout.columns.length;
   return {
     size: values.length,
+    logarithmic: values.every((value) => value > 0),
     estimate(weights, influence) {
       const sums = new Float64Array(many);
       const divisors = new Float64Array(many);

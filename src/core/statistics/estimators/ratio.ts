@@ -2,12 +2,14 @@ import type { Estimator } from './estimator.ts';
 
 /**
  * mean(ours) / mean(theirs), one of each a world in the same order, so that what the two have in common cancels;
- * none where the latter is not positive. Its influence is that of the delta method (Cochran 1953).
+ * none where the latter is not positive. Its influence is that of the delta method (Cochran 1953). Of positive values
+ * the logarithm is the more normal, and no interval reaches below zero.
  */
 export function ratioOf(ours: readonly number[], theirs: readonly number[]): Estimator {
   const [values, baseline] = [Float64Array.from(ours), Float64Array.from(theirs)];
   return {
     size: values.length,
+    logarithmic: values.every((value) => value > 0),
     estimate(weights, influence) {
       let sum = 0;
       let divisor = 0;
