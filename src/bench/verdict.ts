@@ -1,4 +1,4 @@
-import { Bootstrap } from '../core/statistics/bootstrap.ts';
+import type { Bootstrap } from '../core/statistics/bootstrap.ts';
 import { meanOf } from '../core/statistics/estimators/mean.ts';
 import { holmAdjusted } from '../core/statistics/holm.ts';
 import { mean } from '../core/statistics/location.ts';
@@ -84,7 +84,7 @@ export function judge(
   bootstrap: Bootstrap,
 ): Verdict[] {
   const matches = samples.flatMap((sample) => matchesOf(sample, contestants, baseline));
-  const fine = new Bootstrap({ resamples: Math.max(RESAMPLES, RESAMPLES_PER_VERDICT * matches.length) });
+  const fine = bootstrap.finer(Math.max(RESAMPLES, RESAMPLES_PER_VERDICT * matches.length));
   const p = matches.map(({ pairs }) => fine.pValue(meanOf(differencesOf(pairs)), pairs.layout));
   const adjusted = holmAdjusted(p.map((value) => value ?? 1));
   const labels = new Map(contestants.map(({ policy, label }) => [policy, label]));

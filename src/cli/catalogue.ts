@@ -91,6 +91,11 @@ export const catalogue: readonly Entry[] = [
     load: async () => (await import('./commands/learning-gates.ts')).learningGates,
   },
   {
+    usage: 'coverage',
+    description: 'Measure how often the intervals of bench hold the truth',
+    load: async () => (await import('./commands/coverage.ts')).coverage,
+  },
+  {
     usage: 'planning',
     description: 'Measure what planning by simulation saves, and what a decision costs',
     load: async () => (await import('./commands/planning.ts')).planning,

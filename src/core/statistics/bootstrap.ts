@@ -48,11 +48,19 @@ export class Bootstrap {
   readonly #level: number;
   readonly #seed: string;
   readonly #draws = new Map<string, readonly Draw[]>();
+  #finer: Bootstrap | undefined;
 
   constructor({ resamples = 2000, level = 0.95, seed = 'bootstrap' }: BootstrapOptions = {}) {
     this.#resamples = resamples;
     this.#level = level;
     this.#seed = seed;
+  }
+
+  /** The same with so many resamplings, for small probabilities; the last one asked for is remembered. */
+  finer(resamples: number): Bootstrap {
+    if (this.#finer?.#resamples !== resamples)
+      this.#finer = new Bootstrap({ resamples, level: this.#level, seed: this.#seed });
+    return this.#finer;
   }
 
   /** Interval of the mean. */
