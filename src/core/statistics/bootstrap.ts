@@ -58,7 +58,7 @@ export class Bootstrap {
 
   /** The same with so many resamplings, for small probabilities; the last one asked for is remembered. */
   finer(resamples: number): Bootstrap {
-    if (this.#finer?.#resamples !== resamples)
+    if (this.#finer === undefined || this.#finer.#resamples !== resamples)
       this.#finer = new Bootstrap({ resamples, level: this.#level, seed: this.#seed });
     return this.#finer;
   }
