@@ -5,12 +5,6 @@ import type { Outcome, Verdict } from './verdict.ts';
 /** Below this many seeds, or trainings, a verdict says how little it could have found. */
 const FEW = 10;
 
-const PHRASES: Readonly<Record<Outcome, string>> = {
-  wins: 'wins against',
-  loses: 'loses to',
-  'no evidence of difference': 'shows no evidence of difference from',
-};
-
 /**
  * A verdict for people.
  *
@@ -27,9 +21,14 @@ export function sentenceOf(
   const rival = `${labels.get(against)}${best ? ', the best static policy' : ', the baseline'}`;
   const trained = trainings > 1 ? ` (${trainings} training seeds)` : '';
   return (
-    `On ${scenario}, ${labels.get(policy)}${trained} ${PHRASES[outcome]} ${rival}, by ${metric}: ` +
+    `On ${scenario}, ${labels.get(policy)}${trained} ${phrase(outcome)} ${rival}, by ${metric}: ` +
     `${figures(versus)}${probability(verdict, verdicts)}.${caution(verdict)}`
   );
+}
+
+function phrase(outcome: Outcome): string {
+  if (outcome === 'wins') return 'wins against';
+  return outcome === 'loses' ? 'loses to' : 'shows no evidence of difference from';
 }
 
 function figures({ ratio, ci95, pImprovement, difference }: Versus): string {
