@@ -57,3 +57,38 @@ test('static policies are not judged', () => {
   const sample = sampleOf({ random: times(5), good: times(1) });
   expect(judge([sample], everyone.slice(0, 2), 'random', new Bootstrap())).toEqual([]);
 });
+
+test('several trainings of a method are one contestant, and as certain as they are many', () => {
+  const worlds = Array.from({ length: 12 }, (_, k) => 10 + k);
+  const trained = (shifts: readonly number[]) =>
+    shifts.flatMap((shift) => worlds.map((value) => value + shift));
+  const against = (shifts: readonly number[]) => {
+    const sample = sampleOf({ random: worlds, 'runs/a': trained(shifts) }, 's', 'objective', worlds.length);
+    return judge([sample], [everyone[0]!, everyone[2]!], 'random', new Bootstrap())[0]!;
+  };
+  // Each training alone differs in every world by the same; together they are five values around −0.4.
+  expect(against([-5]).outcome).toBe('wins');
+  expect(against([-5, 5, -3, 4, -3])).toMatchObject({
+    outcome: 'no evidence of difference',
+    seeds: 12,
+    trainings: 5,
+  });
+  expect(against([-5, -4, -3, -4, -4])).toMatchObject({ outcome: 'wins', trainings: 5 });
+  expect(against([-5, 5, -3, 4, -3]).sentence).toMatch(
+    /^On s, ppo \(5 training seeds\) shows no evidence .* Only 5 of at least 10 training seeds: a difference below /,
+  );
+});
+
+test('the more verdicts there are, the more each of them must show', () => {
+  const shifts = seeds.map((_, k) => (k % 4 === 0 ? 1.9 : -1));
+  const learned = seeds.map((value, k) => value + shifts[k]!);
+  const scenarios = (count: number) =>
+    Array.from({ length: count }, (_, k) => sampleOf({ random: seeds, 'runs/a': learned }, `s${k}`));
+  const judged = (count: number) =>
+    judge(scenarios(count), [everyone[0]!, everyone[2]!], 'random', new Bootstrap())[0]!;
+  const alone = judged(1);
+  const among = judged(20);
+  expect(alone.adjustedP).toBe(alone.p);
+  expect(among.adjustedP).toBeCloseTo(Math.min(1, 20 * among.p!), 12);
+  expect(among.outcome).toBe('no evidence of difference');
+});

@@ -23,10 +23,12 @@ test('regret is told by policy and by situation', () => {
     ],
     ['recorded', [trialResult({}), trialResult({})]],
   ]);
-  const report = regretOf([{ scenario: 's', results }], new Bootstrap())!;
-  expect(report.policies).toEqual([
-    { scenario: 's', policy: 'p', decisions: 4, meanRegret: 1.5, optimalShare: 0.5, ci95: [1, 2] },
+  const report = regretOf([{ scenario: 's', worlds: 2, results }], new Bootstrap())!;
+  expect(report.policies).toMatchObject([
+    { scenario: 's', policy: 'p', decisions: 4, meanRegret: 1.5, optimalShare: 0.5 },
   ]);
+  // Student's, of the two seeds' 2 and 1.
+  expect(report.policies[0]!.ci95![0]).toBeCloseTo(1.5 - 12.706205 / 2, 5);
   expect(
     report.situations.map(({ situation, decisions, meanRegret }) => [situation, decisions, meanRegret]),
   ).toEqual([
