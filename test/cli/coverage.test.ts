@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { normal } from '../../src/cli/coverage/distributions.ts';
-import { meanCase } from '../../src/cli/coverage/interval-cases.ts';
-import { coverageOf, falseVerdicts } from '../../src/cli/coverage/measure.ts';
-import { verdictCase } from '../../src/cli/coverage/verdict-cases.ts';
+import { normal } from '../../src/cli/interval-coverage/distributions.ts';
+import { meanCase } from '../../src/cli/interval-coverage/interval-cases.ts';
+import { coverageOf, falseVerdicts } from '../../src/cli/interval-coverage/measure.ts';
+import { verdictCase } from '../../src/cli/interval-coverage/verdict-cases.ts';
 import { Bootstrap } from '../../src/core/statistics/bootstrap.ts';
 import { expectRefusal, inProcess, temporaryFolder } from './cli.ts';
 

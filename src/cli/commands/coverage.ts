@@ -1,11 +1,16 @@
 import { InputError, VerificationError } from '../../core/errors.ts';
 import { command } from '../command.ts';
-import { intervalCases } from '../coverage/interval-cases.ts';
-import { type CoverageRow, coverageOf, falseVerdicts, type VerdictRow } from '../coverage/measure.ts';
-import { type CoverageResults, coveragePage, coverageText, summary } from '../coverage/report.ts';
-import { holds, isRequired } from '../coverage/required.ts';
-import { verdictCases } from '../coverage/verdict-cases.ts';
 import { writeFileAtomic } from '../files.ts';
+import { intervalCases } from '../interval-coverage/interval-cases.ts';
+import {
+  type CoverageRow,
+  coverageOf,
+  falseVerdicts,
+  type VerdictRow,
+} from '../interval-coverage/measure.ts';
+import { type CoverageResults, coveragePage, coverageText, summary } from '../interval-coverage/report.ts';
+import { holds, isRequired } from '../interval-coverage/required.ts';
+import { verdictCases } from '../interval-coverage/verdict-cases.ts';
 import type { Io } from '../io.ts';
 
 /** Of the repetitions: for lines that are reported beside those that must hold. */
