@@ -39,12 +39,16 @@ interface Ratios {
   readonly of: ReadonlyMap<string, { readonly values: readonly number[]; readonly layout: Layout }>;
 }
 
-/** Of each scenario, and of all where there are several. Oracles are no rivals and do not take part. */
+/** Of each scenario, and of all where there are several. Oracles do not take part, nor who has no objective at all. */
 export function profilesOf(
   samples: readonly ScenarioSample[],
   contestants: readonly Contestant[],
 ): Profiles[] {
-  const rivals = contestants.filter(({ oracle }) => !oracle).map(({ policy }) => policy);
+  const plays = (policy: string) => samples.some(({ results }) => results.get(policy)!.some(hasObjective));
+  const rivals = contestants
+    .filter(({ policy, oracle }) => !oracle && plays(policy))
+    .map(({ policy }) => policy);
+  if (rivals.length === 0) return [];
   const ratios = samples.map((sample) => ratiosOf(sample, rivals)).filter(hasWorlds);
   const each = ratios.map((one) => profilesFrom(one.scenario, [one], rivals));
   return ratios.length > 1 ? [...each, profilesFrom(null, ratios, rivals)] : each;
@@ -79,6 +83,10 @@ function ratiosOf({ scenario, results, worlds }: ScenarioSample, rivals: readonl
 
 function objectiveOf({ metrics }: TrialResult): number | null | undefined {
   return metrics[METRIC];
+}
+
+function hasObjective(result: TrialResult): boolean {
+  return objectiveOf(result) != null;
 }
 
 function hasWorlds({ of }: Ratios): boolean {

@@ -131,7 +131,7 @@ function noteOfSeveral(curves: readonly Curve[]): string {
 }
 
 function caution(seeds: number): string {
-  return seeds < FEW_RUNS ? ' (too narrow for so few)' : '';
+  return seeds < FEW_RUNS ? ' (Student’s, for so few)' : '';
 }
 
 /** As many entries side by side as fit. */

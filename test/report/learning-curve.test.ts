@@ -73,7 +73,7 @@ test('several methods have a colour each, a band where there are several seeds, 
   });
   expect(note).toBe(
     'Bold: mean of the training seeds (2 of ppo, 1 of dqn); bands: 95 % bootstrap intervals of the means ' +
-      '(too narrow for so few); thin lines: the seeds.',
+      '(Student’s, for so few); thin lines: the seeds.',
   );
   expect(table.rows).toEqual([
     ['ppo', 10, 2, 0, 4],

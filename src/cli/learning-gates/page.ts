@@ -21,7 +21,7 @@ export function learningPage({ gates, baselines, fleets }: LearningResults): str
     '',
     '## Known tasks',
     '',
-    'IQM over training seeds with a 95 % bootstrap interval (too narrow at five seeds) and the worst seed. *Last 100 of',
+    'IQM over training seeds with a 95 % interval (Student’s of the trimmed mean) and the worst seed. *Last 100 of',
     'training* is what CleanRL publishes: the last hundred episodes, exploration included. *Greedy* is the mean of 100 greedy',
     'episodes of the last policy, in worlds not trained on, as SB3 Zoo does with one run. *Solved at* is the median step at',
     'which a hundred episodes of training averaged the threshold of the environment (475 and −100). A method is not below',

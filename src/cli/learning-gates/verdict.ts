@@ -5,7 +5,7 @@ import type { Gate, GateResult, Published } from './gate.ts';
 /** A measure of all seeds of a gate. */
 export interface Estimate {
   readonly iqm: number;
-  /** 95 % bootstrap interval of the IQM; at five seeds it is too narrow. */
+  /** 95 % interval of the IQM; at five seeds Student's, with two degrees of freedom. */
   readonly ci95: Interval | null;
   readonly worst: number;
 }
