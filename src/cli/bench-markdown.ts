@@ -1,9 +1,12 @@
 import type { Benchmark } from '../bench/benchmark.ts';
 import { MEASURES, type Measure, measure } from '../bench/measures.ts';
-import { isOneWorld, pairedValues, type ScenarioSample } from '../bench/sample.ts';
+import { observationsOf, pairsOf } from '../bench/observations.ts';
+import { isOneWorld, type ScenarioSample, valuesOf } from '../bench/sample.ts';
 import type { Contestant } from '../bench/verdict.ts';
 import { InputError } from '../core/errors.ts';
 import { Bootstrap, type Interval } from '../core/statistics/bootstrap.ts';
+import { meanOf } from '../core/statistics/estimators/mean.ts';
+import type { Layout } from '../core/statistics/layout.ts';
 import { mean } from '../core/statistics/location.ts';
 import { rankCorrelation } from '../core/statistics/rank-correlation.ts';
 import { allowedNames } from '../core/suggest.ts';
@@ -13,7 +16,7 @@ import { type Cell, formatNumber } from './table.ts';
 /** The file of a benchmark's folder that holds {@link benchMarkdown}. */
 export const MARKDOWN_FILE = 'report.md';
 
-/** Of fewer seeds, bootstrap intervals are too narrow to judge by. */
+/** Of fewer seeds, no difference is called clear. */
 const FEW_SEEDS = 10;
 
 /** What is shown unless asked for otherwise, where policies differ in it. */
@@ -55,7 +58,7 @@ export function benchMarkdown({ document, samples }: Benchmark, measures: readon
               '',
               `Differences from ${label}, paired by seed${
                 seeds.length < FEW_SEEDS
-                  ? `; of so few seeds, intervals are too narrow`
+                  ? '; seeds are too few to call any of them clear'
                   : '; those whose interval excludes 0 are bold'
               }.`,
               '',
@@ -74,11 +77,11 @@ function levelTable(
   policies: readonly Contestant[],
   measures: readonly Measure[],
 ): [string[], Cell[][], () => boolean] {
-  const { results } = sample;
-  const interval = intervalsOf(sample);
+  const { results, worlds } = sample;
+  const intervalOf = intervalsOf(sample);
   const cell = (policy: string, { name }: Measure): Cell => {
-    const { ours } = pairedValues(results.get(policy)!, results.get(policy)!, name);
-    return ours.length === 0 ? null : estimate(mean(ours), interval(ours));
+    const { values, layout } = observationsOf(results.get(policy)!, name, worlds);
+    return values.length === 0 ? null : estimate(mean(values), intervalOf(values, layout));
   };
   return [
     ['policy', ...measures.map((each) => each.label)],
@@ -93,13 +96,13 @@ function differenceTable(
   baseline: string,
   measures: readonly Measure[],
 ): [string[], Cell[][], () => boolean] {
-  const { results } = sample;
+  const { results, worlds } = sample;
   const intervalOf = intervalsOf(sample);
   const cell = (policy: string, { name }: Measure): Cell => {
-    const { ours, theirs } = pairedValues(results.get(policy)!, results.get(baseline)!, name);
+    const { ours, theirs, layout } = pairsOf(results.get(policy)!, results.get(baseline)!, name, worlds);
     if (ours.length === 0) return null;
     const differences = ours.map((value, i) => value - theirs[i]!);
-    const interval = intervalOf(differences);
+    const interval = intervalOf(differences, layout);
     const text = estimate(mean(differences), interval, true);
     const clear = interval && ours.length >= FEW_SEEDS && (interval[0] > 0 || interval[1] < 0);
     return clear ? `**${text}**` : text;
@@ -117,7 +120,7 @@ function differenceTable(
 function agreement(samples: readonly ScenarioSample[], measures: readonly Measure[]): string[] {
   if (samples.length < 2) return [];
   const meansOf = ({ results }: ScenarioSample, { name }: Measure) =>
-    [...results.values()].map((own) => mean(pairedValues(own, own, name).ours));
+    [...results.values()].map((own) => mean(valuesOf(own, name)));
   const between = (a: ScenarioSample, b: ScenarioSample, each: Measure): Cell => {
     const [ours, theirs] = [meansOf(a, each), meansOf(b, each)];
     const both = ours.map((_, i) => i).filter((i) => Number.isFinite(ours[i]) && Number.isFinite(theirs[i]));
@@ -144,16 +147,16 @@ function agreement(samples: readonly ScenarioSample[], measures: readonly Measur
 }
 
 /** Intervals of a mean over seeds; none where all seeds are one world, for they would say nothing of others. */
-function intervalsOf(sample: ScenarioSample): (values: readonly number[]) => Interval | null {
+function intervalsOf(sample: ScenarioSample): (values: readonly number[], layout: Layout) => Interval | null {
   if (isOneWorld(sample)) return () => null;
   const bootstrap = new Bootstrap();
-  return (values) => bootstrap.mean(values);
+  return (values, layout) => bootstrap.interval(meanOf(values), layout);
 }
 
 /** Whether some policy differs from the others in a measure's mean. */
 function differing({ results }: ScenarioSample): (measure: Measure) => boolean {
   return ({ name }) => {
-    const means = [...results.values()].map((own) => mean(pairedValues(own, own, name).ours));
+    const means = [...results.values()].map((own) => mean(valuesOf(own, name)));
     return new Set(means.filter(Number.isFinite)).size > 1;
   };
 }

@@ -46,7 +46,7 @@ describe('a benchmark as a page of Markdown', () => {
   it('judges nothing by few seeds', () => {
     const page = benchMarkdown(benchmark(3, ['a']), objective);
     expect(page).not.toContain('**');
-    expect(page).toContain('too narrow');
+    expect(page).toContain('too few');
   });
 
   it('has no intervals where all seeds are one world', () => {
