@@ -1,9 +1,11 @@
 import { type LogLine, logOf } from '../sim/event-log.ts';
+import type { LoadSeries } from '../sim/load-meter.ts';
 import type { Metrics } from '../sim/metrics.ts';
 import { run } from '../sim/run.ts';
 import type { Scenario } from '../sim/scenario/schema.ts';
 import type { SchedulerFactory } from '../sim/scheduler.ts';
 import { Simulator, type TaskCounts } from '../sim/simulator.ts';
+import { type DecisionLog, DecisionRecorder } from './decision-log.ts';
 import { MEASURES } from './measures.ts';
 import { type ExaminedChoice, examine } from './regret/examine.ts';
 
@@ -35,6 +37,10 @@ export interface TrialResult {
   readonly log: readonly LogLine[];
   /** Only where choices are examined. */
   readonly examined?: readonly ExaminedChoice[];
+  /** What the logged tasks' decisions were between; absent where none is logged or nobody decided. */
+  readonly choices?: DecisionLog;
+  /** How busy executors were while the logged tasks were there; absent likewise. */
+  readonly load?: LoadSeries;
 }
 
 /** Runs a trial from its description alone. */
@@ -47,9 +53,12 @@ export const QUANTILES = 200;
 export function runTrial(scenario: Scenario, create: SchedulerFactory, trial: Trial): TrialResult {
   const { seed, loggedTasks, examinedChoices = 0 } = trial;
   const journal = loggedTasks > 0 && { from: scenario.horizon.warmup, count: loggedTasks };
-  const simulator = new Simulator(scenario, { seed, journal });
+  const simulator = new Simulator(scenario, { seed, journal, meter: loggedTasks > 0 });
   const newScheduler = () => create({ scenario, parameters: {}, seed });
-  const result = run(simulator, newScheduler());
+  const scheduler = newScheduler();
+  const recorder = simulator.journal && new DecisionRecorder(scheduler, scenario, simulator.journal);
+  const result = run(simulator, recorder?.scheduler ?? scheduler);
+  const { load } = simulator;
   const { tasks, decisions, events } = result;
   return {
     metrics: trialMetrics(result.metrics, result.objective),
@@ -58,6 +67,8 @@ export function runTrial(scenario: Scenario, create: SchedulerFactory, trial: Tr
     events,
     responses: responseQuantiles(simulator),
     log: logOf(simulator),
+    ...(recorder && { choices: recorder.log }),
+    ...(load && { load }),
     ...(examinedChoices > 0 && {
       examined: examine(scenario, newScheduler, { seed, choices: examinedChoices }),
     }),

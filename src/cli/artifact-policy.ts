@@ -37,6 +37,11 @@ export function artifactFactory(
         onFallback();
         return fallback.choose(point);
       },
+      score(point, i) {
+        const { values, candidate } = policy.scores(point);
+        const row = values.findIndex((_, k) => candidate(k) === i);
+        return row < 0 ? Number.POSITIVE_INFINITY : -values[row]!;
+      },
     });
   };
 }

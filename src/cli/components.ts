@@ -64,7 +64,7 @@ export async function examineComponents(
     {
       name: 'chromium',
       required: false,
-      purpose: 'nothing yet (tests of the HTML page)',
+      purpose: 'tests of the HTML report',
       ...program(['chromium', 'chromium-browser', 'google-chrome'], 'apt-get install chromium'),
     },
   ];

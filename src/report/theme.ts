@@ -8,11 +8,29 @@ export interface Surface {
   readonly text: string;
   readonly muted: string;
   readonly grid: string;
+  /** Of links and of what has the focus. */
+  readonly accent: string;
+  /** Behind a row that was chosen. */
+  readonly chosen: string;
 }
 
 export const SURFACES: Readonly<Record<Mode, Surface>> = {
-  light: { background: '#ffffff', text: '#1f2328', muted: '#57606a', grid: '#e6e8eb' },
-  dark: { background: '#15181c', text: '#e6e8eb', muted: '#a2abb5', grid: '#2c3138' },
+  light: {
+    background: '#ffffff',
+    text: '#1f2328',
+    muted: '#57606a',
+    grid: '#e6e8eb',
+    accent: '#0059b3',
+    chosen: '#fff1cc',
+  },
+  dark: {
+    background: '#15181c',
+    text: '#e6e8eb',
+    muted: '#a2abb5',
+    grid: '#2c3138',
+    accent: '#79b8ff',
+    chosen: '#4a3a10',
+  },
 };
 
 /** The look of every chart. */

@@ -5,6 +5,12 @@ import { ARRIVAL, EVENT_KINDS } from './event-kinds.ts';
 import type { Source } from './sources/source.ts';
 import type { TaskPool } from './tasks.ts';
 
+/** Is told of every stretch of time in which nothing happens. */
+export interface Passage {
+  /** The state stays as it is from now until this microsecond. */
+  pass(until: number): void;
+}
+
 /** The clock, and what is due next: an event of the queue, or an arrival of the source. All times are microseconds. */
 export abstract class EventLoop {
   readonly events = new EventQueue();
@@ -18,6 +24,8 @@ export abstract class EventLoop {
   area = 0;
   /** For planning: the run ends when nothing is left to happen to a task, whatever the horizon. */
   endsEmpty = false;
+  /** Who is told how time passes; nobody unless somebody watches. */
+  passage: Passage | null = null;
   readonly #until: number;
   readonly #handlers: (((payload: number) => void) | undefined)[] = new Array(EVENT_KINDS);
 
@@ -119,6 +127,7 @@ export abstract class EventLoop {
       if (!this.ended) this.#end(over);
       return false;
     }
+    if (this.passage !== null && time > this.now) this.passage.pass(time);
     this.area += tasks.live * (time - this.now);
     this.now = time;
     return true;
@@ -128,6 +137,7 @@ export abstract class EventLoop {
   #end(over: boolean): void {
     this.ended = true;
     if (!over && this.#until !== Number.POSITIVE_INFINITY) {
+      if (this.passage !== null) this.passage.pass(this.#until);
       this.area += this.tasks.live * (this.#until - this.now);
       this.now = this.#until;
     }

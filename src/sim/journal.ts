@@ -31,6 +31,9 @@ export const ENTRIES = [
 ] as const;
 export type Entry = (typeof ENTRIES)[number];
 
+/** After these nothing happens to a task but that its output is delivered. */
+const ENDS: ReadonlySet<Entry> = new Set<Entry>(['finish', 'rejection', 'failure', 'abandonment']);
+
 /** One thing that happened. Time is microseconds; `task` is an ordinal of arrival. */
 export interface JournalEntry {
   readonly time: number;
@@ -54,10 +57,16 @@ export class Journal {
   readonly tasks = new Map<number, { readonly id: string | number; readonly classIndex: number }>();
   readonly #from: number;
   readonly #until: number;
+  #ended = 0;
 
   constructor({ from, count }: JournalScope = { from: 0, count: Number.POSITIVE_INFINITY }) {
     this.#from = from;
     this.#until = from + count;
+  }
+
+  /** Whether all tasks that it tells of have come and ended. */
+  get over(): boolean {
+    return this.#ended === this.#until - this.#from;
   }
 
   arrived(time: number, task: number, id: string | number, classIndex: number): void {
@@ -74,6 +83,7 @@ export class Journal {
     detail: JournalEntry['detail'] = null,
   ): void {
     if (task !== null && !this.tasks.has(task)) return;
+    if (ENDS.has(entry)) this.#ended++;
     this.entries.push({ time, entry, task, executor, detail });
   }
 }

@@ -11,6 +11,7 @@ import { DecisionPoint } from './decision-point.ts';
 import { Engine } from './engine.ts';
 import type { Journal, JournalScope } from './journal.ts';
 import type { Kpis } from './kpis.ts';
+import { LoadMeter, type LoadSeries } from './load-meter.ts';
 import type { Metrics } from './metrics.ts';
 import type { Scenario } from './scenario/schema.ts';
 import type { Schedule } from './schedule.ts';
@@ -24,6 +25,8 @@ export interface SimulatorOptions {
   readonly record?: boolean;
   /** Keep everything that happens, or what happens to some tasks. */
   readonly journal?: boolean | JournalScope;
+  /** Measure how busy executors are while the tasks of the journal are there. */
+  readonly meter?: boolean;
   /** For planning: the seed that picks the window of a trace, where it is another than the world's. */
   readonly window?: string;
 }
@@ -56,16 +59,19 @@ export class Simulator {
   readonly #point: DecisionPoint;
   readonly #control: Control;
   readonly #thinking: Thinking | null;
+  readonly #meter: LoadMeter | null;
   #asked = false;
   #decisions = 0;
 
   constructor(scenario: Scenario, options: SimulatorOptions) {
     this.scenario = scenario;
     this.seed = options.seed;
-    const { record = false, journal = false, window = options.seed } = options;
+    const { record = false, journal = false, meter = false, window = options.seed } = options;
     this.#engine = new Engine(scenario, options.seed, { schedule: record, journal, window });
     this.#point = new DecisionPoint(this.#engine, options.seed);
     BEHIND.set(this.#point, this);
+    this.#meter = meter ? new LoadMeter(this.#engine) : null;
+    this.#engine.passage = this.#meter;
     this.#control = createControl(scenario, this.#engine, this.#point);
     this.#engine.connect(this.#control);
     this.#thinking = scenario.thinking ? new Thinking(this.#engine, scenario.thinking) : null;
@@ -166,6 +172,11 @@ export class Simulator {
   /** Everything that happened; null unless the simulator was made with `journal`. */
   get journal(): Journal | null {
     return this.#engine.journal;
+  }
+
+  /** How busy executors were; null unless the simulator was made with `journal` and `meter`, and time has passed. */
+  get load(): LoadSeries | null {
+    return this.#meter?.series() ?? null;
   }
 
   /** The name of the task with this ordinal of arrival. */

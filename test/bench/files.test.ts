@@ -62,6 +62,7 @@ test('the folder holds the document, a row a trial, response times and an event 
   const files = benchmarkFiles(benchmark);
   expect([...files.keys()]).toEqual([
     'result.json',
+    'results.csv',
     'trials.csv',
     'cdf.json',
     'events-random.jsonl',
@@ -69,6 +70,15 @@ test('the folder holds the document, a row a trial, response times and an event 
   ]);
   const result = JSON.parse(files.get('result.json')!) as { schema: string };
   expect(result.schema).toBe('switchyard/bench/v1');
+  const results = parse(files.get('results.csv')!, { columns: true }) as Record<string, string>[];
+  expect(results).toHaveLength(benchmark.document.results.length);
+  expect(results.find(({ policy, metric }) => policy === 'a/b' && metric === 'objective')).toMatchObject({
+    scenario: 's',
+    label: 'a/b',
+    mean: '3.5',
+    ratio: '1',
+    pImprovement: '0.5',
+  });
   const trials = parse(files.get('trials.csv')!, { columns: true }) as Record<string, string>[];
   expect(trials).toHaveLength(4);
   expect(trials[2]).toMatchObject({

@@ -128,11 +128,15 @@ describe('bench', () => {
     expect((await bench(folder, ...words)).code).toBe(0);
     expect(readdirSync(join(folder, 'bench')).sort()).toEqual([
       'cdf.json',
+      'decisions-least-backlog.json',
+      'decisions-random.json',
       'events-least-backlog.jsonl',
       'events-random.jsonl',
+      'load-least-backlog.json',
+      'load-random.json',
       'manifest.json',
-      'report.md',
       'result.json',
+      'results.csv',
       'trials.csv',
     ]);
     const page = await switchyard(['plot', 'bench', '--json'], { cwd: folder });
@@ -141,14 +145,24 @@ describe('bench', () => {
       'policies-compared',
       'response-distribution',
       'cost-latency',
+      'cost-sla',
       'gantt-least-backlog',
+      'utilisation-least-backlog',
+      'queues-least-backlog',
       'gantt-random',
+      'utilisation-random',
+      'queues-random',
     ]);
     expect(readFileSync(join(folder, written[0]!), 'utf8')).toContain('<title>Benchmark: tiny</title>');
     await switchyard(['plot', 'bench', '--to', 'svg'], { cwd: folder });
     expect(readdirSync(join(folder, 'bench', 'plots')).sort()).toEqual(
       charts.map((id) => `${id}.svg`).sort(),
     );
+    await switchyard(['plot', 'bench', '--to', 'vega-lite'], { cwd: folder });
+    for (const id of charts) {
+      const spec = JSON.parse(readFileSync(join(folder, 'bench', 'charts', `${id}.vl.json`), 'utf8'));
+      expect(spec.$schema).toMatch(/vega-lite\/v6/);
+    }
     const png = ['plot', 'bench', '--to', 'png', '--chart', 'cost-latency', '--out', 'figure.png'];
     expect((await switchyard(png, { cwd: folder })).code).toBe(0);
     expect(readFileSync(join(folder, 'figure.png')).subarray(1, 4).toString()).toBe('PNG');

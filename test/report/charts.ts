@@ -1,11 +1,14 @@
 import { SequentialStream } from '../../src/core/random.ts';
 import type { Run } from '../../src/report/band.ts';
 import type { Chart } from '../../src/report/chart.ts';
-import { costLatency } from '../../src/report/cost-latency.ts';
+import { costQuality } from '../../src/report/cost-quality.ts';
 import { gantt } from '../../src/report/gantt.ts';
 import { learningCurve } from '../../src/report/learning-curve.ts';
+import { loadHeat } from '../../src/report/load-heat.ts';
 import type { Role } from '../../src/report/palette.ts';
+import { performanceProfile } from '../../src/report/performance-profile.ts';
 import { policiesCompared } from '../../src/report/policies-compared.ts';
+import { regretChart } from '../../src/report/regret.ts';
 import { responseDistribution } from '../../src/report/response-distribution.ts';
 import type { Outage, Span } from '../../src/report/timeline.ts';
 
@@ -81,17 +84,66 @@ export function sampleCharts(): Chart[] {
         quantiles: Array.from({ length: 100 }, (_, k) => -latency * Math.log(1 - (k + 0.5) / 100)),
       })),
     }),
-    costLatency({
+    costQuality({
+      id: 'cost-latency',
       scenario: 'two-tier',
       seeds: 20,
       costLabel: 'cost',
-      latencyLabel: 'mean response (s)',
+      measure: { label: '95 % response (s)', better: 'lower' },
       policies: POLICIES.map(([name, role, latency, cost]) => ({
         name,
         role,
-        latency: estimate(latency),
+        quality: estimate(latency),
         cost: estimate(cost),
       })),
+    }),
+    costQuality({
+      id: 'cost-sla',
+      scenario: 'two-tier',
+      seeds: 1,
+      costLabel: 'cost',
+      measure: { label: 'SLA attainment', better: 'higher' },
+      policies: POLICIES.map(([name, role, latency, cost]) => ({
+        name,
+        role,
+        quality: { mean: 1 / (1 + latency), interval: null },
+        cost: { mean: cost, interval: null },
+      })),
+    }),
+    performanceProfile({
+      id: 'performance-profile',
+      of: 'two-tier',
+      worlds: 20,
+      metric: 'objective',
+      taus: [1, 1.1, 1.5, 2, 5, 10],
+      policies: POLICIES.map(([name, role], k) => ({
+        name,
+        role,
+        shares: [0.1 * k, 0.3, 0.5, 0.7, 0.9, 1],
+        ci95: [null, [0.2, 0.4], [0.4, 0.6], [0.5, 0.8], [0.8, 1], [1, 1]],
+      })),
+    }),
+    regretChart({
+      id: 'regret',
+      scenario: 'two-tier',
+      policies: POLICIES.map(([name, role, latency]) => ({
+        name,
+        role,
+        decisions: 50,
+        meanRegret: latency,
+        ci95: [0.8 * latency, 1.3 * latency],
+        optimalShare: 0.5,
+      })),
+    }),
+    loadHeat({
+      id: 'queues-ppo',
+      title: 'Queues under ppo on two-tier',
+      note: 'Tasks that wait.',
+      measure: 'tasks waiting',
+      start: 2,
+      bin: 0.5,
+      window: [2, 5],
+      rows: ['edge#0', 'edge#1'].map((name, r) => ({ name, values: [0, 1, 2, 3, 4, 5].map((v) => v * r) })),
     }),
     gantt({
       of: 'ppo on two-tier',

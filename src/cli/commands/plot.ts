@@ -4,17 +4,22 @@ import { RESULT_FILE } from '../../bench/files.ts';
 import { InputError } from '../../core/errors.ts';
 import { allowedNames } from '../../core/suggest.ts';
 import type { Chart } from '../../report/chart.ts';
-import { htmlPage, type Page } from '../../report/html.ts';
+import { htmlPage } from '../../report/html.ts';
+import { chartsOf, type Page, withOnly } from '../../report/page.ts';
 import { renderPng, renderSvg } from '../../report/render.ts';
 import { command } from '../command.ts';
 import { readFolder, writeFileAtomic } from '../files.ts';
 import { CSV_FILE } from '../logs/training-log.ts';
-import { benchPage } from '../plots/bench-charts.ts';
+import { benchPage } from '../plots/bench-page.ts';
 import { eventLogPage } from '../plots/event-log-chart.ts';
+import { fileName } from '../plots/file-name.ts';
 import { runPage } from '../plots/run-charts.ts';
 import { pngFonts, readPackageFile } from '../report-assets.ts';
 
-const FORMATS = ['html', 'svg', 'png'] as const;
+const FORMATS = ['html', 'svg', 'png', 'vega-lite'] as const;
+
+/** Of the specifications that `--to vega-lite` writes. */
+const VEGA_LITE = 'https://vega.github.io/schema/vega-lite/v6.json';
 
 export const plot = command({
   positionals: {
@@ -27,9 +32,16 @@ export const plot = command({
     },
   },
   options: {
-    to: { choices: FORMATS, default: 'html', describe: 'One page of all charts, or a picture each' },
+    to: {
+      choices: FORMATS,
+      default: 'html',
+      describe: 'One page of everything; a picture of each chart, or its Vega-Lite specification to reuse',
+    },
     chart: { type: 'string', describe: 'Only this chart' },
-    out: { type: 'string', describe: 'The file to write; default: report.html or plots/ in the folder' },
+    out: {
+      type: 'string',
+      describe: 'The file to write; default: report.html, plots/ or charts/ in the folder',
+    },
   },
   examples: [
     ['switchyard plot runs/ppo', 'The learning curve, as runs/ppo/report.html'],
@@ -42,32 +54,41 @@ export const plot = command({
     const page =
       given.length === 1 ? pageOf(given[0]!) : runPage(`${given.length} runs`, given.flatMap(runsIn));
     const folder = given.length === 1 ? given[0]! : commonFolder(given);
-    const charts = chosen(page.charts, chart);
+    const all = chartsOf(page);
+    const charts = chosen(all, chart);
     if (to === 'html') {
+      const shown = chart === undefined ? page : withOnly(page, charts[0]!);
       const file = out ?? (isEventLog(folder) ? `${folder}.html` : join(folder, 'report.html'));
-      writeFileAtomic(file, htmlPage({ ...page, charts }, readPackageFile));
+      writeFileAtomic(file, htmlPage(shown, readPackageFile));
       return answer([file]);
     }
     // A file holds one picture: of several charts the first.
     const drawn = out === undefined ? charts : charts.slice(0, 1);
+    const [place, ending] = to === 'vega-lite' ? ['charts', 'vl.json'] : ['plots', to];
     const files = drawn.map(
-      ({ id }) => out ?? (isEventLog(folder) ? `${folder}.${to}` : join(folder, 'plots', `${id}.${to}`)),
+      ({ id }) =>
+        out ??
+        (isEventLog(folder) ? `${folder}.${ending}` : join(folder, place, `${fileName(id)}.${ending}`)),
     );
-    for (const [i, { spec }] of drawn.entries()) {
-      const svg = await renderSvg(spec);
-      writeFileAtomic(files[i]!, to === 'svg' ? svg : await renderPng(svg, pngFonts()));
-    }
+    for (const [i, each] of drawn.entries()) writeFileAtomic(files[i]!, await contentOf(each, to));
     if (drawn.length < charts.length) {
       io.note(`drew ${drawn[0]!.id}; --chart chooses another: ${charts.map(({ id }) => id).join(', ')}`);
     }
     answer(files);
 
     function answer(written: readonly string[]): void {
-      const ids = page.charts.map(({ id }) => id);
+      const ids = all.map(({ id }) => id);
       io.answer('plot', { written, charts: ids }, () => written.join('\n'));
     }
   },
 });
+
+/** A chart as a picture, or as the specification that it is drawn from. */
+async function contentOf({ spec }: Chart, to: 'svg' | 'png' | 'vega-lite'): Promise<string | Uint8Array> {
+  if (to === 'vega-lite') return `${JSON.stringify({ $schema: VEGA_LITE, ...spec }, null, 1)}\n`;
+  const svg = await renderSvg(spec);
+  return to === 'svg' ? svg : renderPng(svg, pngFonts());
+}
 
 /** What the folder holds decides what is drawn. */
 function pageOf(folder: string): Page {

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { InputError } from '../../core/errors.ts';
 import { gantt } from '../../report/gantt.ts';
-import type { Page } from '../../report/html.ts';
+import { type Page, pageOfCharts } from '../../report/page.ts';
 import { timeline } from '../../report/timeline.ts';
 import { readEventLog } from '../event-log-file.ts';
 
@@ -15,5 +15,5 @@ export function eventLogPage(path: string): Page {
   if (spans.length === 0) throw new InputError(`${path}: nothing to draw (no task begins in it)`);
   const name = basename(path);
   const chart = gantt({ of: name, id: 'gantt', excerpt: 'from the first', spans, outages });
-  return { title: `Event log ${name}`, summary: [], charts: [chart] };
+  return pageOfCharts(`Event log ${name}`, [chart]);
 }

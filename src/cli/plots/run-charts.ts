@@ -3,8 +3,8 @@ import { parse } from 'csv-parse/sync';
 import { InputError } from '../../core/errors.ts';
 import type { Run } from '../../report/band.ts';
 import type { Chart } from '../../report/chart.ts';
-import type { Page } from '../../report/html.ts';
 import { learningCurve, type RunGroup } from '../../report/learning-curve.ts';
+import { type Page, pageOfCharts } from '../../report/page.ts';
 import { readTextFile } from '../files.ts';
 import { readJsonFile } from '../json-file.ts';
 import { CSV_FILE } from '../logs/training-log.ts';
@@ -24,13 +24,17 @@ const EVALUATION = { column: 'eval/mean_reward', label: 'mean episode reward, pl
 
 /** What training runs show: for each scenario, one curve for each method, over the seeds it was run with. */
 export function runPage(title: string, folders: readonly string[]): Page {
+  return pageOfCharts(`Training: ${title}`, runCharts(folders));
+}
+
+/** One curve for each method, over the seeds it was run with, for each scenario. */
+export function runCharts(folders: readonly string[]): Chart[] {
   const subjects = subjectsOf(folders.map(readRunLog));
-  const charts = subjects.flatMap((subject) => {
+  return subjects.flatMap((subject) => {
     const drawn = [trainingCurve(subject), ...evaluationCurve(subject)];
     if (subjects.length === 1) return drawn;
     return drawn.map((chart) => ({ ...chart, id: `${chart.id}-${fileName(subject.name)}` }));
   });
-  return { title: `Training: ${title}`, summary: [], charts };
 }
 
 function trainingCurve(subject: RunSubject): Chart {
