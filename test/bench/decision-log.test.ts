@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { schedulers } from '../../policies/static/index.ts';
 import { runTrial, type Trial } from '../../src/bench/trial.ts';
+import { MIXED_FLEET, ONE_QUEUE, SMALL_MACHINE } from '../fixtures/fleets.ts';
 import { scenarioOf } from '../fixtures/scenario.ts';
 
 const scenarioWith = (count: number) =>
@@ -62,4 +63,19 @@ test('trials of which nothing is told keep nothing', async () => {
   const result = runTrial(scenario, schedulers.get('random').create, trialOf('random', 0));
   expect(result.choices).toBeUndefined();
   expect(result.load).toBeUndefined();
+});
+
+test.each([MIXED_FLEET, SMALL_MACHINE, ONE_QUEUE])('to be watched changes nothing: $name', async (fleet) => {
+  const scenario = await scenarioOf({ ...fleet, horizon: { tasks: 60 } });
+  for (const [policy, { create, controls, costly }] of schedulers.entries()) {
+    if (costly || !controls.includes(scenario.control)) continue;
+    const [told, untold] = [40, 0].map((logged) => runTrial(scenario, create, trialOf(policy, logged)));
+    const { choices, load, log, ...rest } = told!;
+    expect({ ...rest, log: [] }, policy).toEqual(untold);
+    expect([choices!.decisions.length > 0, load !== undefined, log.length > 0], policy).toEqual([
+      true,
+      true,
+      true,
+    ]);
+  }
 });

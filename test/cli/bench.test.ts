@@ -212,6 +212,8 @@ describe('bench', () => {
       'policies-compared',
       'response-distribution',
       'gantt-fcfs',
+      'utilisation-fcfs',
+      'queues-fcfs',
       'gantt-recorded',
     ]);
   });

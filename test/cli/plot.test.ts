@@ -104,7 +104,7 @@ describe('plot', () => {
     [['nowhere'], 'no such file: nowhere'],
     [['.'], '.: nothing to draw (expected result.json of bench'],
     [['run', 'deep'], 'no such file: deep (expected a folder that train wrote)'],
-    [['run', '--to', 'pdf'], 'to is "pdf" (allowed: "html", "svg", "png")'],
+    [['run', '--to', 'pdf'], 'to is "pdf" (allowed: "html", "svg", "png", "vega-lite")'],
     [['run', '--chart', 'curve'], "--chart: there is no chart 'curve' here"],
     [['empty'], 'no row has steps and rollout/ep_rew_mean'],
   ])('%j ends with 2 and one clear line', async (words, message) => {
