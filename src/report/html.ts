@@ -158,17 +158,18 @@ function packedSchedules(block: Block): string {
 const NUMBER = ' class=n';
 
 function tableOf({ columns, rows }: Table): string {
-  const head = columns.map((column, k) => {
-    const numeric = rows.some((row) => typeof row[k] === 'number');
-    return `<th scope="col"${numeric ? NUMBER : ''}>${escaped(column)}</th>`;
-  });
-  const body = rows.map((row) => `<tr>${row.map(cell).join('')}</tr>`).join('\n');
+  const numeric = columns.map((_, k) => rows.some((row) => typeof row[k] === 'number'));
+  const head = columns.map(
+    (column, k) => `<th scope="col"${numeric[k] ? NUMBER : ''}>${escaped(column)}</th>`,
+  );
+  const line = (row: readonly Cell[]) => row.map((value, k) => cell(value, numeric[k]!)).join('');
+  const body = rows.map((row) => `<tr>${line(row)}</tr>`).join('\n');
   return `<table><thead><tr>${head.join('')}</tr></thead>\n<tbody>${body}</tbody></table>`;
 }
 
-function cell(value: Cell): string {
-  if (value === null) return '<td>–</td>';
-  return typeof value === 'number' ? `<td${NUMBER}>${numberText(value)}</td>` : `<td>${escaped(value)}</td>`;
+function cell(value: Cell, numeric: boolean): string {
+  const text = value === null ? '–' : typeof value === 'number' ? numberText(value) : escaped(value);
+  return `<td${numeric ? NUMBER : ''}>${text}</td>`;
 }
 
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };

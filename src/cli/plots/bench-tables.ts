@@ -38,7 +38,12 @@ export function resultsTable(document: DrawnDocument): DataTable {
       ...more.map(({ of }) => of(row) ?? null),
     ];
   });
-  const byRank = rows.sort((a, b) => Number(a[2]) - Number(b[2]));
+  // Scenarios and metrics stay together, in the order of the document.
+  const places = new Map(
+    rows.map(([scenario, metric], k) => [`${scenario} ${metric}`, k] as const).reverse(),
+  );
+  const place = ([scenario, metric]: Cell[]) => places.get(`${scenario} ${metric}`)!;
+  const byRank = rows.sort((a, b) => place(a) - place(b) || Number(a[2]) - Number(b[2]));
   return {
     id: 'results-table',
     title: 'Results',
