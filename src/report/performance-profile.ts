@@ -55,7 +55,13 @@ export function performanceProfile(data: PerformanceProfileData): Chart {
     scale: { domain: [0, 1] },
     axis: { format: '.0%' },
   };
-  const color = { field: 'policy', type: 'nominal', title: null, scale: policyScale(drawn) } as const;
+  const color = {
+    field: 'policy',
+    type: 'nominal',
+    title: null,
+    scale: policyScale(drawn),
+    legend: { symbolType: 'stroke', symbolOpacity: 1, symbolStrokeWidth: 3 },
+  } as const;
   const told = TOLD.filter((tau) => taus.includes(tau));
   return {
     id,
@@ -79,7 +85,9 @@ export function performanceProfile(data: PerformanceProfileData): Chart {
     },
     table: {
       columns: ['policy', ...told.map((tau) => `within × ${tau}`)],
-      rows: policies.map(({ name, shares }) => [name, ...told.map((tau) => shares[taus.indexOf(tau)]!)]),
+      rows: [...policies]
+        .sort(byArea)
+        .map(({ name, shares }) => [name, ...told.map((tau) => shares[taus.indexOf(tau)]!)]),
     },
   };
 }
@@ -87,6 +95,11 @@ export function performanceProfile(data: PerformanceProfileData): Chart {
 /** As many policies as there are colours: learned ones, the baseline, then those that are best most often. */
 function foremost(policies: readonly Line[]): Line[] {
   const rank = ({ role }: Line) => ['learned', 'baseline', 'static'].indexOf(role);
+  return [...policies].sort((a, b) => rank(a) - rank(b) || byArea(a, b)).slice(0, CATEGORIES.length);
+}
+
+/** The line that is further up and to the left first. */
+function byArea(a: Line, b: Line): number {
   const area = ({ shares }: Line) => shares.reduce((sum, share) => sum + share, 0);
-  return [...policies].sort((a, b) => rank(a) - rank(b) || area(b) - area(a)).slice(0, CATEGORIES.length);
+  return area(b) - area(a);
 }
