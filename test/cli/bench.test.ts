@@ -135,6 +135,7 @@ describe('bench', () => {
       'load-least-backlog.json',
       'load-random.json',
       'manifest.json',
+      'report.md',
       'result.json',
       'results.csv',
       'trials.csv',
