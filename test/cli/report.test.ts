@@ -163,6 +163,14 @@ describeInChromium('the report of a benchmark', () => {
       await page.locator('#policy').selectOption({ label: 'random' });
       await expect.poll(() => page.locator('#gantt h3').innerText()).toBe('Schedule of random on tiny');
       await page.locator('#utilisation-random svg.marks').waitFor();
+
+      await page.locator('#policy').selectOption({ label: 'q-learning' });
+      await expect.poll(() => page.locator('#gantt h3').innerText()).toBe('Schedule of q-learning on tiny');
+      await page.getByRole('button', { name: 'next decision' }).click();
+      const scoreOf = async (rows: string) =>
+        (await page.locator(`${rows} td:nth-child(6)`).allInnerTexts()).map(Number);
+      const scores = await scoreOf('#candidates tbody tr');
+      expect(await scoreOf('#candidates tr[aria-current=true]')).toEqual([Math.min(...scores)]);
     });
   });
 
