@@ -144,6 +144,7 @@ describe('bench', () => {
     const { written, charts } = JSON.parse(page.stdout) as { written: string[]; charts: string[] };
     expect(charts).toEqual([
       'policies-compared',
+      'performance-profile',
       'response-distribution',
       'cost-latency',
       'cost-sla',

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -19,20 +19,6 @@ tasks:
 arrivals: {process: poisson, rate: 3}
 `;
 
-const PROFILES = [
-  {
-    scenario: 'tiny',
-    metric: 'objective',
-    worlds: 3,
-    taus: [1, 1.5, 2],
-    policies: ['random', 'least-backlog', 'run'].map((policy, k) => ({
-      policy,
-      shares: [k / 3, 0.8, 1],
-      ci95: [null, [0.7, 0.9], null],
-    })),
-  },
-];
-
 describeInChromium('the report of a benchmark', () => {
   const folder = mkdtempSync(join(tmpdir(), 'switchyard-'));
   const file = join(folder, 'bench', 'report.html');
@@ -47,9 +33,6 @@ describeInChromium('the report of a benchmark', () => {
     await play('train', 'tiny.yaml', '--agent', 'q-learning', '--steps', '2000', '--out', 'run');
     const policies = ['--policies', 'random,least-backlog,run', '--seeds', '1..3', '--regret', '2'];
     await play('bench', 'tiny.yaml', ...policies, '--out', 'bench');
-    const result = join(folder, 'bench', 'result.json');
-    const document = JSON.parse(readFileSync(result, 'utf8'));
-    writeFileSync(result, JSON.stringify({ ...document, profiles: PROFILES }));
     await play('plot', 'bench');
     browser = await launchChromium();
   }, 60_000);
