@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { BenchmarkDocument } from '../../src/bench/benchmark.ts';
-import { switchyard, temporaryFolder } from './cli.ts';
+import { inProcess, temporaryFolder } from './cli.ts';
 
 const SCENARIO = `
 name: tiny
@@ -37,120 +37,85 @@ function folder(): string {
   return path;
 }
 
-async function bench(cwd: string, ...words: string[]) {
-  const told = await switchyard(['bench', 'suite.yaml', '--jobs', '1', '--json', ...words], { cwd });
+/** Words in which `@name` stands for a file of the folder. */
+const wordsIn = (cwd: string, line: string) =>
+  line.split(' ').map((word) => word.replaceAll(/@([\w.-]+)/g, (_, name: string) => join(cwd, name)));
+
+async function bench(cwd: string, line: string) {
+  const told = await inProcess(['bench', ...wordsIn(cwd, line), '--jobs', '1', '--json']);
   return { ...told, document: JSON.parse(told.stdout) as BenchmarkDocument };
 }
+
+const meanOf = ({ results }: BenchmarkDocument, instance: string, name: string, by: string) =>
+  results.find(({ scenario, policy, metric }) => scenario === instance && policy === name && metric === by)!
+    .mean;
+
+const scenariosOf = ({ results }: BenchmarkDocument) => [...new Set(results.map(({ scenario }) => scenario))];
 
 describe('bench of a suite whose splits have instances of their own', () => {
   it('plays the instances of the split under their names, and says what they are made of', async () => {
     const cwd = folder();
-    const { document } = await bench(cwd);
-    expect([...new Set(document.results.map(({ scenario }) => scenario))]).toEqual(['calm', 'busy']);
+    const { document } = await bench(cwd, '@suite.yaml');
+    expect(scenariosOf(document)).toEqual(['calm', 'busy']);
     expect(document).toMatchObject({ suite: 'tinies', split: 'test', seeds: ['1', '2'], trials: 8 });
     expect(document.suiteHash).toMatch(/^[0-9a-f]{64}$/);
     const { instances } = document;
     expect(instances!.map(({ scenario }) => scenario)).toEqual(['calm', 'busy']);
     expect(new Set(instances!.flatMap(({ hash, workload, fleet }) => [hash, workload, fleet])).size).toBe(6);
-    const cost = (of: BenchmarkDocument, name: string) =>
-      of.results.find(
-        ({ scenario, policy, metric }) => scenario === name && policy === 'random' && metric === 'cost',
-      )!.mean;
-    const alone = await switchyard(
-      [
-        'bench',
-        'tiny.yaml',
-        '--set',
-        'executors.0.count=2',
-        '--set',
-        'arrivals.rate=2',
-        '--policies',
-        'random',
-        '--seeds',
-        '1..2',
-        '--json',
-      ],
-      { cwd },
-    );
-    expect(cost(document, 'calm')).toBe(cost(JSON.parse(alone.stdout), 'tiny'));
-    const train = await bench(cwd, '--split', 'train');
-    expect([...new Set(train.document.results.map(({ scenario }) => scenario))]).toEqual(['a', 'b']);
+    const settings = '--set executors.0.count=2 --set arrivals.rate=2 --policies random --seeds 1..2';
+    const alone = await bench(cwd, `@tiny.yaml ${settings}`);
+    expect(meanOf(document, 'calm', 'random', 'cost')).toBe(meanOf(alone.document, 'tiny', 'random', 'cost'));
+    const train = await bench(cwd, '@suite.yaml --split train');
+    expect(scenariosOf(train.document)).toEqual(['a', 'b']);
     expect(train.document.suiteHash).toBe(document.suiteHash);
   });
 
   it('tunes rules on the train split only, and lets them play beside their defaults', async () => {
     const cwd = folder();
-    const words = ['--policies', 'least-backlog,power-of-two,cmu-rule', '--tune', '4'];
-    const { document } = await bench(cwd, ...words);
+    const line = '@suite.yaml --policies least-backlog,power-of-two,cmu-rule --tune 4';
+    const { document } = await bench(cwd, line);
     expect(document.tunings.map(({ policy }) => policy)).toEqual(['power-of-two', 'cmu-rule']);
-    for (const { trials, worlds, confirmation } of document.tunings)
-      expect({ trials, worlds, confirmation }).toEqual({
-        trials: 4,
-        worlds: '11..14',
-        confirmation: '21..22',
-      });
-    const [two] = document.tunings;
+    for (const { trials, worlds, confirmation } of document.tunings) {
+      expect([trials, worlds, confirmation]).toEqual([4, '11..14', '21..22']);
+    }
+    const { tuned, configuration } = document.tunings[0]!;
     // Two choices are far from the best here: join-shortest-queue is the limit of many.
-    expect(two!.configuration.choices).toBeGreaterThan(2);
-    expect(two!.tuned).toBe(`power-of-two:choices=${two!.configuration.choices}`);
+    expect(configuration.choices).toBeGreaterThan(2);
+    expect(tuned).toBe(`power-of-two:choices=${configuration.choices}`);
     expect(document.policies).toContainEqual({
-      policy: two!.tuned,
+      policy: tuned,
       label: 'power-of-two (tuned)',
       kind: 'static',
       artifact: null,
-      parameters: two!.configuration,
+      parameters: configuration,
     });
-    const mean = (policy: string) =>
-      document.results.find(
-        (row) => row.scenario === 'busy' && row.metric === 'objective' && row.policy === policy,
-      )!.mean;
-    expect(mean(two!.tuned!)).toBeLessThan(mean('power-of-two'));
-    expect((await bench(cwd, ...words, '--out', 'out')).document).toEqual(document);
+    const objective = (policy: string) => meanOf(document, 'busy', policy, 'objective');
+    expect(objective(tuned!)).toBeLessThan(objective('power-of-two'));
+    expect((await bench(cwd, `${line} --out @out`)).document).toEqual(document);
   });
 
   it('takes the verdict of a policy that was trained on a test instance, and ends with 99', async () => {
     const cwd = folder();
-    const train = (out: string, ...set: string[]) =>
-      switchyard(
-        [
-          'train',
-          'tiny.yaml',
-          '--agent',
-          'q-learning',
-          '--steps',
-          '500',
-          '--out',
-          out,
-          ...set.flatMap((each) => ['--set', each]),
-        ],
-        { cwd },
-      );
+    const train = (line: string) =>
+      inProcess(['train', ...wordsIn(cwd, `@tiny.yaml --agent q-learning --steps 500 ${line}`)]);
     // Neither a shorter horizon nor another reward makes another world of it.
-    expect(
-      (await train('cheat', 'executors.0.count=6', 'arrivals.rate=7', 'horizon.tasks=100', 'reward.cost=2'))
-        .code,
-    ).toBe(0);
-    expect((await train('fair')).code).toBe(0);
-    const { code, stderr, document } = await bench(cwd, '--policies', 'random,cheat,fair');
+    const disguise = '--set horizon.tasks=100 --set reward.cost=2';
+    const cheat = await train(`--out @cheat --set executors.0.count=6 --set arrivals.rate=7 ${disguise}`);
+    expect([cheat.code, (await train('--out @fair')).code]).toEqual([0, 0]);
+    const { code, stderr, document } = await bench(cwd, '@suite.yaml --policies random,@cheat,@fair');
     expect(code).toBe(99);
-    expect(stderr).toContain('trained on test instances: cheat');
+    expect(stderr).toContain(`trained on test instances: ${join(cwd, 'cheat')}`);
     expect(document.acquaintances).toEqual([
-      { scenario: 'busy', policy: 'cheat', known: 'instance', void: true },
+      { scenario: 'busy', policy: join(cwd, 'cheat'), known: 'instance', void: true },
     ]);
-    const outcome = (scenario: string, policy: string) =>
-      document.verdicts.find((verdict) => verdict.scenario === scenario && verdict.policy === policy)!
-        .outcome;
-    expect(outcome('busy', 'cheat')).toBe('void');
-    expect([outcome('calm', 'cheat'), outcome('busy', 'fair'), outcome('calm', 'fair')]).not.toContain(
-      'void',
+    const voids = document.verdicts.filter(({ outcome }) => outcome === 'void');
+    expect(new Set(voids.map(({ scenario, policy }) => `${scenario} ${policy}`))).toEqual(
+      new Set([`busy ${join(cwd, 'cheat')}`]),
     );
     // On the scenario itself nothing is held out: other seeds are allowed, and said.
-    const plain = await switchyard(
-      ['bench', 'tiny.yaml', '--policies', 'random,fair', '--seeds', '1..2', '--json'],
-      { cwd },
-    );
+    const plain = await bench(cwd, '@tiny.yaml --policies random,@fair --seeds 1..2');
     expect(plain.code).toBe(0);
-    expect((JSON.parse(plain.stdout) as BenchmarkDocument).warnings).toContain(
+    expect(plain.document.warnings).toContain(
       'q-learning on tiny: the same workload and fleet as in training; only seeds differ',
     );
   });

@@ -1,4 +1,5 @@
 import type { Trial, TrialResult } from '../../bench/trial.ts';
+import type { Budget } from '../../bench/tune/space.ts';
 import { confirmationWorlds, MOST_WORLDS, trainWorlds } from '../../bench/tune/worlds.ts';
 import { mean } from '../../core/statistics/location.ts';
 import type { Scenario } from '../../sim/scenario/schema.ts';
@@ -35,6 +36,12 @@ export function usualGrounds(place: Place): Grounds {
   };
 }
 
+/** Every place has as many worlds as the next. */
+function budgetOf(places: number, most: number): Budget {
+  const [minimum, maximum] = places === 1 ? [5, 20] : [3 * places, 10 * places];
+  return { minimum: Math.min(most, minimum), maximum: Math.min(most, maximum) };
+}
+
 const sizeOf = ({ places, seeds }: Ground): number => places.length * seeds.length;
 
 /**
@@ -53,7 +60,7 @@ export function tunablePolicy(policy: string, grounds: Grounds): Tunable {
     runs: (budget, _, worlds) => (worlds === 'choice' ? budget : sizeOf(grounds.confirmation)),
     defaults: {
       parameters,
-      budget: { minimum: Math.min(most, 5 * places), maximum: Math.min(most, 20 * places) },
+      budget: budgetOf(places, most),
       seeds: 1,
       worlds: MOST_WORLDS,
       objective: 'objective',
