@@ -30,7 +30,11 @@ const EXACT = ['jobshop'];
 export const reference = command({
   options: {
     only: { type: 'string', array: true, describe: 'Suites by their name; all unless given' },
-    tune: { type: 'number', default: 8, describe: 'Configurations that each rule with parameters is given' },
+    tune: {
+      type: 'number',
+      default: 8,
+      describe: 'Configurations that each rule with parameters is given; 0: none',
+    },
     jobs: { type: 'number', describe: 'Threads; default: one a core. Results do not depend on it' },
     out: { type: 'string', default: 'results/reference', describe: 'Where each suite has its folder' },
     runs: { type: 'string', default: 'results/runs/reference', describe: 'Where whole results are kept' },
@@ -52,9 +56,17 @@ export const reference = command({
     }
     for (const suite of suites) {
       const folder = join(runs, suite);
-      const words = ['bench', suite, '--policies', 'static', '--tune', String(tune), '--out', folder];
+      const words = ['bench', suite, '--policies', 'static', '--out', folder];
       const bounds = ['--bounds', EXACT.includes(suite) ? 'exact' : 'lower'];
-      await bench([...words, ...bounds, ...(jobs === undefined ? [] : ['--jobs', String(jobs)])], io);
+      await bench(
+        [
+          ...words,
+          ...bounds,
+          ...(tune > 0 ? ['--tune', String(tune)] : []),
+          ...(jobs === undefined ? [] : ['--jobs', String(jobs)]),
+        ],
+        io,
+      );
       writeFolderAtomic(join(out, suite), await filesOf(suite, folder), REPORT_FILE);
       io.note(`wrote ${join(out, suite)}`);
     }
