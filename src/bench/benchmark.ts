@@ -1,4 +1,11 @@
 import { Bootstrap } from '../core/statistics/bootstrap.ts';
+import {
+  type Acquaintance,
+  acquaintances,
+  acquaintanceWarnings,
+  type TrainedOn,
+  voided,
+} from './acquaintance.ts';
 import { type AggregateRow, aggregate } from './aggregate.ts';
 import { compare, type ResultRow } from './compare.ts';
 import type { ExecutionOptions, TrialExecutor } from './executors/executor.ts';
@@ -6,8 +13,10 @@ import { gapsOf, type OptimalityGap } from './gaps.ts';
 import { type Plan, planTrials } from './plan.ts';
 import { type Profiles, profilesOf } from './profiles.ts';
 import { type RegretReport, regretOf } from './regret/report.ts';
+import type { RivalTuning } from './rival-tuning.ts';
 import { isOneWorld, type ScenarioSample, samplesOf } from './sample.ts';
 import type { Split } from './seeds.ts';
+import type { InstanceIdentity } from './suite-identity.ts';
 import { readThreshold, type ThresholdResult } from './threshold.ts';
 import { byContestant } from './trainings.ts';
 import type { Trial, TrialResult } from './trial.ts';
@@ -27,10 +36,26 @@ export interface BenchmarkGiven extends Plan {
   readonly split: Split | null;
   readonly thresholds: readonly string[];
   readonly boundsOf: BoundFinder;
+  /** What the suite and its instances are made of; unknown unless given. */
+  readonly identity?: BenchmarkIdentity;
+  /** What learned policies were trained on, by policy; unknown unless given. */
+  readonly trainings?: ReadonlyMap<string, readonly TrainedOn[]>;
+  /** How rules among `policies` were tuned. */
+  readonly tunings?: readonly RivalTuning[];
+  /** Whether the instances are kept for tests, so that nothing may be trained on them; not unless given. */
+  readonly heldOut?: boolean;
+}
+
+/** By which results can be told to be of the same suite. */
+export interface BenchmarkIdentity {
+  /** SHA-256 of all that the suite compares on. */
+  readonly suiteHash: string;
+  /** One a scenario, in the same order. */
+  readonly instances: readonly InstanceIdentity[];
 }
 
 /** `bench --json`, all but its schema. Holds nothing that depends on when, where or in what order trials ran. */
-export interface BenchmarkDocument {
+export interface BenchmarkDocument extends Partial<BenchmarkIdentity> {
   readonly suite: string;
   readonly baseline: string;
   readonly trials: number;
@@ -49,6 +74,10 @@ export interface BenchmarkDocument {
   readonly aggregate: readonly AggregateRow[];
   /** What other candidates would have come to; null unless choices were examined. */
   readonly regret: RegretReport | null;
+  /** How rules came by their parameters; none were tuned where it is empty. */
+  readonly tunings: readonly RivalTuning[];
+  /** Policies that have met an instance in their training. */
+  readonly acquaintances: readonly Acquaintance[];
   /** What a reader must know before believing the rest. */
   readonly warnings: readonly string[];
 }
@@ -75,10 +104,12 @@ export async function runBenchmark(
   const bootstrap = new Bootstrap();
   const rows = compare(samples, baseline, bootstrap);
   const bounds = await boundsOfWorlds(scenarioNames, seeds, given.boundsOf);
-  const verdicts = judge(samples, contestants, baseline, bootstrap);
+  const met = acquaintancesOf(given);
+  const verdicts = voided(judge(samples, contestants, baseline, bootstrap), met, contestants);
   return {
     document: {
       suite,
+      ...given.identity,
       baseline,
       trials: trials.length,
       split,
@@ -93,12 +124,22 @@ export async function runBenchmark(
       profiles: profilesOf(samples, contestants),
       aggregate: aggregate(samples, baseline, bootstrap),
       regret: regretOf(samples, bootstrap),
-      warnings: samples.filter(isOneWorld).map(({ scenario }) => oneWorldWarning(scenario)),
+      tunings: given.tunings ?? [],
+      acquaintances: met,
+      warnings: [
+        ...acquaintanceWarnings(met, contestants),
+        ...samples.filter(isOneWorld).map(({ scenario }) => oneWorldWarning(scenario)),
+      ],
     },
     trials,
     results,
     samples,
   };
+}
+
+function acquaintancesOf({ trainings, identity, seeds, heldOut = false }: BenchmarkGiven): Acquaintance[] {
+  if (!trainings || !identity) return [];
+  return acquaintances(trainings, { instances: identity.instances, seeds, heldOut });
 }
 
 function oneWorldWarning(scenario: string): string {

@@ -2,7 +2,9 @@ import type { Trial } from './trial.ts';
 
 export interface Plan {
   readonly scenarios: readonly string[];
-  /** `path=value` settings of every scenario. */
+  /** `path=value` settings of each scenario's own, in the same order; none unless given. */
+  readonly settings?: readonly (readonly string[])[];
+  /** `path=value` settings of every scenario, applied last. */
   readonly overrides: readonly string[];
   readonly policies: readonly string[];
   readonly seeds: readonly string[];
@@ -14,12 +16,19 @@ export interface Plan {
 const LOGGED_TASKS = 400;
 
 /** Every policy on every seed of every scenario: all policies meet the same worlds. */
-export function planTrials({ scenarios, overrides, policies, seeds, examinedChoices = 0 }: Plan): Trial[] {
+export function planTrials({
+  scenarios,
+  settings,
+  overrides,
+  policies,
+  seeds,
+  examinedChoices = 0,
+}: Plan): Trial[] {
   return scenarios.flatMap((scenario, s) =>
     policies.flatMap((policy) =>
       seeds.map((seed, k) => ({
         scenario,
-        overrides,
+        overrides: [...(settings?.[s] ?? []), ...overrides],
         policy,
         seed,
         loggedTasks: s === 0 && k === 0 ? LOGGED_TASKS : 0,

@@ -7,6 +7,7 @@ import { type Versus, versus } from './compare.ts';
 import { measure } from './measures.ts';
 import { type Pairs, pairsOf } from './observations.ts';
 import { compareBy, type ScenarioSample, valuesOf } from './sample.ts';
+import type { Configuration } from './tune/trial.ts';
 import { sentenceOf } from './verdict-sentence.ts';
 
 /** How a policy took part. */
@@ -18,6 +19,8 @@ export interface Contestant {
   readonly kind: 'learned' | 'static';
   /** It sees what production cannot: a bound, and no rival. */
   readonly oracle?: true;
+  /** Those that tuning found for a rule. */
+  readonly parameters?: Configuration;
   /** SHA-256 of the artifact; null for a rule, and for several trainings. */
   readonly artifact: string | null;
   /** What the same method learned from several training seeds; absent where the policy is one. */
@@ -33,7 +36,7 @@ export interface Training {
   readonly seed: string;
 }
 
-export type Outcome = 'wins' | 'loses' | 'no evidence of difference';
+export type Outcome = 'wins' | 'loses' | 'no evidence of difference' | 'void';
 
 /** Whether a learned policy is better than another one, by one metric. */
 export interface Verdict {

@@ -2,9 +2,11 @@ import { envs } from '../../envs/index.ts';
 import { type Artifact, createArtifact } from '../export/artifact.ts';
 import type { Observation } from '../gym/env.ts';
 import type { PolicyModel } from '../learn/policy-model.ts';
+import { VALIDATION } from '../learn/trainer/evaluation.ts';
 import { equalPreferences } from '../sim/preferences.ts';
 import { readPackage } from './project.ts';
 import type { RunDescription } from './run-folder.ts';
+import { teachingSeed, trainingSeed } from './training/training.ts';
 import type { World } from './training/world.ts';
 
 /** What a training run had learned after so many steps. */
@@ -34,12 +36,22 @@ export function artifactOf(
       steps,
       scenario: run.scenario,
       trainedOn: world.hashes,
+      ...(world.scenario && { worlds: { instances: world.parts, seeds: seedsOf(run) } }),
       init: run.init,
       ...training(run),
       switchyard: readPackage().version,
     },
     observations,
   });
+}
+
+/** Seeds of the worlds that a run learns from, copies its teacher in, and is chosen by; `*` ends what all begin with. */
+function seedsOf({ seed, init, evalEvery }: RunDescription): string[] {
+  return [
+    `${trainingSeed(seed)}/*`,
+    ...(init === null ? [] : [`${teachingSeed(seed)}*`]),
+    ...(evalEvery === 0 ? [] : [`${VALIDATION}/*`]),
+  ];
 }
 
 /** What of a run's worlds is not as the scenario has it. */

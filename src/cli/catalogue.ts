@@ -101,6 +101,11 @@ export const catalogue: readonly Entry[] = [
     load: async () => (await import('./commands/planning.ts')).planning,
   },
   {
+    usage: 'reference',
+    description: 'Write or check the tables of every suite with all static schedulers',
+    load: async () => (await import('./commands/reference.ts')).reference,
+  },
+  {
     usage: 'schema',
     description: 'Print the JSON Schema of the scenario file',
     load: async () => (await import('./commands/schema.ts')).schema,

@@ -19,6 +19,8 @@ export interface ExportGiven extends Partial<Pick<Provenance, 'hyperparameters' 
   readonly agent: string;
   readonly seed: string;
   readonly steps: number;
+  /** Seeds of the worlds it learned from; `train/1/*` stands for all that begin so. Not known unless given. */
+  readonly worldSeeds?: readonly string[];
   /** Formats beside `json`, which is always written. */
   readonly targets?: readonly string[];
 }
@@ -32,7 +34,17 @@ export interface ExportGiven extends Partial<Pick<Provenance, 'hyperparameters' 
  */
 export async function exportPolicy(
   model: PolicyModel,
-  { env, scenario, agent, seed, steps, targets = [], hyperparameters = {}, init = null }: ExportGiven,
+  {
+    env,
+    scenario,
+    agent,
+    seed,
+    steps,
+    worldSeeds,
+    targets = [],
+    hyperparameters = {},
+    init = null,
+  }: ExportGiven,
 ): Promise<ReadonlyMap<string, string | Uint8Array>> {
   const { id, observationSpace } = env.spec;
   const artifact = createArtifact({
@@ -47,6 +59,7 @@ export async function exportPolicy(
       steps,
       scenario: scenario ? { name: scenario.name, hash: scenario.hash } : null,
       trainedOn: scenario ? [scenario.hash] : [],
+      ...(scenario && { worlds: { instances: [scenario.world], seeds: worldSeeds ?? null } }),
       init,
       switchyard: readPackage().version,
     },

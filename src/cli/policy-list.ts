@@ -1,4 +1,7 @@
 import { schedulers } from '../../policies/static/index.ts';
+import type { TrainedOn } from '../bench/acquaintance.ts';
+import type { RivalTuning } from '../bench/rival-tuning.ts';
+import { playedBy } from '../bench/trainings.ts';
 import type { Contestant } from '../bench/verdict.ts';
 import { InputError } from '../core/errors.ts';
 import type { Scenario } from '../sim/scenario/schema.ts';
@@ -59,12 +62,31 @@ function joinParameters(parts: readonly string[]): string[] {
   return joined;
 }
 
+/** What those of the contestants were trained on that are artifacts, one for each of their trainings. */
+export function trainingsOf(contestants: readonly Contestant[]): Map<string, TrainedOn[]> {
+  return new Map(
+    contestants
+      .filter(({ kind }) => kind === 'learned')
+      .map((contestant) => [contestant.policy, playedBy(contestant).map(trainedOn)]),
+  );
+}
+
+function trainedOn(policy: string): TrainedOn {
+  const { provenance } = readArtifactFolder(namedArtifact(policy)!.folder).artifact;
+  return { scenarios: provenance.trainedOn, worlds: provenance.worlds ?? null };
+}
+
 /**
  * How each policy takes part, with a label that is short and its own: artifacts are called after their method. A folder of
  * several trainings of a method is one contestant.
  */
-export function contestantsOf(policies: readonly string[]): Contestant[] {
-  const found = policies.map((policy) => learned(policy) ?? severalTimesLearned(policy) ?? rule(policy));
+export function contestantsOf(
+  policies: readonly string[],
+  tunings: readonly RivalTuning[] = [],
+): Contestant[] {
+  const found = policies.map(
+    (policy) => learned(policy) ?? severalTimesLearned(policy) ?? tunedRule(policy, tunings) ?? rule(policy),
+  );
   const labels = found.map(({ label }) => label);
   const isOwn = (label: string) => labels.indexOf(label) === labels.lastIndexOf(label);
   return found.map((each) => (isOwn(each.label) ? each : { ...each, label: each.policy }));
@@ -83,6 +105,13 @@ function severalTimesLearned(policy: string): Contestant | null {
   if (group === null) return null;
   const { agent, preferences, trainings } = group;
   return { policy, label: labelOf(agent, preferences), kind: 'learned', artifact: null, trainings };
+}
+
+function tunedRule(policy: string, tunings: readonly RivalTuning[]): Contestant | null {
+  const found = tunings.find(({ tuned }) => tuned === policy);
+  if (found === undefined) return null;
+  const { policy: name, configuration } = found;
+  return { policy, label: `${name} (tuned)`, kind: 'static', artifact: null, parameters: configuration };
 }
 
 function rule(policy: string): Contestant {

@@ -1,6 +1,7 @@
 import { InputError } from '../core/errors.ts';
 import type { Observation } from '../gym/env.ts';
 import type { PolicyModel } from '../learn/policy-model.ts';
+import type { TrainedWorlds } from '../learn/trained-worlds.ts';
 import type { Preferences } from '../sim/preferences.ts';
 import type { Scenario } from '../sim/scenario/schema.ts';
 import { encodeManifest, MANIFEST_FILE } from './manifest.ts';
@@ -21,6 +22,8 @@ export interface Provenance {
   readonly scenario: { readonly name: string; readonly hash: string } | null;
   /** Hashes of every scenario whose worlds it has seen. */
   readonly trainedOn: readonly string[];
+  /** The worlds themselves; missing in artifacts from before they were kept. */
+  readonly worlds?: TrainedWorlds | undefined;
   /** The scheduler that it began as a copy of. */
   readonly init: string | null;
   /** What of the worlds was not as the scenario has it: options of `train` by name. */

@@ -78,6 +78,12 @@ export const policySchema = z.strictObject({
     steps: z.int().nonnegative(),
     scenario: z.strictObject({ name: z.string(), hash }).nullable(),
     trainedOn: z.array(hash),
+    worlds: z
+      .strictObject({
+        instances: z.array(z.strictObject({ workload: hash, fleet: hash })),
+        seeds: z.array(z.string()).nullable(),
+      })
+      .optional(),
     init: z.string().nullable(),
     training: z.record(z.string(), z.unknown()).optional(),
     switchyard: z.string(),

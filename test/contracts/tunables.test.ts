@@ -7,7 +7,7 @@ import { newRun } from '../../src/cli/training/run-request.ts';
 import { subjectOf } from '../../src/cli/training/subject.ts';
 import { tunableAgent } from '../../src/cli/tuning/tunable-agent.ts';
 import { PLAIN } from '../../src/cli/tuning/tunable-of.ts';
-import { tunablePolicy } from '../../src/cli/tuning/tunable-policy.ts';
+import { tunablePolicy, usualGrounds } from '../../src/cli/tuning/tunable-policy.ts';
 import { type Dimension, valueAtPlace } from '../../src/core/dimension.ts';
 
 const SCENARIOS = {
@@ -28,7 +28,10 @@ describe('a scheduler’s parameters', () => {
 
   it.each(parametric)('that are worth trying are those that it takes: %s', async (policy, entry) => {
     const path = SCENARIOS[entry.controls[0]!];
-    const tunable = tunablePolicy({ policy, path, scenario: await loadScenario(path), overrides: [] });
+    const tunable = tunablePolicy(
+      policy,
+      usualGrounds({ path, scenario: await loadScenario(path), overrides: [] }),
+    );
     for (const [name, dimension] of Object.entries(entry.parameters!)) {
       for (const value of values(dimension)) expect(await tunable.check({ [name]: value })).toBeNull();
     }

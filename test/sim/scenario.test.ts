@@ -38,7 +38,13 @@ describe('a scenario', () => {
     expect(
       (
         await load(
-          JSON.stringify({ ...(await load(TEXT)), hash: undefined, trace: undefined, rewardOf: undefined }),
+          JSON.stringify({
+            ...(await load(TEXT)),
+            hash: undefined,
+            world: undefined,
+            trace: undefined,
+            rewardOf: undefined,
+          }),
         )
       ).name,
     ).toBe('small');

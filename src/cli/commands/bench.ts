@@ -1,6 +1,8 @@
+import { existsSync } from 'node:fs';
 import { type Benchmark, type BenchmarkGiven, runBenchmark } from '../../bench/benchmark.ts';
 import type { TrialExecutor } from '../../bench/executors/executor.ts';
 import { benchmarkFiles, RESULT_FILE } from '../../bench/files.ts';
+import { type RivalTuning, withTuned } from '../../bench/rival-tuning.ts';
 import { parseSeeds, SPLITS } from '../../bench/seeds.ts';
 import { playedBy } from '../../bench/trainings.ts';
 import type { Contestant } from '../../bench/verdict.ts';
@@ -16,15 +18,19 @@ import { command } from '../command.ts';
 import { refuseForeign, writeFolderAtomic } from '../files.ts';
 import type { Io } from '../io.ts';
 import { POLICY_HELP, resolvePolicy } from '../policy.ts';
-import { contestantsOf, policyList } from '../policy-list.ts';
+import { contestantsOf, policyList, trainingsOf } from '../policy-list.ts';
 import { interruptible } from '../signals.ts';
-import { type LoadedSuite, loadSuite } from '../suite-file.ts';
+import { identity, type LoadedSuite, loadSuite } from '../suite-file.ts';
 import { executorOf, jobsOf } from '../threads.ts';
 import { createTrialRunner, RECORDED } from '../trial-runner.ts';
+import { tuneRivals } from '../tuning/fair-rivals.ts';
 import { wholeNumber } from '../whole-number.ts';
 
 /** In place of a suite: compare two benchmarks that were kept. */
 const COMPARE = 'compare';
+
+/** The file by which a folder is known to hold results of tuning. */
+const TUNING_FILE = 'tune.json';
 
 export const bench = command({
   positionals: {
@@ -55,6 +61,10 @@ export const bench = command({
       array: true,
       default: [],
       describe: "Must hold for means in every scenario, else exit 99: 'ppo.cost < 0.85 * random.cost'",
+    },
+    tune: {
+      type: 'number',
+      describe: 'Try so many configurations of each rule with parameters first, on the train split',
     },
     bounds: boundsOption,
     regret: {
@@ -99,12 +109,22 @@ export const bench = command({
     io.answer('bench', { ...benchmark.document }, () => benchText(benchmark.document));
     for (const warning of benchmark.document.warnings) io.warn(warning);
     if (given.out !== undefined) io.note(`wrote ${given.out}; switchyard plot ${given.out} draws it`);
+    refuseVoid(benchmark);
     const failed = benchmark.document.thresholds.filter(({ pass }) => !pass);
     if (failed.length > 0) {
       throw new VerificationError(`threshold not met: ${failed.map(({ expr }) => expr).join(' · ')}`);
     }
   },
 });
+
+/** @throws VerificationError where a policy was trained on what it was tested on: no figure of it means anything */
+function refuseVoid({ document: { acquaintances, policies } }: Benchmark): void {
+  const trained = policies.filter(({ policy }) =>
+    acquaintances.some((each) => each.void && each.policy === policy),
+  );
+  if (trained.length === 0) return;
+  throw new VerificationError(`trained on test instances: ${trained.map(({ label }) => label).join(', ')}`);
+}
 
 /** What results depend on; JSON. */
 export interface BenchGiven {
@@ -117,14 +137,19 @@ export interface BenchGiven {
   readonly threshold: readonly string[];
   readonly bounds: string | undefined;
   readonly regret: number;
+  readonly tune?: number | undefined;
+}
+
+interface Running extends BenchGiven {
+  readonly jobs: number | undefined;
+  /** Beside which results of tuning are kept; nowhere unless given. */
+  readonly out?: string | undefined;
 }
 
 /** Runs a benchmark and shows how far it is. */
-export async function benchmarkOf(
-  given: BenchGiven & { readonly jobs: number | undefined },
-  io: Io,
-): Promise<Benchmark> {
-  const plan = await planOf(given, await loadSuite(given.scenarios, given.set));
+export async function benchmarkOf(given: Running, io: Io): Promise<Benchmark> {
+  const loaded = await loadSuite(given.scenarios, given.set);
+  const plan = await planOf(given, loaded, await tuningsOf(given, loaded, io));
   const { scenarios, policies, seeds } = plan;
   const jobs = jobsOf(given.jobs, scenarios.length * policies.length * seeds.length);
   return runShown(plan, executorOf(jobs, './trial-worker', createTrialRunner()), io);
@@ -133,34 +158,83 @@ export async function benchmarkOf(
 /** All files of a benchmark's folder. */
 function filesOf(benchmark: Benchmark, given: BenchGiven): Map<string, string> {
   const files = benchmarkFiles(benchmark);
-  const { scenarios, policies, split, set, seeds, baseline, threshold, bounds, regret } = given;
-  const kept: BenchGiven = { scenarios, policies, split, set, seeds, baseline, threshold, bounds, regret };
+  const { scenarios, policies, split, set, seeds, baseline, threshold, bounds, regret, tune } = given;
+  const kept: BenchGiven = {
+    scenarios,
+    policies,
+    split,
+    set,
+    seeds,
+    baseline,
+    threshold,
+    bounds,
+    regret,
+    tune,
+  };
   return files.set(BENCH_MANIFEST_FILE, `${JSON.stringify(benchManifest({ ...kept }, files), null, 2)}\n`);
 }
 
+/** The policies that are asked for, before any is tuned. */
+function askedPolicies({ policies, split }: BenchGiven, { suite, splits }: LoadedSuite): string[] {
+  const { loaded } = splits[splitOf(split)].instances[0]!;
+  return policyList(policies.length > 0 ? policies : suite.policies, loaded.control);
+}
+
+const splitOf = (name: string) => SPLITS.find((split) => split === name)!;
+
+/** Gives rules with parameters their best chance where that is asked for. */
+async function tuningsOf(given: Running, loaded: LoadedSuite, io: Io): Promise<RivalTuning[]> {
+  const { out, set } = given;
+  if (given.tune === undefined) return [];
+  const tune = wholeNumber('--tune', given.tune, 1);
+  const folder = out === undefined ? null : beginFolder(`${out}-tuning`);
+  const jobs = jobsOf(given.jobs, Number.POSITIVE_INFINITY);
+  return interruptible(io, (signal) =>
+    tuneRivals(askedPolicies(given, loaded), tune, loaded, set, { jobs, folder, signal, io }),
+  );
+}
+
+/** What was judged before for the same folder is not judged again. */
+function beginFolder(folder: string): string {
+  refuseForeign(folder, TUNING_FILE);
+  if (!existsSync(folder)) writeFolderAtomic(folder, new Map([[TUNING_FILE, '{}\n']]), TUNING_FILE);
+  return folder;
+}
+
 /** What to run, checked as far as it can be before any trial. */
-async function planOf(given: BenchGiven, { suite, paths, scenarios }: LoadedSuite): Promise<BenchmarkGiven> {
-  const texts = given.policies.length > 0 ? given.policies : suite.policies;
-  const policies = policyList(texts, scenarios[0]!.control);
+async function planOf(
+  given: BenchGiven,
+  loaded: LoadedSuite,
+  tunings: readonly RivalTuning[],
+): Promise<BenchmarkGiven> {
+  const { suite, hash, splits } = loaded;
+  const split = splitOf(given.split);
+  const { instances, seeds } = splits[split];
+  const scenarios = instances.map(({ loaded }) => loaded);
+  const policies = withTuned(askedPolicies(given, loaded), tunings);
   if (policies.length === 0)
     throw new InputError('--policies is required: the suite names none (static: all schedulers)');
-  const contestants = contestantsOf(policies);
+  const contestants = contestantsOf(policies, tunings);
   const played = [...new Set(contestants.flatMap(playedBy))];
   for (const policy of played.filter((name) => name !== RECORDED)) {
     const { create } = await resolvePolicy(policy);
     for (const scenario of scenarios) create({ scenario, parameters: {}, seed: '1' });
   }
-  const split = given.seeds === undefined ? SPLITS.find((name) => name === given.split)! : null;
   return {
     suite: suite.name,
-    scenarios: paths,
+    identity: { suiteHash: hash, instances: instances.map(identity) },
+    scenarios: instances.map(({ path }) => path),
+    settings: instances.map(({ set }) => set),
     overrides: given.set,
-    scenarioNames: scenarios.map(({ name }) => name),
+    scenarioNames: instances.map(({ scenario }) => scenario),
     policies: played,
     contestants,
+    tunings,
+    trainings: trainingsOf(contestants),
+    heldOut: suite.heldOut && split === 'test',
     baseline: baselineOf(given.baseline, suite.baseline, contestants),
-    split,
-    seeds: split === null ? parseSeeds(given.seeds!, '--seeds') : suite.splits[split],
+    split: given.seeds === undefined ? split : null,
+    seeds: given.seeds === undefined ? seeds : parseSeeds(given.seeds, '--seeds'),
     thresholds: given.threshold,
     examinedChoices: wholeNumber('--regret', given.regret, 0),
     boundsOf: async (s, seed) => boundsOf(scenarios[s]!, seed, boundLevelOf(given.bounds, scenarios[s]!)),

@@ -138,8 +138,14 @@ function refuseCombinations({ multi, init }: RunDescription, world: World, { wor
 }
 
 function vectorOptions({ envs: count, seed }: RunDescription): VectorOptions {
-  return { count, seed: `train/${seed}` };
+  return { count, seed: trainingSeed(seed) };
 }
+
+/** What seeds of a run's episodes begin with. */
+export const trainingSeed = (seed: string): string => `train/${seed}`;
+
+/** What seeds of the worlds begin with in which the teacher of a run plays. */
+export const teachingSeed = (seed: string): string => `init/${seed}`;
 
 function elsewhere(
   options: VectorOptions,
@@ -152,5 +158,5 @@ function elsewhere(
 
 async function initialise(agent: Agent, run: RunDescription, teacher: Teacher): Promise<void> {
   if (!agent.imitate) throw new InputError(`--init ${run.init}: agent '${run.agent}' cannot start as a copy`);
-  for await (const _ of agent.imitate(teacher(DEMONSTRATIONS, `init/${run.seed}`)));
+  for await (const _ of agent.imitate(teacher(DEMONSTRATIONS, teachingSeed(run.seed))));
 }

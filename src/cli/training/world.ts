@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { InputError } from '../../core/errors.ts';
 import { mixture } from '../../gym/drawn-env.ts';
 import { drawnPreferences, withDrawnPreferences } from '../../gym/drawn-preferences.ts';
@@ -9,6 +10,7 @@ import { demonstrate } from '../../learn/imitation/demonstrate.ts';
 import { Multiplier } from '../../learn/trainer/constraint.ts';
 import { withPreferences } from '../../sim/preferences.ts';
 import type { Scenario } from '../../sim/scenario/schema.ts';
+import type { WorldHashes } from '../../sim/scenario/world-hashes.ts';
 import { resolvePolicy } from '../policy.ts';
 import { narrowingOf } from '../question.ts';
 import type { RunDescription } from '../run-folder.ts';
@@ -68,6 +70,12 @@ export class World {
   /** Hashes of every scenario whose worlds are met. */
   get hashes(): string[] {
     return [...new Set(this.#variants.map(({ hash }) => hash))];
+  }
+
+  /** Every pair of a workload and a fleet that is met. */
+  get parts(): WorldHashes[] {
+    const parts = this.#variants.map(({ world }) => world);
+    return parts.filter((own, i) => parts.findIndex((each) => isDeepStrictEqual(each, own)) === i);
   }
 
   /** Makes environments to learn in. */

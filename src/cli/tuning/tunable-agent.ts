@@ -47,13 +47,15 @@ export async function tunableAgent({ run, path, scenario, overrides }: Given): P
     },
     refusal: () => null,
     check: (configuration) => complaintOf(() => learnerOf(describe(configuration, run.seed), spec, teacher)),
-    worlds: ({ worlds }) => validationWorlds(worlds),
+    worlds: ({ worlds: count }, worlds) =>
+      worlds === 'choice' ? validationWorlds(count) : confirmationWorlds(),
     async judge(
       questions,
       { seeds, objective, worlds: count },
       worlds,
       { jobs, folder, signal, onProgress },
     ) {
+      if (folder === null) throw new Error('a training needs a folder for its checkpoints');
       const judged = worlds === 'choice' ? validationWorlds(count) : confirmationWorlds();
       const tasks = questions.flatMap(({ configuration, budget }) =>
         Array.from({ length: seeds }, (_, k): AgentRun => {

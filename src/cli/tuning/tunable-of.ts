@@ -6,7 +6,7 @@ import { subjectOf } from '../training/subject.ts';
 import type { Shared } from './result-file.ts';
 import type { Tunable } from './tunable.ts';
 import { tunableAgent } from './tunable-agent.ts';
-import { tunablePolicy } from './tunable-policy.ts';
+import { tunablePolicy, usualGrounds } from './tunable-policy.ts';
 
 /** What the command line says of what is to be tuned. */
 export interface Asked {
@@ -69,7 +69,7 @@ export async function tunableOf(asked: Asked): Promise<Found> {
   }
   refuseTrainingOptions(asked);
   if (!scenario) throw new InputError(`--policy ${policy}: it needs a scenario, which ${env} has not`);
-  const tunable = tunablePolicy({ policy: policy!, path: asked.scenario, scenario, overrides });
+  const tunable = tunablePolicy(policy!, usualGrounds({ path: asked.scenario, scenario, overrides }));
   return {
     tunable,
     shared: null,

@@ -10,8 +10,8 @@ export type Worlds = 'choice' | 'confirmation';
 /** How the work is done. */
 export interface Execution {
   readonly jobs: number;
-  /** Where results and checkpoints stay. */
-  readonly folder: string;
+  /** Where results and checkpoints stay; null where nothing is kept. */
+  readonly folder: string | null;
   readonly signal: AbortSignal;
   /** Told how many runs of these questions have ended. */
   readonly onProgress: (done: number) => void;
@@ -32,8 +32,8 @@ export interface Tunable {
   refusal(space: Space): { readonly path: readonly string[]; readonly message: string } | null;
   /** Why a configuration cannot be; null where it can. */
   check(configuration: Configuration): Promise<string | null>;
-  /** Seeds of the worlds that choose. */
-  worlds(space: Space): readonly string[];
+  /** Seeds of the worlds that choose, or that compare. */
+  worlds(space: Space, worlds: Worlds): readonly string[];
   /** Judges configurations. */
   judge(
     questions: readonly Question[],

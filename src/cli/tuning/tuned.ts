@@ -2,7 +2,7 @@ import { type Comparison, comparisonOf } from '../../bench/tune/comparison.ts';
 import { type TuneDocument, tuneDocument } from '../../bench/tune/document.ts';
 import { bracketsOf, judgementsAt, rungsOf } from '../../bench/tune/rungs.ts';
 import { type Judge, type Question, type Tuned, type TuneGiven, tune } from '../../bench/tune/tuner.ts';
-import { confirmationWorlds, rangeText } from '../../bench/tune/worlds.ts';
+import { rangeText } from '../../bench/tune/worlds.ts';
 import { InterruptedError } from '../../core/errors.ts';
 import type { Io } from '../io.ts';
 import type { Tunable, Worlds } from './tunable.ts';
@@ -10,7 +10,8 @@ import type { Identity } from './tunable-of.ts';
 
 export interface Work {
   readonly jobs: number;
-  readonly folder: string;
+  /** Null where nothing is kept. */
+  readonly folder: string | null;
   readonly signal: AbortSignal;
   readonly io: Io;
 }
@@ -35,8 +36,8 @@ export async function tuned(
   try {
     const found = await tune(asked, (questions) => judge(questions, 'choice'));
     const comparison = await compared(found, asked, (questions) => judge(questions, 'confirmation'));
-    const worlds = rangeText(tunable.worlds(space));
-    const confirmation = rangeText(confirmationWorlds());
+    const worlds = rangeText(tunable.worlds(space, 'choice'));
+    const confirmation = rangeText(tunable.worlds(space, 'confirmation'));
     return tuneDocument({ ...tuning, worlds, confirmation }, asked, found, comparison);
   } catch (error) {
     if (!(error instanceof InterruptedError)) throw error;

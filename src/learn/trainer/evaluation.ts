@@ -56,7 +56,10 @@ function greedy(score: Scorer, observation: Observation): number {
   );
 }
 
+/** What seeds of validation begin with. */
+export const VALIDATION = 'validation';
+
 /** The seeds of a validation set of `count` episodes; no training episode has one of them. */
 export function validationSeeds(count: number): string[] {
-  return Array.from({ length: count }, (_, k) => `validation/${k}`);
+  return Array.from({ length: count }, (_, k) => `${VALIDATION}/${k}`);
 }

@@ -32,6 +32,7 @@ import {
   taskSchema,
   type WrittenScenario,
 } from './schema.ts';
+import { withoutPath, worldHashes } from './world-hashes.ts';
 
 /** How a scenario text gets at the files that it names; paths are relative to the scenario file. */
 export interface ScenarioSource {
@@ -62,6 +63,7 @@ export async function parseScenario(text: string, source: ScenarioSource): Promi
   return {
     ...complete,
     hash: hashOf({ spec: withoutPaths(complete), trace: loaded?.hash ?? null }),
+    world: worldHashes(spec, loaded?.hash ?? null),
     trace: loaded?.trace ?? null,
     rewardOf: await createReward(complete, document),
   };
@@ -256,9 +258,7 @@ function checkBatch(
 /** The hash of a scenario must not depend on where its files lie, nor on how they are read. */
 function withoutPaths(spec: ScenarioSpec): unknown {
   const { $schema: _, description: __, ...rest } = spec;
-  if (!('trace' in rest.arrivals)) return rest;
-  const { path: ___, stream: ____, ...trace } = rest.arrivals.trace;
-  return { ...rest, arrivals: { trace } };
+  return { ...rest, arrivals: withoutPath(rest.arrivals) };
 }
 
 /** The keys that the schema knows at a path, for did-you-mean. */

@@ -36,6 +36,7 @@ import { spotSchema } from '../spot/schema.ts';
 import { priceSchema } from '../tariffs/schema.ts';
 import { tenantSchema } from '../tenants/schema.ts';
 import { workflowSchema } from '../workflow/schema.ts';
+import type { WorldHashes } from './world-hashes.ts';
 
 const seconds = z.number().nonnegative();
 
@@ -274,6 +275,8 @@ export type TaskSpec = ScenarioSpec['tasks'][number];
 export interface Scenario extends ScenarioSpec {
   /** SHA-256 of everything that decides its results: the file's values, overrides applied, and the trace. */
   readonly hash: string;
+  /** Of its parts: what arrives, and what serves it. */
+  readonly world: WorldHashes;
   readonly trace: RecordedTrace | null;
   readonly rewardOf: Reward;
   /** What the reward's weights were shared out by, where a policy is told: see `withPreferences`. */

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { remoteSchedulers } from '../../../policies/remote/index.ts';
 import { resolvePolicy } from '../../../src/cli/policy.ts';
-import { tunablePolicy } from '../../../src/cli/tuning/tunable-policy.ts';
+import { tunablePolicy, usualGrounds } from '../../../src/cli/tuning/tunable-policy.ts';
 import { runAwaited, type Scenario, Simulator } from '../../../src/index.ts';
 import { scenarioOf, simulated } from '../../fixtures/scenario.ts';
 
@@ -154,7 +154,7 @@ test('a benchmark does not wait for it', async () => {
   const { create } = await resolvePolicy('llm:model=m,url=http://localhost:1');
   const scenario = await scenarioOf(FLEET);
   expect(() => create({ scenario, parameters: {}, seed: '1' })).toThrow(/only simulate waits/);
-  expect(() => tunablePolicy({ policy: 'llm', path: 'x.yaml', scenario, overrides: [] })).toThrow(
+  expect(() => tunablePolicy('llm', usualGrounds({ path: 'x.yaml', scenario, overrides: [] }))).toThrow(
     /only simulate waits/,
   );
 });
