@@ -1,3 +1,4 @@
+import { measure } from '../bench/measures.ts';
 import { BOUND_LEVELS, type BoundLevel } from '../bounds/index.ts';
 import type { Scenario } from '../sim/scenario/schema.ts';
 
@@ -21,8 +22,11 @@ export function boundLevelOf(given: string | undefined, { horizon, trace }: Scen
   return arrivals <= CHEAP ? 'lower' : 'none';
 }
 
-/** How far a value lies above a bound, as a share of it; null where the bound is 0 and the value is not. */
-export function gapOf(value: number, bound: number): number | null {
-  if (bound > 0) return value / bound - 1;
+/**
+ * How far a metric's value lies from a bound, as a share of it: above, or below where more is better; null where the
+ * bound is 0 and the value is not.
+ */
+export function gapOf(metric: string, value: number, bound: number): number | null {
+  if (bound > 0) return measure(metric).better === 'higher' ? 1 - value / bound : value / bound - 1;
   return value === bound ? 0 : null;
 }
