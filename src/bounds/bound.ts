@@ -18,9 +18,10 @@ export interface Bound {
   readonly gap: number | null;
 }
 
-/** Nothing is tighter than an optimum. */
+/** Nothing is tighter than an optimum; of equal values the one is better that knows how far the optimum may be. */
 export function isTighter(a: Bound, b: Bound): boolean {
   if (a.kind !== b.kind) return a.kind === 'exact';
+  if (a.value === b.value) return b.gap === null && a.gap !== null;
   return a.better === 'higher' ? a.value < b.value : a.value > b.value;
 }
 

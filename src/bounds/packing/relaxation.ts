@@ -7,7 +7,7 @@ import { isPacking, type NodeKind, type PackingWorld, readPacking, type TaskKind
 /** Roundings that are tried of every size. More have told nothing on the clusters at hand. */
 const ROUNDINGS = [0, 1, 2, 3];
 /** Larger programmes are not worth their time: what is asked for, and what there is, must do. */
-const MOST_VARIABLES = 20_000;
+const MOST_VARIABLES = 5_000;
 const ITERATIONS = 50_000;
 
 /**
@@ -22,17 +22,16 @@ export const packingRelaxation: BoundMethod = {
     const world = readPacking(scenario, seed);
     if (world === null) return [];
     const { capacity } = world;
-    const programme = programmeOf(world);
     const asked = world.tasks.reduce((sum, { value, count }, k) => {
       return world.nodes.some(({ able }) => able[k]) ? sum + value * count : sum;
     }, 0);
     if (asked === 0) return [];
-    const small = programme.values.length <= MOST_VARIABLES;
+    const total = Math.min(asked, capacity);
+    const small = variablesOf(world) <= MOST_VARIABLES;
     // Allocated are whole thousandths.
-    const cut = small ? Math.floor(await upperBound(programme, ITERATIONS)) : Number.POSITIVE_INFINITY;
-    const units = Math.min(asked, capacity, cut);
-    const method = units < Math.min(asked, capacity) ? 'linear relaxation' : 'total demand, capacity';
-    return [allocation(units, capacity, { kind: 'lower', method, gap: null })];
+    const cut = small ? Math.floor(await upperBound(programmeOf(world), ITERATIONS)) : total;
+    const method = cut < total ? 'linear relaxation' : 'total demand, capacity';
+    return [allocation(Math.min(cut, total), capacity, { kind: 'lower', method, gap: null })];
   },
 };
 
@@ -43,6 +42,11 @@ export function allocation(
   proof: Pick<Bound, 'kind' | 'method' | 'gap'>,
 ): Bound {
   return { metric: 'gpuAllocation', value: (100 * units) / capacity, better: 'higher', ...proof };
+}
+
+function variablesOf({ tasks, nodes }: PackingWorld): number {
+  const counts = nodes.map(({ able }) => tasks.filter(({ value }, k) => able[k] && value > 0).length);
+  return counts.reduce((sum, count) => sum + count, 0);
 }
 
 /** How many tasks of a kind are on the executors of a kind, as far as they have a value there. */
