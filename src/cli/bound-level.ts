@@ -1,4 +1,4 @@
-import { measure } from '../bench/measures.ts';
+import { gapAt } from '../bench/gaps.ts';
 import { BOUND_LEVELS, type BoundLevel } from '../bounds/index.ts';
 import type { Scenario } from '../sim/scenario/schema.ts';
 
@@ -8,7 +8,7 @@ const CHEAP = 100_000;
 /** The option of `simulate` and `bench`. */
 export const boundsOption = {
   choices: BOUND_LEVELS,
-  describe: `What no policy can beat: lower bounds, or optima where the scenario is small. Default: lower, up to ${CHEAP.toLocaleString('en-US')} tasks`,
+  describe: `What no policy can beat: lower bounds (upper where more is better), or optima where the scenario is small. Default: lower, up to ${CHEAP.toLocaleString('en-US')} tasks`,
 } as const;
 
 /** How much to look for in a scenario. */
@@ -27,6 +27,6 @@ export function boundLevelOf(given: string | undefined, { horizon, trace }: Scen
  * bound is 0 and the value is not.
  */
 export function gapOf(metric: string, value: number, bound: number): number | null {
-  if (bound > 0) return measure(metric).better === 'higher' ? 1 - value / bound : value / bound - 1;
+  if (bound > 0) return gapAt(metric, value / bound);
   return value === bound ? 0 : null;
 }
