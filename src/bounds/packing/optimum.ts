@@ -9,7 +9,7 @@ import { isPacking, type PackingWorld, readPacking } from './world.ts';
 
 /** Beyond that the search hardly ever ends. */
 const MOST_VARIABLES = 600;
-/** Of the search tree. */
+/** Of the search tree. The solver cannot be asked in between, so that its own count is the limit. */
 const NODES = 2_000;
 
 /**
