@@ -42,6 +42,12 @@ export const MEASURES: readonly Measure[] = [
     better: 'lower',
     path: ['failures', 'meanRecovery'],
   },
+  {
+    name: 'gpuAllocation',
+    label: 'GPUs allocated (%)',
+    better: 'higher',
+    path: ['gpuAllocation', 'final'],
+  },
   { name: 'messages', label: 'messages', better: 'lower', path: ['scheduler', 'messages'] },
   ofWorkflows('workflowResponse', 'mean workflow response (s)', 'lower', 'meanResponse'),
   ofWorkflows('workflowP95Response', '95 % workflow response (s)', 'lower', 'p95Response'),

@@ -6,6 +6,7 @@ export interface Bound {
   readonly scenario: string;
   readonly metric: string;
   readonly value: number;
+  /** lower: a bound that need not be reached; where more is better it is an upper one, and has this name all the same. */
   readonly kind: 'exact' | 'lower';
 }
 

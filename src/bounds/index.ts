@@ -1,19 +1,23 @@
 import { Registry } from '../core/registry.ts';
 import type { Scenario } from '../sim/scenario/schema.ts';
-import { type Bound, type BoundMethod, budget } from './bound.ts';
+import { type Bound, type BoundMethod, budget, isTighter } from './bound.ts';
 import { batchOptimum } from './exact/batch-optimum.ts';
 import { workflowOptimum } from './exact/workflow-optimum.ts';
 import { jobShopOptimum } from './job-shop/shop-optimum.ts';
 import { relaxations } from './lower/relaxations.ts';
 import { dispatchOptimum } from './mdp/dispatch-optimum.ts';
+import { packingOptimum } from './packing/optimum.ts';
+import { packingRelaxation } from './packing/relaxation.ts';
 
 /** All ways to find bounds. A new one is a line here: it says where it applies, and answers for one world. */
 export const boundMethods = new Registry<BoundMethod>('bound', {
   relaxations,
+  'packing-relaxation': packingRelaxation,
   'dispatch-optimum': dispatchOptimum,
   'batch-optimum': batchOptimum,
   'workflow-optimum': workflowOptimum,
   'job-shop-optimum': jobShopOptimum,
+  'packing-optimum': packingOptimum,
 });
 
 /** How much to look for. */
@@ -44,9 +48,4 @@ export async function boundsOf(
     }
   }
   return [...found.values()];
-}
-
-/** Nothing is tighter than an optimum. */
-function isTighter(a: Bound, b: Bound): boolean {
-  return a.kind === b.kind ? a.value > b.value : a.kind === 'exact';
 }

@@ -19,6 +19,7 @@ const SHOWN = [
   'slaAttainment',
   'meanBoundedSlowdown',
   'meanWait',
+  'gpuAllocation',
 ];
 const MOST_COLUMNS = 5;
 /** What policies are ranked by and compared with the baseline in. */
@@ -128,7 +129,7 @@ function notes({ policies }: BenchmarkDocument): string {
   ].join('\n');
 }
 
-/** What no policy can beat and how far above it the best and the baseline are; nothing where nothing is known. */
+/** What no policy can beat and how far from it the best policy is; nothing where nothing is known. */
 function boundsTable(document: BenchmarkDocument, scenario: string): string[] {
   const rows = document.bounds
     .filter((bound) => bound.scenario === scenario && SHOWN.includes(bound.metric))
@@ -137,14 +138,14 @@ function boundsTable(document: BenchmarkDocument, scenario: string): string[] {
       const best = [...means].sort((a, b) => compareBy(metric, a.mean, b.mean))[0];
       if (!best || value <= (metric === 'meanBoundedSlowdown' ? 1 : 0)) return [];
       const { label } = document.policies.find(({ policy }) => policy === best.policy)!;
-      const gap = gapOf(best.mean, value);
+      const gap = gapOf(metric, best.mean, value);
       return [
         [measure(metric).label, value, kind, gap === null ? null : `${(100 * gap).toFixed(1)} %`, label],
       ];
     });
   return rows.length === 0
     ? []
-    : [table(['no policy can beat', 'bound', 'kind', 'best is above it by', 'best policy'], rows)];
+    : [table(['no policy can beat', 'bound', 'kind', 'best is off by', 'best policy'], rows)];
 }
 
 function valuesIn(rows: readonly ResultRow[], metric: string): number[] {

@@ -1,3 +1,4 @@
+import { gapAt } from '../bench/gaps.ts';
 import { BOUND_LEVELS, type BoundLevel } from '../bounds/index.ts';
 import type { Scenario } from '../sim/scenario/schema.ts';
 
@@ -7,7 +8,7 @@ const CHEAP = 100_000;
 /** The option of `simulate` and `bench`. */
 export const boundsOption = {
   choices: BOUND_LEVELS,
-  describe: `What no policy can beat: lower bounds, or optima where the scenario is small. Default: lower, up to ${CHEAP.toLocaleString('en-US')} tasks`,
+  describe: `What no policy can beat: lower bounds (upper where more is better), or optima where the scenario is small. Default: lower, up to ${CHEAP.toLocaleString('en-US')} tasks`,
 } as const;
 
 /** How much to look for in a scenario. */
@@ -21,8 +22,11 @@ export function boundLevelOf(given: string | undefined, { horizon, trace }: Scen
   return arrivals <= CHEAP ? 'lower' : 'none';
 }
 
-/** How far a value lies above a bound, as a share of it; null where the bound is 0 and the value is not. */
-export function gapOf(value: number, bound: number): number | null {
-  if (bound > 0) return value / bound - 1;
+/**
+ * How far a metric's value lies from a bound, as a share of it: above, or below where more is better; null where the
+ * bound is 0 and the value is not.
+ */
+export function gapOf(metric: string, value: number, bound: number): number | null {
+  if (bound > 0) return gapAt(metric, value / bound);
   return value === bound ? 0 : null;
 }

@@ -4,7 +4,7 @@ import { isReport, reportText } from './report-text.ts';
 import { slaText } from './sla-text.ts';
 import { type Cell, listing, table } from './table.ts';
 
-/** What no policy can beat, and how far above it a run came, as a share. */
+/** What no policy can beat, and how far from it a run came, as a share. */
 export interface RunBound {
   readonly metric: string;
   readonly value: number;
@@ -65,7 +65,7 @@ function telling(bounds: readonly RunBound[]): RunBound[] {
 
 function boundTable(bounds: readonly RunBound[]): string {
   return table(
-    ['no policy can beat', 'bound', 'kind', 'this run above it'],
+    ['no policy can beat', 'bound', 'kind', 'this run is off by'],
     bounds.map(({ metric, value, kind, gap }) => [
       measure(metric).label,
       value,

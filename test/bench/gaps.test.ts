@@ -19,3 +19,12 @@ test('there is none above zero, and none where a world is missing', () => {
   const sample = sampleOf({ a: [1, null] }, 's');
   expect(gapsOf([sample], [bound([0, 0]), bound([1, 1])], new Bootstrap())).toEqual([]);
 });
+
+test('where more is better it is how far the mean is below', () => {
+  const most = { scenario: 's', metric: 'gpuAllocation', kind: 'lower' as const, each: [100, 80] };
+  const sample = sampleOf({ a: [90, 81] }, 's', 'gpuAllocation');
+  const [gap] = gapsOf([sample], [most], new Bootstrap());
+  expect(gap!.gap).toBeCloseTo(0.05, 12);
+  expect(gap!.ci95![0]).toBeLessThan(0.05);
+  expect(gap!.ci95![1]).toBeGreaterThan(0.05);
+});

@@ -1,15 +1,11 @@
+import { loadHighs, type ProgrammeRow, programmeText } from '../highs.ts';
+
 /** A linear programme some of whose variables are 0 or 1, to be made as large as possible. */
 export interface BinaryProgramme {
   /** What each variable adds; all are 0 or 1. */
   readonly values: readonly number[];
   /** Σ coefficient × variable is at most, or exactly, so much. */
   readonly rows: readonly ProgrammeRow[];
-}
-
-export interface ProgrammeRow {
-  readonly terms: readonly (readonly [variable: number, coefficient: number])[];
-  readonly relation: '<=' | '=';
-  readonly right: number;
 }
 
 /** The most that was found, and what nothing is above; equal where the optimum is proven. */
@@ -21,7 +17,7 @@ export interface ProvenMost {
 }
 
 /**
- * Solves a programme by branch and cut: HiGHS (Huangfu and Hall, 2018), loaded when it is first needed.
+ * Solves a programme by branch and cut.
  *
  * @param nodes of its search tree, so that answers do not depend on the machine; @param seconds of its own clock
  */
@@ -30,7 +26,10 @@ export async function solveBinary(
   { nodes, seconds }: { readonly nodes: number; readonly seconds?: number },
 ): Promise<ProvenMost> {
   const highs = await loadHighs();
-  const model = highs.createModel({ format: 'lp', data: textOf(programme) });
+  const { values } = programme;
+  const rows = programme.rows.filter(({ terms }) => terms.length > 0);
+  const binaries = ['Binaries', ...values.map((_, v) => ` x${v}`)];
+  const model = highs.createModel({ format: 'lp', data: programmeText(values, rows, ...binaries) });
   try {
     model.options.set({ output_flag: false, mip_rel_gap: 0, mip_abs_gap: 0, mip_max_nodes: nodes });
     if (seconds !== undefined) model.options.set('time_limit', seconds);
@@ -40,8 +39,8 @@ export async function solveBinary(
     const found = solved || model.info.get('primal_solution_status') === FEASIBLE;
     const { colValue } = model.getSolution();
     // Columns are in the order in which the text names them first: that of the variables.
-    const chosen = found ? programme.values.flatMap((_, v) => (colValue[v]! > 0.5 ? [v] : [])) : [];
-    const best = chosen.reduce((sum, v) => sum + programme.values[v]!, 0);
+    const chosen = found ? values.flatMap((_, v) => (colValue[v]! > 0.5 ? [v] : [])) : [];
+    const best = chosen.reduce((sum, v) => sum + values[v]!, 0);
     return { best, upper: solved ? best : Math.max(best, upper), chosen };
   } finally {
     model.dispose();
@@ -49,36 +48,3 @@ export async function solveBinary(
 }
 
 const FEASIBLE = 2;
-
-/** Its types are those of a CommonJS module, whose default is one level deeper than that of the module which is loaded. */
-async function load() {
-  const { default: loaded } = (await import('highs')) as unknown as typeof import('highs');
-  return loaded();
-}
-
-let loading: ReturnType<typeof load> | null = null;
-
-/** One copy for all programmes; each has a model of its own. */
-function loadHighs(): ReturnType<typeof load> {
-  loading ??= load();
-  return loading;
-}
-
-/** In the LP format of CPLEX. The objective names all variables, in order. */
-function textOf({ values, rows }: BinaryProgramme): string {
-  const sum = (terms: ProgrammeRow['terms']) =>
-    terms
-      .map(([v, coefficient]) => `${coefficient < 0 ? '-' : '+'} ${Math.abs(coefficient)} x${v}`)
-      .join('\n ');
-  return [
-    'Maximize',
-    ` ${sum(values.map((value, v) => [v, value]))}`,
-    'Subject To',
-    ...rows
-      .filter(({ terms }) => terms.length > 0)
-      .map(({ terms, relation, right }, r) => ` r${r}: ${sum(terms)} ${relation} ${right}`),
-    'Binaries',
-    ...values.map((_, v) => ` x${v}`),
-    'End',
-  ].join('\n');
-}

@@ -1,5 +1,6 @@
 import { WHOLE } from '../../sim/resources/gpus.ts';
-import { type ProgrammeRow, solveBinary } from './mixed-integer.ts';
+import type { ProgrammeRow } from '../highs.ts';
+import { solveBinary } from './mixed-integer.ts';
 
 /** Something to be placed on one node for good: it takes units of each resource, and a share of one device or several whole ones. */
 export interface PackedItem {

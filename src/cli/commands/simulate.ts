@@ -82,7 +82,7 @@ async function boundsFor(
   const bounds = await boundsOf(scenario, seed, boundLevelOf(given, scenario));
   return bounds.map(({ metric, value, kind }) => {
     const reached = values[metric] ?? null;
-    return { metric, value, kind, gap: reached === null ? null : gapOf(reached, value) };
+    return { metric, value, kind, gap: reached === null ? null : gapOf(metric, reached, value) };
   });
 }
 

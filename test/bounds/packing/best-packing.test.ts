@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { bestPacking, type PackedItem, type PackingNode } from '../../src/bounds/exact/packing.ts';
+import { bestPacking, type PackedItem, type PackingNode } from '../../../src/bounds/exact/packing.ts';
 
 const LIMITS = { nodes: 10_000 };
 
