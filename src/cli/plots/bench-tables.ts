@@ -146,7 +146,7 @@ export function boundsTable(document: DrawnDocument): DataTable | undefined {
         const found = document.gaps?.find(
           (gap) => gap.scenario === scenario && gap.policy === policy && gap.metric === metric,
         );
-        const gap = found?.gap ?? gapOf(mean, value);
+        const gap = found?.gap ?? gapOf(metric, mean, value);
         const percent = (share: number | null | undefined) => (share == null ? null : 100 * share);
         return [
           scenario,

@@ -7,6 +7,7 @@ const PHRASES: Readonly<Record<Outcome, string>> = {
   wins: 'wins against it',
   loses: 'loses to it',
   'no evidence of difference': 'shows no evidence of difference',
+  void: 'has no verdict, trained on what it is tested on,',
 };
 
 /** What came out, in a sentence a learned policy; without one, which policy is best where. */

@@ -124,7 +124,7 @@ function rankOf(ranks: ReadonlyMap<string, number>, policy: string): number {
 
 function gapCells(row: ResultRow | undefined, bound: number): Cell[] {
   if (!row) return [null, null];
-  const gap = gapOf(row.mean, bound);
+  const gap = gapOf(row.metric, row.mean, bound);
   return [row.mean, gap === null ? null : `${(100 * gap).toFixed(1)} %`];
 }
 
