@@ -48,6 +48,43 @@ export function switchyard(words: readonly string[], options: RunOptions = {}): 
   });
 }
 
+/** A `switchyard` that goes on while the test does; it is gone after the test. */
+export interface Started {
+  /** What it has written to stderr so far. */
+  stderr(): string;
+  kill(signal: NodeJS.Signals): void;
+  readonly ended: Promise<{ code: number | null; stdout: string }>;
+}
+
+export function startSwitchyard(words: readonly string[], cwd = root): Started {
+  const child = spawn(process.execPath, [built('src/cli/main.js'), ...words], {
+    cwd,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const written = { stdout: '', stderr: '' };
+  for (const name of ['stdout', 'stderr'] as const) {
+    child[name].setEncoding('utf8').on('data', (text: string) => {
+      written[name] += text;
+    });
+  }
+  onTestFinished(() => {
+    child.kill('SIGKILL');
+  });
+  return {
+    stderr: () => written.stderr,
+    kill: (signal) => child.kill(signal),
+    ended: new Promise((resolve, reject) => {
+      child.on('error', reject);
+      child.on('close', (code) => resolve({ code, stdout: written.stdout }));
+    }),
+  };
+}
+
+/** Waits until something is true; the test's own time limit ends it. */
+export async function until(isTrue: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await isTrue())) await new Promise((resume) => setTimeout(resume, 10));
+}
+
 /** A folder that is gone after the test. */
 export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'switchyard-'));

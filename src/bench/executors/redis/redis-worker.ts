@@ -1,0 +1,106 @@
+import { performance } from 'node:perf_hooks';
+import { type Job, Worker } from 'bullmq';
+import { connect } from './connection.ts';
+import { PREFIX, queueName } from './trial-queue.ts';
+
+/**
+ * Milliseconds: a worker holds a job for so long without renewing, and others look so often for those that nobody
+ * holds any more. Trials run in threads of their own, so a living worker always renews in time.
+ */
+const LOCK = 5000;
+const STALLED_CHECK = 1000;
+
+/** A job whose workers died so often kills them: then it is the job's fault. */
+const MOST_DEATHS = 5;
+
+/** Milliseconds that running jobs get to end in when the worker is told to; a container gets 30 s before it is killed. */
+const GRACE = 20_000;
+
+export interface WorkerGiven {
+  readonly url: string;
+  readonly build: string;
+  /** A module whose default export takes a BullMQ job; it finds `url` in its `workerData`. */
+  readonly processor: URL;
+  readonly threads: number;
+  /** Seconds without any work after which the worker ends; never unless given. */
+  readonly idle: number | undefined;
+  /** When aborted, the worker takes no further job and ends after those that it has. */
+  readonly signal: AbortSignal;
+  readonly note: (line: string) => void;
+}
+
+export interface WorkerCounts {
+  jobs: number;
+  failed: number;
+  /** Jobs that were given back because they did not end in time. */
+  givenBack: number;
+}
+
+/**
+ * Runs jobs from Redis until told to end, or idle for long enough. Each job runs in a thread (a BullMQ sandbox), so
+ * that this thread can renew the locks however long a trial takes.
+ *
+ * @throws MissingComponentError when nobody answers at the address
+ */
+export async function serveQueue(given: WorkerGiven): Promise<WorkerCounts> {
+  const { url, build, processor, threads, idle, signal, note } = given;
+  const connection = await connect(url);
+  const worker = new Worker(queueName(build), processor, {
+    connection,
+    prefix: PREFIX,
+    name: 'switchyard',
+    concurrency: threads,
+    useWorkerThreads: true,
+    workerThreadsOptions: { workerData: { url } },
+    lockDuration: LOCK,
+    stalledInterval: STALLED_CHECK,
+    maxStalledCount: MOST_DEATHS,
+    drainDelay: 1,
+  });
+  const running = new Set<string>();
+  const counts: WorkerCounts = { jobs: 0, failed: 0, givenBack: 0 };
+  let lastWork = performance.now();
+  const ended = (id: string | undefined) => {
+    running.delete(id!);
+    lastWork = performance.now();
+  };
+  worker.on('active', ({ id }: Job) => void running.add(id!));
+  worker.on('completed', ({ id }: Job) => {
+    counts.jobs++;
+    ended(id);
+  });
+  worker.on('failed', (job, error) => {
+    counts.failed++;
+    ended(job?.id);
+    note(`a job failed: ${error.message}`);
+  });
+  // Redis was gone for a while: the connection comes back by itself.
+  worker.on('error', () => {});
+  const onGone = () => note('redis is gone: waiting for it');
+  connection.on('close', onGone);
+  await toldToEnd(signal, idle, () => (running.size > 0 ? 0 : (performance.now() - lastWork) / 1000));
+  await Promise.race([worker.close(), graceOver()]);
+  counts.givenBack = running.size;
+  connection.off('close', onGone);
+  connection.disconnect();
+  return counts;
+}
+
+/** @param idleFor seconds since there was anything to do */
+function toldToEnd(signal: AbortSignal, idle: number | undefined, idleFor: () => number): Promise<void> {
+  return new Promise((resolve) => {
+    const end = () => {
+      clearInterval(timer);
+      resolve();
+    };
+    const timer = setInterval(() => {
+      if (idle !== undefined && idleFor() >= idle) end();
+    }, 100);
+    if (signal.aborted) end();
+    signal.addEventListener('abort', end, { once: true });
+  });
+}
+
+function graceOver(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, GRACE).unref());
+}
