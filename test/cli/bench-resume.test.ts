@@ -6,7 +6,7 @@ import { expectRefusal, inProcess, startSwitchyard, switchyard, temporaryFolder,
 
 const SCENARIO = `
 name: tiny
-horizon: {tasks: 8000}
+horizon: {tasks: 4000}
 executors: [{name: edge, count: 3}]
 tasks: [{name: api, work: {dist: exponential, mean: 1}}]
 arrivals: {process: poisson, rate: 2}
@@ -28,7 +28,7 @@ it('bench --resume after a kill comes to the same bytes, in other threads', asyn
     '--policies',
     'random,least-backlog',
     '--seeds',
-    '1..40',
+    '1..20',
     '--jobs',
     jobs,
     '--out',
@@ -40,7 +40,7 @@ it('bench --resume after a kill comes to the same bytes, in other threads', asyn
   await until(() => keptLines() >= 5);
   killed.kill('SIGKILL');
   await killed.ended;
-  expect(keptLines(), 'kept').toBeLessThan(80);
+  expect(keptLines(), 'kept').toBeLessThan(40);
   expect(existsSync(join(folder, 'killed'))).toBe(false);
   expect((await switchyard([...words('killed', '2'), '--resume'])).code).toBe(0);
   expect((await switchyard(words('straight', '2'))).code).toBe(0);
