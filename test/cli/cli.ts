@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { expect, inject, onTestFinished } from 'vitest';
+import { expect, inject, onTestFinished, vi } from 'vitest';
 import { run } from '../../src/cli/run.ts';
 
 export const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -80,9 +80,9 @@ export function startSwitchyard(words: readonly string[], cwd = root): Started {
   };
 }
 
-/** Waits until something is true; the test's own time limit ends it. */
+/** Waits until something is true. @throws Error when it is not for two minutes */
 export async function until(isTrue: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await isTrue())) await new Promise((resume) => setTimeout(resume, 10));
+  await vi.waitUntil(isTrue, { timeout: 120_000, interval: 5 });
 }
 
 /** A folder that is gone after the test. */

@@ -7,7 +7,7 @@ import { startSwitchyard, switchyard, temporaryFolder, until } from '../cli.ts';
 
 const SCENARIO = `
 name: drill
-horizon: {tasks: 20000}
+horizon: {tasks: 100000}
 executors:
   - {name: edge, count: 3, price: {perSecond: 0.01}}
   - {name: cloud, count: 2, speed: 2, latency: 0.1, price: {perSecond: 0.05}}
@@ -43,7 +43,7 @@ describeRedis('a benchmark on many machines', () => {
 
     const first = worker();
     const lost = coordinate();
-    await until(() => keys().length >= 2);
+    await until(() => keys().length >= 1);
     first.kill('SIGKILL');
     lost.kill('SIGKILL');
     await lost.ended;

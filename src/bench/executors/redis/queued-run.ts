@@ -17,7 +17,7 @@ const LOOK = 1000;
 /** Milliseconds without Redis after which it is given up. */
 const GONE = 60_000;
 
-/** Looks without any worker after which the user is told. */
+/** So many looks apart it is seen whether there are workers; the user is told once where there are none. */
 const LONELY_LOOKS = 3;
 
 /** Attempts for a job whose thread died; a worker that dies as a whole is counted by the workers. */
@@ -42,6 +42,7 @@ export class QueuedRun<W, R> {
   #closing = false;
   #done = 0;
   #looks = 0;
+  #told = false;
   #looking: Promise<void> = Promise.resolve();
   #timer: NodeJS.Timeout | undefined;
   #gone: NodeJS.Timeout | undefined;
@@ -179,8 +180,7 @@ export class QueuedRun<W, R> {
 
   /** Takes what is there, and offers again what Redis has lost. */
   async #look(): Promise<void> {
-    if (++this.#looks === LONELY_LOOKS && (await this.#queue.getWorkersCount()) === 0)
-      this.#tellOfLoneliness();
+    if (++this.#looks % LONELY_LOOKS === 0) await this.#tellOfLoneliness();
     const ids = [...this.#jobs.keys()];
     const alive = this.#redis.pipeline();
     for (const id of ids) alive.exists(`${PREFIX}:${this.#queue.name}:${id}`);
@@ -196,7 +196,9 @@ export class QueuedRun<W, R> {
     await this.#offer(lost);
   }
 
-  #tellOfLoneliness(): void {
+  async #tellOfLoneliness(): Promise<void> {
+    if (this.#told || (await this.#queue.getWorkersCount()) > 0) return;
+    this.#told = true;
     const { note, url, build } = this.#given;
     note(
       `no worker of this build (${build}) is there; start one: switchyard worker --redis ${shownAddress(url)}`,
