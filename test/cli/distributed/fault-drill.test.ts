@@ -59,6 +59,7 @@ describeRedis('a benchmark on many machines', () => {
     doomed.kill('SIGKILL');
     // Its job cannot have been taken over yet.
     await redis.kill();
+    await new Promise((resume) => setTimeout(resume, 500));
     await redis.start();
     expect({ ...(await resumed.ended), stderr: resumed.stderr() }).toMatchObject({ code: 0 });
     expect(resumed.stderr()).toContain('redis is gone: waiting for it at');

@@ -1,5 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { type Job, Worker } from 'bullmq';
+import type { Redis } from 'ioredis';
 import { connect } from './connection.ts';
 import { PREFIX, queueName } from './trial-queue.ts';
 
@@ -43,8 +44,52 @@ export interface WorkerCounts {
  * @throws MissingComponentError when nobody answers at the address
  */
 export async function serveQueue(given: WorkerGiven): Promise<WorkerCounts> {
-  const { url, build, processor, threads, idle, signal, note } = given;
+  const { url, idle, signal, note } = given;
   const connection = await connect(url);
+  const onGone = () => note('redis is gone: waiting for it');
+  connection.on('close', onGone);
+  const session = new Session();
+  const told = toldToEnd(signal, idle, () => session.idleFor());
+  let worker = openWorker(given, connection, session);
+  // A job whose end Redis did not hear would hold its worker for ever: who comes back begins anew.
+  while ((await Promise.race([told, cameBack(connection)])) === 'back') {
+    abandon(worker, session);
+    worker = openWorker(given, connection, session);
+  }
+  await Promise.race([worker.close(), graceOver()]);
+  session.counts.givenBack += session.running.size;
+  connection.off('close', onGone);
+  connection.disconnect();
+  return session.counts;
+}
+
+/** What a worker process has done and is doing. */
+class Session {
+  readonly running = new Set<string>();
+  readonly counts: WorkerCounts = { jobs: 0, failed: 0, givenBack: 0 };
+  #lastWork = performance.now();
+
+  begin(id: string): void {
+    this.running.add(id);
+  }
+
+  end(id: string, count: 'jobs' | 'failed'): void {
+    this.counts[count]++;
+    this.running.delete(id);
+    this.#lastWork = performance.now();
+  }
+
+  /** Seconds since there was anything to do. */
+  idleFor(): number {
+    return this.running.size > 0 ? 0 : (performance.now() - this.#lastWork) / 1000;
+  }
+}
+
+function openWorker(
+  { url, build, processor, threads, note }: WorkerGiven,
+  connection: Redis,
+  session: Session,
+): Worker {
   const worker = new Worker(queueName(build), processor, {
     connection,
     prefix: PREFIX,
@@ -57,41 +102,39 @@ export async function serveQueue(given: WorkerGiven): Promise<WorkerCounts> {
     maxStalledCount: MOST_DEATHS,
     drainDelay: 1,
   });
-  const running = new Set<string>();
-  const counts: WorkerCounts = { jobs: 0, failed: 0, givenBack: 0 };
-  let lastWork = performance.now();
-  const ended = (id: string | undefined) => {
-    running.delete(id!);
-    lastWork = performance.now();
-  };
-  worker.on('active', ({ id }: Job) => void running.add(id!));
-  worker.on('completed', ({ id }: Job) => {
-    counts.jobs++;
-    ended(id);
-  });
+  worker.on('active', ({ id }: Job) => session.begin(id!));
+  worker.on('completed', ({ id }: Job) => session.end(id!, 'jobs'));
   worker.on('failed', (job, error) => {
-    counts.failed++;
-    ended(job?.id);
+    session.end(job?.id ?? '', 'failed');
     note(`a job failed: ${error.message}`);
   });
   // Redis was gone for a while: the connection comes back by itself.
   worker.on('error', () => {});
-  const onGone = () => note('redis is gone: waiting for it');
-  connection.on('close', onGone);
-  await toldToEnd(signal, idle, () => (running.size > 0 ? 0 : (performance.now() - lastWork) / 1000));
-  await Promise.race([worker.close(), graceOver()]);
-  counts.givenBack = running.size;
-  connection.off('close', onGone);
-  connection.disconnect();
-  return counts;
+  return worker;
+}
+
+/** Its jobs go back to the queue when their locks have expired. */
+function abandon(worker: Worker, session: Session): void {
+  worker.removeAllListeners();
+  worker.on('error', () => {});
+  worker.close(true).catch(() => {});
+  session.counts.givenBack += session.running.size;
+  session.running.clear();
+}
+
+/** Ends when Redis was gone and has come back. */
+function cameBack(connection: Redis): Promise<'back'> {
+  return new Promise((resolve) => {
+    connection.once('close', () => connection.once('ready', () => resolve('back')));
+  });
 }
 
 /** @param idleFor seconds since there was anything to do */
-function toldToEnd(signal: AbortSignal, idle: number | undefined, idleFor: () => number): Promise<void> {
+function toldToEnd(signal: AbortSignal, idle: number | undefined, idleFor: () => number): Promise<'told'> {
   return new Promise((resolve) => {
     const end = () => {
       clearInterval(timer);
-      resolve();
+      resolve('told');
     };
     const timer = setInterval(() => {
       if (idle !== undefined && idleFor() >= idle) end();
