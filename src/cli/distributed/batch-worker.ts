@@ -1,7 +1,7 @@
 import { workerData } from 'node:worker_threads';
 import { batchRunner } from '../../bench/executors/redis/batch-runner.ts';
 import type { Batch } from '../../bench/executors/redis/batches.ts';
-import { connect } from '../../bench/executors/redis/connection.ts';
+import { reconnect } from '../../bench/executors/redis/connection.ts';
 import { RedisStore } from '../../bench/executors/redis/store.ts';
 import { remembered, trialRunner } from '../trial-runner.ts';
 import { unpackPolicy, unpackScenario } from './unpacking.ts';
@@ -11,7 +11,7 @@ import type { Work } from './work.ts';
 const KEPT = 32;
 
 const { url } = workerData as { url: string };
-const store = new RedisStore(await connect(url));
+const store = new RedisStore(reconnect(url));
 
 const run = batchRunner(
   store,

@@ -53,9 +53,11 @@ describeRedis('a benchmark on many machines', () => {
     expect(existsSync(join(folder, 'drill'))).toBe(false);
 
     const resumed = coordinate('--resume');
+    await until(async () => (await redis.held()) === 0);
     await until(() => resumed.stderr().includes('no worker of this build'));
     const [doomed, other] = [worker(), worker()];
-    await until(() => redis.active(2));
+    await until(() => [doomed, other].every((each) => each.stderr().includes('waiting for trials')));
+    await until(async () => (await redis.held()) >= 2);
     doomed.kill('SIGKILL');
     // Its job cannot have been taken over yet.
     await redis.kill();

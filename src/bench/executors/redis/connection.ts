@@ -55,6 +55,13 @@ export async function connect(url: string): Promise<Redis> {
   }
 }
 
+/** Connects to a Redis that has answered before: whatever is asked waits until it is there. */
+export function reconnect(url: string): Redis {
+  const redis = new Redis(url, { maxRetriesPerRequest: null, retryStrategy: () => RECONNECT });
+  redis.on('error', () => {});
+  return redis;
+}
+
 export function missing(url: string, reason: string): MissingComponentError {
   const { port } = new URL(url);
   return new MissingComponentError(

@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { type Job, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
-import { connect } from './connection.ts';
+import { connect, shownAddress } from './connection.ts';
 import { PREFIX, queueName } from './trial-queue.ts';
 
 /**
@@ -51,6 +51,7 @@ export async function serveQueue(given: WorkerGiven): Promise<WorkerCounts> {
   const session = new Session();
   const told = toldToEnd(signal, idle, () => session.idleFor());
   let worker = openWorker(given, connection, session);
+  note(`waiting for trials at ${shownAddress(url)} (build ${given.build})`);
   // A job whose end Redis did not hear would hold its worker for ever: who comes back begins anew.
   while ((await Promise.race([told, cameBack(connection)])) === 'back') {
     abandon(worker, session);
@@ -91,7 +92,7 @@ function openWorker(
   session: Session,
 ): Worker {
   const worker = new Worker(queueName(build), processor, {
-    connection,
+    connection: connection.duplicate(),
     prefix: PREFIX,
     name: 'switchyard',
     concurrency: threads,
