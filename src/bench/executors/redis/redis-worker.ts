@@ -50,17 +50,20 @@ export async function serveQueue(given: WorkerGiven): Promise<WorkerCounts> {
   connection.on('close', onGone);
   const session = new Session();
   const told = toldToEnd(signal, idle, () => session.idleFor());
-  let worker = openWorker(given, connection, session);
+  let own = connection.duplicate();
+  let worker = openWorker(given, own, session);
   note(`waiting for trials at ${shownAddress(url)} (build ${given.build})`);
   // A job whose end Redis did not hear would hold its worker for ever: who comes back begins anew.
   while ((await Promise.race([told, cameBack(connection)])) === 'back') {
     abandon(worker, session);
-    worker = openWorker(given, connection, session);
+    own.disconnect();
+    own = connection.duplicate();
+    worker = openWorker(given, own, session);
   }
   await Promise.race([worker.close(), graceOver()]);
   session.counts.givenBack += session.running.size;
   connection.off('close', onGone);
-  connection.disconnect();
+  for (const each of [own, connection]) each.disconnect();
   return session.counts;
 }
 
@@ -92,7 +95,7 @@ function openWorker(
   session: Session,
 ): Worker {
   const worker = new Worker(queueName(build), processor, {
-    connection: connection.duplicate(),
+    connection,
     prefix: PREFIX,
     name: 'switchyard',
     concurrency: threads,
