@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import process from 'node:process';
 import { InputError } from '../../core/errors.ts';
 import { codeVersion } from '../code-version.ts';
 import { command } from '../command.ts';
@@ -34,6 +35,8 @@ export const worker = command({
         }),
       'ending after the jobs that run; once more to stop at once',
     );
+    // A thread that waited for a Redis that went away may wait for ever.
+    setTimeout(() => process.exit(), 500).unref();
     io.answer('worker', { ...counts }, () => `${counts.jobs} jobs done, ${counts.failed} failed`);
   },
 });

@@ -46,7 +46,12 @@ export interface WorkerCounts {
 export async function serveQueue(given: WorkerGiven): Promise<WorkerCounts> {
   const { url, idle, signal, note } = given;
   const connection = await connect(url);
-  const onGone = () => note('redis is gone: waiting for it');
+  // Told once, however many attempts to come back fail.
+  let gone = false;
+  const onGone = () => {
+    if (!gone) note('redis is gone: waiting for it');
+    gone = true;
+  };
   connection.on('close', onGone);
   const session = new Session();
   const told = toldToEnd(signal, idle, () => session.idleFor());
@@ -55,6 +60,7 @@ export async function serveQueue(given: WorkerGiven): Promise<WorkerCounts> {
   note(`waiting for trials at ${shownAddress(url)} (build ${given.build})`);
   // A job whose end Redis did not hear would hold its worker for ever: who comes back begins anew.
   while ((await Promise.race([told, cameBack(connection)])) === 'back') {
+    gone = false;
     abandon(worker, session);
     own.disconnect();
     own = connection.duplicate();
