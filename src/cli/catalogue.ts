@@ -61,6 +61,11 @@ export const catalogue: readonly Entry[] = [
     load: async () => (await import('./commands/reproduce.ts')).reproduce,
   },
   {
+    usage: 'worker',
+    description: 'Run trials that bench --redis asks for, on as many machines as you like',
+    load: async () => (await import('./commands/worker.ts')).worker,
+  },
+  {
     usage: 'export <source>',
     description: 'Ship a policy: as data, ONNX or JavaScript',
     load: async () => (await import('./commands/export.ts')).exportPolicy,

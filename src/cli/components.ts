@@ -52,7 +52,7 @@ export async function examineComponents(
     {
       name: 'redis',
       required: false,
-      purpose: 'nothing yet (bench on many machines)',
+      purpose: 'bench --redis, worker',
       ...program(['redis-server'], 'apt-get install redis-server'),
     },
     {

@@ -2,6 +2,7 @@ import { remoteSchedulers } from '../../policies/remote/index.ts';
 import { schedulers } from '../../policies/static/index.ts';
 import { InputError } from '../core/errors.ts';
 import { allowedNames } from '../core/suggest.ts';
+import type { ReadArtifact } from '../export/read-artifact.ts';
 import type {
   AsyncScheduler,
   Parameters,
@@ -53,10 +54,19 @@ export interface PlayedArtifact {
  */
 export async function resolvePolicy(text: string): Promise<Policy> {
   const named = namedArtifact(text);
-  if (named) return artifactPolicy(text, named.folder, named.preferences);
+  if (named) return artifactPolicy(text, readArtifactFolder(named.folder), named.folder, named.preferences);
   const [name, rest] = split(text, ':');
   if (remoteSchedulers.has(name)) return remotePolicy(text, name, parseParameters(rest, text));
-  return { name: text, create: await ruleFactory(text), artifact: null };
+  if (isModule(text)) return { name: text, create: await moduleFactory(text), artifact: null };
+  return rulePolicy(text);
+}
+
+/** A policy that is its text: a scheduler or a score. @throws InputError where there is none */
+export async function rulePolicy(text: string): Promise<Policy> {
+  const create = text.startsWith(SCORE)
+    ? await scoreFactory(text.slice(SCORE.length), text)
+    : namedFactory(text);
+  return { name: text, create, artifact: null };
 }
 
 function remotePolicy(text: string, name: string, parameters: Parameters): Policy {
@@ -74,8 +84,16 @@ function mustBeAwaited(name: string): InputError {
   return new InputError(`policy '${name}' asks over the network: only simulate waits for it`);
 }
 
-function artifactPolicy(name: string, folder: string, preferences: string): Policy {
-  const read = readArtifactFolder(folder);
+/**
+ * @param read what is in the folder
+ * @param preferences `kpi=share,…`, or nothing
+ */
+export function artifactPolicy(
+  name: string,
+  read: ReadArtifact,
+  folder: string,
+  preferences: string,
+): Policy {
   const chosen = chosenPreferences(read.artifact.preferences, parseParameters(preferences, name), name);
   const { trainedOn } = read.artifact.provenance;
   const artifact: PlayedArtifact = { hash: read.hash, trainedOn, fallbacks: 0 };
@@ -85,10 +103,9 @@ function artifactPolicy(name: string, folder: string, preferences: string): Poli
   return { name, create: artifactFactory(read, folder, onFallback, chosen), artifact };
 }
 
-async function ruleFactory(text: string): Promise<SchedulerFactory> {
-  if (text.startsWith(SCORE)) return scoreFactory(text.slice(SCORE.length), text);
-  if (/\.m?[jt]s$/.test(text)) return moduleFactory(text);
-  return namedFactory(text);
+/** Whether a policy is a module that the user wrote. */
+export function isModule(text: string): boolean {
+  return !text.startsWith(SCORE) && /\.m?[jt]s$/.test(text);
 }
 
 /** The static scheduler that `name:param=value,…` names. @throws InputError for an unknown name */

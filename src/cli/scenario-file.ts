@@ -5,7 +5,7 @@ import { allowedNames } from '../core/suggest.ts';
 import { parseScenario } from '../sim/scenario/load.ts';
 import type { Scenario } from '../sim/scenario/schema.ts';
 import { openByteFile } from './byte-file.ts';
-import { readFolder, readTextFile } from './files.ts';
+import { readBinaryFile, readFolder, readTextFile } from './files.ts';
 import { packageFolder } from './project.ts';
 
 const EXTENSION = /\.(ya?ml|json)$/;
@@ -30,20 +30,48 @@ function shippedFolder(kind: 'scenarios' | 'suites'): string {
   return kind === 'scenarios' ? join(packageFolder, 'scenarios') : join(packageFolder, 'scenarios', 'suites');
 }
 
+/** What tells apart scenarios as they were asked for: names and settings. */
+export function scenarioKey(asked: {
+  readonly scenario: string;
+  readonly overrides: readonly string[];
+}): string {
+  return JSON.stringify([asked.scenario, asked.overrides]);
+}
+
+/** Hears of the text of a scenario, and of the files that it names. */
+export interface ScenarioListener {
+  scenario(text: string): void;
+  file(name: string, content: Uint8Array): void;
+}
+
 /**
  * Loads a scenario by path or shipped name, with the trace and other files it names.
  *
  * @param overrides `path=value` settings, as `--set` gives them
+ * @param listener hears what is read, for who wants to load the same elsewhere
  * @throws InputError with file:line:column, the value, and what is allowed
  */
-export async function loadScenario(nameOrPath: string, overrides: readonly string[] = []): Promise<Scenario> {
+export async function loadScenario(
+  nameOrPath: string,
+  overrides: readonly string[] = [],
+  listener?: ScenarioListener,
+): Promise<Scenario> {
   const file = scenarioPath(nameOrPath);
   const resolved = (path: string) => (isAbsolute(path) ? path : join(dirname(file), path));
   const expected = `a file that ${file} names`;
-  return parseScenario(readTextFile(file, 'a scenario'), {
+  const text = readTextFile(file, 'a scenario');
+  listener?.scenario(text);
+  const heard = (path: string) => listener?.file(path, readBinaryFile(resolved(path), expected));
+  return parseScenario(text, {
     file,
     overrides,
-    readText: async (path) => readTextFile(resolved(path), expected),
-    openFile: (path) => openByteFile(resolved(path), path, expected),
+    async readText(path) {
+      heard(path);
+      return readTextFile(resolved(path), expected);
+    },
+    openFile(path) {
+      heard(path);
+      return openByteFile(resolved(path), path, expected);
+    },
   });
 }

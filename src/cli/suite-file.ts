@@ -5,7 +5,7 @@ import { type InstanceIdentity, refuseSharedWorlds, suiteHashOf } from '../bench
 import { InputError } from '../core/errors.ts';
 import type { Scenario } from '../sim/scenario/schema.ts';
 import { readTextFile } from './files.ts';
-import { loadScenario, scenarioPath, shippedNames } from './scenario-file.ts';
+import { loadScenario, scenarioKey, scenarioPath, shippedNames } from './scenario-file.ts';
 
 /** An instance whose scenario is there. */
 export interface LoadedInstance extends InstanceIdentity {
@@ -99,6 +99,19 @@ function hashOfSuite(name: string, splits: LoadedSuite['splits']): string {
     validation: identityOf(validation),
     test: identityOf(test),
   });
+}
+
+/** The scenarios of a split, by {@link scenarioKey}. */
+export function loadedScenarios(
+  { instances }: LoadedSplit,
+  overrides: readonly string[],
+): Map<string, Scenario> {
+  return new Map(
+    instances.map(({ path, set, loaded }) => [
+      scenarioKey({ scenario: path, overrides: [...set, ...overrides] }),
+      loaded,
+    ]),
+  );
 }
 
 /** What results say of an instance. */

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import process from 'node:process';
 import type { TrialExecutor } from '../bench/executors/executor.ts';
 import { inProcess } from '../bench/executors/in-process.ts';
-import { workerThreads } from '../bench/executors/worker-threads.ts';
+import { threadPool } from '../bench/executors/thread-pool.ts';
 import { InputError } from '../core/errors.ts';
 
 /** Modules run as they are written, or built. */
@@ -31,5 +31,5 @@ export function executorOf<T, R>(
 ): TrialExecutor<T, R> {
   return jobs === 1
     ? inProcess(runTrial)
-    : workerThreads(new URL(`${worker}.${EXTENSION}`, import.meta.url), jobs);
+    : threadPool(new URL(`${worker}.${EXTENSION}`, import.meta.url), jobs);
 }

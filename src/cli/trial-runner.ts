@@ -7,25 +7,38 @@ import {
   trialMetrics,
 } from '../bench/trial.ts';
 import type { Scenario } from '../sim/scenario/schema.ts';
-import { resolvePolicy } from './policy.ts';
+import { type Policy, resolvePolicy } from './policy.ts';
 import { logOf, playRecorded } from './recorded.ts';
-import { loadScenario } from './scenario-file.ts';
+import { loadScenario, scenarioKey } from './scenario-file.ts';
 
 /** The policy that is a trace's own schedule. */
 export const RECORDED = 'recorded';
 
-/** Runs trials from their descriptions; scenarios and policies are loaded once. */
-export function createTrialRunner(): TrialRunner {
-  const scenarioOf = remembered(
-    ({ scenario, overrides }: Trial) => loadScenario(scenario, overrides),
-    keyOfScenario,
-  );
-  const policyOf = remembered(resolvePolicy, (text) => text);
-  return async (trial) => {
-    const scenario = await scenarioOf(trial);
+/** How what describes a trial becomes a trial, its scenario and its policy. */
+export interface TrialSources<T> {
+  readonly trialOf: (described: T) => Trial;
+  readonly scenarioOf: (described: T) => Promise<Scenario>;
+  readonly policyOf: (described: T) => Promise<Policy>;
+}
+
+/** Runs trials whose scenarios and policies come from anywhere. */
+export function trialRunner<T>({ trialOf, scenarioOf, policyOf }: TrialSources<T>) {
+  return async (described: T): Promise<TrialResult> => {
+    const trial = trialOf(described);
+    const scenario = await scenarioOf(described);
     if (trial.policy === RECORDED) return recordedTrial(scenario, trial);
-    return runTrial(scenario, (await policyOf(trial.policy)).create, trial);
+    return runTrial(scenario, (await policyOf(described)).create, trial);
   };
+}
+
+/** Runs trials from the files of this machine; scenarios and policies are loaded once. */
+export function createTrialRunner(): TrialRunner {
+  const policyOf = remembered(resolvePolicy, (text) => text);
+  return trialRunner<Trial>({
+    trialOf: (trial) => trial,
+    scenarioOf: remembered(({ scenario, overrides }) => loadScenario(scenario, overrides), scenarioKey),
+    policyOf: ({ policy }) => policyOf(policy),
+  });
 }
 
 /** Nobody decided, so there is no reward and no objective. */
@@ -44,20 +57,26 @@ function recordedTrial(scenario: Scenario, { seed, loggedTasks }: Trial): TrialR
   };
 }
 
-function keyOfScenario({ scenario, overrides }: Trial): string {
-  return JSON.stringify([scenario, overrides]);
-}
-
-/** What has been loaded is not loaded again. */
+/**
+ * What has been loaded is not loaded again.
+ *
+ * @param most how many are kept; the oldest goes first
+ */
 export function remembered<K, T>(
   load: (from: K) => Promise<T>,
   keyOf: (from: K) => string,
+  most = Number.POSITIVE_INFINITY,
 ): (from: K) => Promise<T> {
   const loaded = new Map<string, Promise<T>>();
   return (from) => {
     const key = keyOf(from);
-    const found = loaded.get(key) ?? load(from);
+    const known = loaded.get(key);
+    if (known) return known;
+    const found = load(from);
+    found.catch(() => loaded.delete(key));
     loaded.set(key, found);
+    const [oldest] = loaded.keys();
+    if (loaded.size > most) loaded.delete(oldest!);
     return found;
   };
 }

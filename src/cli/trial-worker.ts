@@ -1,4 +1,4 @@
-import { serveTrials } from '../bench/executors/trial-server.ts';
+import { answering } from '../bench/executors/messages.ts';
 import { createTrialRunner } from './trial-runner.ts';
 
-serveTrials(createTrialRunner());
+export default answering(createTrialRunner());

@@ -244,7 +244,7 @@ describe('bench', () => {
     expect(stderr.trim().split('\n')).toHaveLength(1);
   });
 
-  it('ends with 130 on Ctrl-C and leaves nothing behind', async () => {
+  it('ends with 130 on Ctrl-C, without half a result', async () => {
     const folder = folderWith({ 'long.yaml': SCENARIO.replace('tasks: 400', 'tasks: 400000') });
     let killed = false;
     const { code, stderr } = await switchyard(

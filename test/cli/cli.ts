@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { expect, inject, onTestFinished } from 'vitest';
+import { expect, inject, onTestFinished, vi } from 'vitest';
 import { run } from '../../src/cli/run.ts';
 
 export const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -46,6 +46,43 @@ export function switchyard(words: readonly string[], options: RunOptions = {}): 
     child.on('error', reject);
     child.on('close', (code) => resolve({ code, stdout, stderr }));
   });
+}
+
+/** A `switchyard` that goes on while the test does; it is gone after the test. */
+export interface Started {
+  /** What it has written to stderr so far. */
+  stderr(): string;
+  kill(signal: NodeJS.Signals): void;
+  readonly ended: Promise<{ code: number | null; stdout: string }>;
+}
+
+export function startSwitchyard(words: readonly string[], cwd = root): Started {
+  const child = spawn(process.execPath, [built('src/cli/main.js'), ...words], {
+    cwd,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const written = { stdout: '', stderr: '' };
+  for (const name of ['stdout', 'stderr'] as const) {
+    child[name].setEncoding('utf8').on('data', (text: string) => {
+      written[name] += text;
+    });
+  }
+  onTestFinished(() => {
+    child.kill('SIGKILL');
+  });
+  return {
+    stderr: () => written.stderr,
+    kill: (signal) => child.kill(signal),
+    ended: new Promise((resolve, reject) => {
+      child.on('error', reject);
+      child.on('close', (code) => resolve({ code, stdout: written.stdout }));
+    }),
+  };
+}
+
+/** Waits until something is true. @throws Error when it is not for two minutes */
+export async function until(isTrue: () => boolean | Promise<boolean>): Promise<void> {
+  await vi.waitUntil(isTrue, { timeout: 120_000, interval: 5 });
 }
 
 /** A folder that is gone after the test. */

@@ -31,7 +31,7 @@ describe('doctor', () => {
     const { code, stdout } = await switchyard(['doctor'], { environment: { PATH: '/nowhere' } });
     expect(code).toBe(0);
     expect(stdout).toMatch(
-      /^redis +no +nothing yet \(bench on many machines\) +not installed; install: apt-get install redis-server$/m,
+      /^redis +no +bench --redis, worker +not installed; install: apt-get install redis-server$/m,
     );
   });
   it('says what the tfjs backend runs on, and why not on something better', async () => {

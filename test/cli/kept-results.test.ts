@@ -1,7 +1,8 @@
-import { readdirSync } from 'node:fs';
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { inProcess } from '../../src/bench/executors/in-process.ts';
-import { keeping } from '../../src/cli/kept-results.ts';
+import { KEPT_FILE, keeping } from '../../src/cli/kept-results.ts';
 import { InterruptedError } from '../../src/core/errors.ts';
 import { temporaryFolder } from './cli.ts';
 
@@ -43,9 +44,27 @@ describe('kept results', () => {
       onProgress: (done) => done === 2 && controller.abort(),
     });
     await expect(interrupted).rejects.toThrow(InterruptedError);
-    expect(readdirSync(folder)).toHaveLength(2);
+    expect(readFileSync(join(folder, KEPT_FILE), 'utf8').match(/\n/g)).toHaveLength(2);
     const { run, kept: later } = squares(folder);
     expect(await later.run(tasks(1, 2, 3))).toEqual([1, 4, 9]);
     expect(run).toEqual([3]);
+  });
+
+  it('do without what a crash left in pieces, and go on after it', async () => {
+    const folder = temporaryFolder();
+    const file = join(folder, KEPT_FILE);
+    await squares(folder).kept.run(tasks(1, 2, 3));
+    const whole = readFileSync(file, 'utf8');
+    writeFileSync(file, whole.slice(0, -20));
+    const torn = squares(folder);
+    expect(await torn.kept.run(tasks(1, 2, 3))).toEqual([1, 4, 9]);
+    expect(torn.run).toEqual([3]);
+    appendFileSync(file, Buffer.alloc(64));
+    const zeroed = squares(folder);
+    expect(await zeroed.kept.run(tasks(1, 2, 3, 4))).toEqual([1, 4, 9, 16]);
+    expect(zeroed.run).toEqual([4]);
+    const again = squares(folder);
+    await again.kept.run(tasks(1, 2, 3, 4));
+    expect(again.run).toEqual([]);
   });
 });

@@ -10,6 +10,7 @@ import { boundsOf } from '../../bounds/index.ts';
 import { InputError, VerificationError } from '../../core/errors.ts';
 import { allowedNames } from '../../core/suggest.ts';
 import { compareBenchmarks } from '../bench-compare.ts';
+import { benchExecutor, type Execution, forgetTrials } from '../bench-execution.ts';
 import { BENCH_MANIFEST_FILE, benchManifest } from '../bench-manifest.ts';
 import { benchMarkdown, MARKDOWN_FILE, namedMeasures } from '../bench-markdown.ts';
 import { benchText } from '../bench-text.ts';
@@ -20,9 +21,9 @@ import type { Io } from '../io.ts';
 import { POLICY_HELP, resolvePolicy } from '../policy.ts';
 import { contestantsOf, policyList, trainingsOf } from '../policy-list.ts';
 import { interruptible } from '../signals.ts';
-import { identity, type LoadedSuite, loadSuite } from '../suite-file.ts';
-import { executorOf, jobsOf } from '../threads.ts';
-import { createTrialRunner, RECORDED } from '../trial-runner.ts';
+import { identity, type LoadedSuite, loadedScenarios, loadSuite } from '../suite-file.ts';
+import { jobsOf } from '../threads.ts';
+import { RECORDED } from '../trial-runner.ts';
 import { tuneRivals } from '../tuning/fair-rivals.ts';
 import { wholeNumber } from '../whole-number.ts';
 
@@ -56,6 +57,10 @@ export const bench = command({
       describe: 'The policy to compare with; default: the suite’s, else the first',
     },
     jobs: { type: 'number', describe: 'Threads; default: one a core. Results do not depend on it' },
+    redis: {
+      type: 'string',
+      describe: 'redis://HOST:PORT: let `switchyard worker` processes run the trials',
+    },
     threshold: {
       type: 'string',
       array: true,
@@ -86,6 +91,7 @@ export const bench = command({
       type: 'string',
       describe: 'Write results, a report, every trial and sample schedules to this folder',
     },
+    resume: { type: 'boolean', default: false, describe: 'Go on with what was run for --out already' },
   },
   examples: [
     ['switchyard bench two-tier --policies static', 'Every suitable scheduler on the same twenty seeds'],
@@ -105,6 +111,7 @@ export const bench = command({
       // The page is a view of the other files, so the manifest does not list it.
       const files = filesOf(benchmark, given).set(MARKDOWN_FILE, benchMarkdown(benchmark, measures));
       writeFolderAtomic(given.out, files, RESULT_FILE);
+      forgetTrials(given.out);
     }
     io.answer('bench', { ...benchmark.document }, () => benchText(benchmark.document));
     for (const warning of benchmark.document.warnings) io.warn(warning);
@@ -140,19 +147,15 @@ export interface BenchGiven {
   readonly tune?: number | undefined;
 }
 
-interface Running extends BenchGiven {
-  readonly jobs: number | undefined;
-  /** Beside which results of tuning are kept; nowhere unless given. */
-  readonly out?: string | undefined;
-}
+type Running = BenchGiven & Execution;
 
 /** Runs a benchmark and shows how far it is. */
 export async function benchmarkOf(given: Running, io: Io): Promise<Benchmark> {
   const loaded = await loadSuite(given.scenarios, given.set);
   const plan = await planOf(given, loaded, await tuningsOf(given, loaded, io));
-  const { scenarios, policies, seeds } = plan;
-  const jobs = jobsOf(given.jobs, scenarios.length * policies.length * seeds.length);
-  return runShown(plan, executorOf(jobs, './trial-worker', createTrialRunner()), io);
+  const trials = plan.scenarios.length * plan.policies.length * plan.seeds.length;
+  const scenarios = loadedScenarios(loaded.splits[splitOf(given.split)], given.set);
+  return runShown(plan, await benchExecutor(given, { trials, scenarios }, io), io);
 }
 
 /** All files of a benchmark's folder. */

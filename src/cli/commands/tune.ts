@@ -1,10 +1,10 @@
-import { existsSync } from 'node:fs';
 import type { TuneDocument } from '../../bench/tune/document.ts';
 import type { TuneGiven } from '../../bench/tune/tuner.ts';
 import { VerificationError } from '../../core/errors.ts';
 import { backends, DEFAULT_BACKEND } from '../../learn/backends.ts';
 import { command } from '../command.ts';
-import { refuseForeign, writeFileAtomic, writeFolderAtomic } from '../files.ts';
+import { writeFileAtomic } from '../files.ts';
+import { beginKeeping } from '../kept-results.ts';
 import { interruptible } from '../signals.ts';
 import { jobsOf } from '../threads.ts';
 import { DEFAULT_ENVS, DEFAULT_SEED } from '../training/run-request.ts';
@@ -57,7 +57,7 @@ export const tune = command({
     const out = given.out ?? defaultFile(tuning);
     const folder = `${out.replace(/\.ya?ml$/, '')}-runs`;
     const jobs = jobsOf(given.jobs, Number.POSITIVE_INFINITY);
-    beginFolder(folder, given.resume);
+    beginKeeping(folder, MARKER, given.resume);
     const asked: TuneGiven = {
       space,
       trials: given.trials,
@@ -78,13 +78,6 @@ export const tune = command({
 
 function defaultFile({ scenario, env, name }: Identity): string {
   return `results/runs/${scenario?.name ?? env}-${name}-tuned.yaml`;
-}
-
-/** An empty folder, or what is in it already. */
-function beginFolder(folder: string, resume: boolean): void {
-  refuseForeign(folder, MARKER);
-  if (resume && existsSync(folder)) return;
-  writeFolderAtomic(folder, new Map([[MARKER, '{}\n']]), MARKER);
 }
 
 /** @throws VerificationError where nothing came of any configuration */

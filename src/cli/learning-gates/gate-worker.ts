@@ -1,4 +1,4 @@
-import { serveTrials } from '../../bench/executors/trial-server.ts';
+import { answering } from '../../bench/executors/messages.ts';
 import { runGateTrial } from './gate-trial.ts';
 
-serveTrials(runGateTrial);
+export default answering(runGateTrial);

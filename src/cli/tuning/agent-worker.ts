@@ -1,4 +1,4 @@
-import { serveTrials } from '../../bench/executors/trial-server.ts';
+import { answering } from '../../bench/executors/messages.ts';
 import { agentRunner } from './agent-run.ts';
 
-serveTrials(agentRunner());
+export default answering(agentRunner());

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { TrialExecutor } from '../../../src/bench/executors/executor.ts';
 import { inProcess } from '../../../src/bench/executors/in-process.ts';
-import { workerThreads } from '../../../src/bench/executors/worker-threads.ts';
+import { threadPool } from '../../../src/bench/executors/thread-pool.ts';
 import type { Trial } from '../../../src/bench/trial.ts';
 import { InputError, InterruptedError } from '../../../src/core/errors.ts';
 import { answerOf } from './answers.mjs';
@@ -19,8 +19,8 @@ async function answerHere(trial: Trial) {
 
 const executors: [string, TrialExecutor][] = [
   ['in this process', inProcess(answerHere)],
-  ['in one thread', workerThreads(entry, 1)],
-  ['in three threads', workerThreads(entry, 3)],
+  ['in one thread', threadPool(entry, 1)],
+  ['in three threads', threadPool(entry, 3)],
 ];
 
 describe.each(executors)('%s', (_name, executor) => {
@@ -57,5 +57,5 @@ describe.each(executors)('%s', (_name, executor) => {
 });
 
 test('a worker that dies is an error, not a wait', async () => {
-  await expect(workerThreads(entry, 2).run(trials('die'))).rejects.toThrow('ended with code 7');
+  await expect(threadPool(entry, 2).run(trials('die'))).rejects.toThrow('ended with code 7');
 });
