@@ -75,7 +75,7 @@ describe('calibrate', () => {
       '--replications',
       '1',
     );
-    expect(stdout).toMatch(/^arrivals: mmpp\n/);
+    expect(stdout).toMatch(/^arrivals: mmpp, /);
     expect(stdout).toMatch(/^work of a: gamma$/m);
     expect(parse(readFileSync(join(cwd, 'o.yaml'), 'utf8')).arrivals.process).toBe('mmpp');
   });
