@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { BenchmarkDocument } from '../../src/bench/benchmark.ts';
-import { switchyard, temporaryFolder } from './cli.ts';
+import { inProcess, switchyard, temporaryFolder } from './cli.ts';
 
 const SCENARIO = `
 name: tiny
@@ -24,7 +24,7 @@ function folderWith(files: Readonly<Record<string, string>> = {}): string {
   return folder;
 }
 
-const bench = (cwd: string, ...words: string[]) => switchyard(['bench', ...words], { cwd });
+const bench = (cwd: string, ...words: string[]) => inProcess(['bench', ...words], { cwd });
 const parsed = (stdout: string) => JSON.parse(stdout) as BenchmarkDocument & { schema: string };
 
 describe('bench', () => {
@@ -63,8 +63,9 @@ describe('bench', () => {
   it('comes to the same bytes in one thread and in two', async () => {
     const folder = folderWith();
     const words = ['tiny.yaml', '--policies', 'static', '--seeds', '1..4', '--json'];
-    const one = await bench(folder, ...words, '--jobs', '1');
-    const two = await bench(folder, ...words, '--jobs', '2');
+    const inThreads = (jobs: string) => switchyard(['bench', ...words, '--jobs', jobs], { cwd: folder });
+    const one = await inThreads('1');
+    const two = await inThreads('2');
     expect(one.code).toBe(0);
     expect(two.stdout).toBe(one.stdout);
   });

@@ -93,15 +93,24 @@ export function temporaryFolder(): string {
 }
 
 /** The same without a process of its own: faster, for what needs neither streams nor signals nor a folder. */
-export async function inProcess(words: readonly string[]): Promise<Outcome> {
+export async function inProcess(
+  words: readonly string[],
+  { cwd }: Pick<RunOptions, 'cwd'> = {},
+): Promise<Outcome> {
   const written = { stdout: '', stderr: '' };
   const into = (name: 'stdout' | 'stderr') => ({
     write(text: string) {
       written[name] += text;
     },
   });
-  const code = await run(words, { stdout: into('stdout'), stderr: into('stderr'), environment: {} });
-  return { code, ...written };
+  const before = process.cwd();
+  if (cwd !== undefined) process.chdir(cwd);
+  try {
+    const code = await run(words, { stdout: into('stdout'), stderr: into('stderr'), environment: {} });
+    return { code, ...written };
+  } finally {
+    process.chdir(before);
+  }
 }
 
 /** Expects exit code 2, nothing on stdout, and one line on stderr that is (or matches) `message`. */

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { switchyard, temporaryFolder } from './cli.ts';
+import { inProcess, switchyard, temporaryFolder } from './cli.ts';
 
 const SMALL: Readonly<Record<string, readonly string[]>> = {
   ppo: ['--param', 'rollout=512', '--param', 'minibatch=128', '--param', 'hidden=[8,8]'],
@@ -28,7 +28,7 @@ function words(agent: string, steps: number, ...more: string[]): string[] {
 }
 
 async function trained(agent: string, steps: number, ...more: string[]) {
-  const { code, stdout, stderr } = await switchyard(words(agent, steps, ...SMALL[agent]!, ...more));
+  const { code, stdout, stderr } = await inProcess(words(agent, steps, ...SMALL[agent]!, ...more));
   expect(stderr).toBe('');
   expect(code).toBe(0);
   return JSON.parse(stdout) as {
@@ -69,7 +69,7 @@ describe('the backend of a run', () => {
     const [straight, parts] = [join(folder, 'straight'), join(folder, 'parts')];
     const expected = await trained('ppo', 1024, '--backend', 'tfjs', '--out', straight);
     await trained('ppo', 512, '--backend', 'tfjs', '--out', parts);
-    const changed = await switchyard(words('ppo', 1024, '--backend', 'onnx', '--resume', parts));
+    const changed = await inProcess(words('ppo', 1024, '--backend', 'onnx', '--resume', parts));
     expect(changed.code).toBe(2);
     expect(changed.stderr).toMatch(/that run has backend "tfjs", not "onnx"/);
     const resumed = await trained('ppo', 1024, '--resume', parts);
@@ -83,7 +83,7 @@ describe('the backend of a run', () => {
     const { backend, ...older } = JSON.parse(readFileSync(path, 'utf8'));
     expect(backend).toBe('onnx');
     writeFileSync(path, JSON.stringify(older));
-    const resume = (name: string) => switchyard(words('q-learning', 400, '--resume', out, '--backend', name));
+    const resume = (name: string) => inProcess(words('q-learning', 400, '--resume', out, '--backend', name));
     expect((await resume('tfjs')).stderr).toMatch(/that run has backend "onnx", not "tfjs"/);
     expect((await resume('onnx')).code).toBe(0);
   });
@@ -175,7 +175,7 @@ describe('train refuses in one line', () => {
     ],
   ];
   it.each(refusals)('%s', async (_, more, message) => {
-    const { code, stdout, stderr } = await switchyard(['train', 'two-tier', ...more]);
+    const { code, stdout, stderr } = await inProcess(['train', 'two-tier', ...more]);
     expect(stderr).toMatch(message);
     expect(stderr.trim().split('\n')).toHaveLength(1);
     expect(stdout).toBe('');
@@ -185,7 +185,7 @@ describe('train refuses in one line', () => {
   it('nothing of what a resumed run has and the command line does not repeat', async () => {
     const out = join(temporaryFolder(), 'run');
     await trained('ppo', 512, '--out', out, '--seed', 'mine', '--envs', '4');
-    const resumed = await switchyard([...words('ppo', 1024), '--resume', out]);
+    const resumed = await inProcess([...words('ppo', 1024), '--resume', out]);
     expect(resumed.code).toBe(0);
     expect(JSON.parse(resumed.stdout)).toMatchObject({ seed: 'mine', steps: 1024 });
   });
@@ -194,7 +194,7 @@ describe('train refuses in one line', () => {
     const out = join(temporaryFolder(), 'run');
     await trained('q-learning', 200, '--out', out);
     const resume = (...more: string[]) =>
-      switchyard(['train', 'two-tier', '--set', 'horizon.tasks=300', '--resume', out, ...more]);
+      inProcess(['train', 'two-tier', '--set', 'horizon.tasks=300', '--resume', out, ...more]);
     expect((await resume('--agent', 'ppo')).stderr).toMatch(/that run has agent "q-learning", not "ppo"/);
     expect((await resume('--agent', 'q-learning', '--seed', '2')).stderr).toMatch(
       /that run has seed "1", not "2"/,
