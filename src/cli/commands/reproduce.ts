@@ -2,12 +2,13 @@ import { join } from 'node:path';
 import { benchmarkFiles, RESULT_FILE } from '../../bench/files.ts';
 import { InputError, VerificationError } from '../../core/errors.ts';
 import { sha256 } from '../../core/hash.ts';
-import { BENCH_MANIFEST_FILE, readBenchManifest } from '../bench-manifest.ts';
+import { BENCH_MANIFEST_FILE, readBenchManifest } from '../benchmarking/manifest.ts';
+import type { BenchGiven } from '../benchmarking/plan.ts';
+import { benchmarkOf } from '../benchmarking/run.ts';
 import { command } from '../command.ts';
 import { readFolder, readTextFile } from '../files.ts';
 import { type Difference, jsonDifferences } from '../json-differences.ts';
 import { readPackage } from '../project.ts';
-import { type BenchGiven, benchmarkOf } from './bench.ts';
 
 /** Differences in the result that are listed. */
 const MOST_LISTED = 10;

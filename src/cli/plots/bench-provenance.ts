@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { RESPONSES_FILE, RESULT_FILE, TRIALS_FILE } from '../../bench/files.ts';
 import type { DataTable } from '../../report/page.ts';
-import { BENCH_MANIFEST_FILE, type BenchManifest, readBenchManifest } from '../bench-manifest.ts';
+import { BENCH_MANIFEST_FILE, type BenchManifest, readBenchManifest } from '../benchmarking/manifest.ts';
 import { readPackage } from '../project.ts';
 import type { DrawnDocument } from './bench-document.ts';
 

@@ -1,5 +1,5 @@
-import type { BenchmarkDocument } from '../bench/benchmark.ts';
-import { formatNumber, table } from './table.ts';
+import type { BenchmarkDocument } from '../../bench/benchmark.ts';
+import { formatNumber, table } from '../table.ts';
 
 /** How many of a policy's situations are shown: those that cost it most. */
 const MOST_SITUATIONS = 3;

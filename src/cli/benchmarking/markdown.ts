@@ -1,17 +1,17 @@
-import type { Benchmark } from '../bench/benchmark.ts';
-import { MEASURES, type Measure, measure } from '../bench/measures.ts';
-import { observationsOf, pairsOf } from '../bench/observations.ts';
-import { isOneWorld, type ScenarioSample, valuesOf } from '../bench/sample.ts';
-import type { Contestant } from '../bench/verdict.ts';
-import { InputError } from '../core/errors.ts';
-import { Bootstrap, type Interval } from '../core/statistics/bootstrap.ts';
-import { meanOf } from '../core/statistics/estimators/mean.ts';
-import type { Layout } from '../core/statistics/layout.ts';
-import { mean } from '../core/statistics/location.ts';
-import { rankCorrelation } from '../core/statistics/rank-correlation.ts';
-import { allowedNames } from '../core/suggest.ts';
-import { markdownTable } from './markdown.ts';
-import { type Cell, formatNumber } from './table.ts';
+import type { Benchmark } from '../../bench/benchmark.ts';
+import { MEASURES, type Measure, measure } from '../../bench/measures.ts';
+import { observationsOf, pairsOf } from '../../bench/observations.ts';
+import { isOneWorld, type ScenarioSample, valuesOf } from '../../bench/sample.ts';
+import type { Contestant } from '../../bench/verdict.ts';
+import { InputError } from '../../core/errors.ts';
+import { Bootstrap, type Interval } from '../../core/statistics/bootstrap.ts';
+import { meanOf } from '../../core/statistics/estimators/mean.ts';
+import type { Layout } from '../../core/statistics/layout.ts';
+import { mean } from '../../core/statistics/location.ts';
+import { rankCorrelation } from '../../core/statistics/rank-correlation.ts';
+import { allowedNames } from '../../core/suggest.ts';
+import { markdownTable } from '../markdown.ts';
+import { type Cell, formatNumber } from '../table.ts';
 
 /** The file of a benchmark's folder that holds {@link benchMarkdown}. */
 export const MARKDOWN_FILE = 'report.md';

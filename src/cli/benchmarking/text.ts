@@ -1,14 +1,14 @@
-import type { BenchmarkDocument } from '../bench/benchmark.ts';
-import type { ResultRow } from '../bench/compare.ts';
-import { measure } from '../bench/measures.ts';
-import type { Profiles } from '../bench/profiles.ts';
-import { ratioText } from '../bench/ratio-text.ts';
-import { compareBy } from '../bench/sample.ts';
-import type { Contestant } from '../bench/verdict.ts';
-import type { Interval } from '../core/statistics/bootstrap.ts';
-import { gapOf } from './bound-level.ts';
+import type { BenchmarkDocument } from '../../bench/benchmark.ts';
+import type { ResultRow } from '../../bench/compare.ts';
+import { measure } from '../../bench/measures.ts';
+import type { Profiles } from '../../bench/profiles.ts';
+import { ratioText } from '../../bench/ratio-text.ts';
+import { compareBy } from '../../bench/sample.ts';
+import type { Contestant } from '../../bench/verdict.ts';
+import type { Interval } from '../../core/statistics/bootstrap.ts';
+import { gapOf } from '../bound-level.ts';
+import { formatNumber, table } from '../table.ts';
 import { regretText } from './regret-text.ts';
-import { formatNumber, table } from './table.ts';
 
 /** Columns: the first five of these in which policies differ. */
 const SHOWN = [

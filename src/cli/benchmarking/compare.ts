@@ -1,15 +1,15 @@
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
-import { type Change, changes, type KeptTrial } from '../bench/changes.ts';
-import { RESULT_FILE, TRIALS_FILE } from '../bench/files.ts';
-import { MEASURES } from '../bench/measures.ts';
-import { ratioText } from '../bench/ratio-text.ts';
-import { InputError, VerificationError } from '../core/errors.ts';
-import { Bootstrap } from '../core/statistics/bootstrap.ts';
-import { allowedNames } from '../core/suggest.ts';
-import { readFolder, readTextFile } from './files.ts';
-import type { Io } from './io.ts';
-import { table } from './table.ts';
+import { type Change, changes, type KeptTrial } from '../../bench/changes.ts';
+import { RESULT_FILE, TRIALS_FILE } from '../../bench/files.ts';
+import { MEASURES } from '../../bench/measures.ts';
+import { ratioText } from '../../bench/ratio-text.ts';
+import { InputError, VerificationError } from '../../core/errors.ts';
+import { Bootstrap } from '../../core/statistics/bootstrap.ts';
+import { allowedNames } from '../../core/suggest.ts';
+import { readFolder, readTextFile } from '../files.ts';
+import type { Io } from '../io.ts';
+import { table } from '../table.ts';
 
 export interface CompareGiven {
   /** The folders of two benchmarks. */

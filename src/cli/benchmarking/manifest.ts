@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { InputError } from '../core/errors.ts';
-import { sha256 } from '../core/hash.ts';
-import { readJsonFile } from './json-file.ts';
-import { readPackage } from './project.ts';
+import { InputError } from '../../core/errors.ts';
+import { sha256 } from '../../core/hash.ts';
+import { readJsonFile } from '../json-file.ts';
+import { readPackage } from '../project.ts';
 
 /** How a benchmark's folder came about; beside its other files. */
 export const BENCH_MANIFEST_FILE = 'manifest.json';

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { Benchmark } from '../../src/bench/benchmark.ts';
-import { measure } from '../../src/bench/measures.ts';
-import { benchMarkdown, namedMeasures } from '../../src/cli/bench-markdown.ts';
-import { InputError } from '../../src/core/errors.ts';
-import { contestant, sampleOf } from '../bench/results.ts';
+import type { Benchmark } from '../../../src/bench/benchmark.ts';
+import { measure } from '../../../src/bench/measures.ts';
+import { benchMarkdown, namedMeasures } from '../../../src/cli/benchmarking/markdown.ts';
+import { InputError } from '../../../src/core/errors.ts';
+import { contestant, sampleOf } from '../../bench/results.ts';
 
 /** Twelve seeds: `better` is 1 below `base` on each, `same` above and below in turn. */
 const base = Array.from({ length: 12 }, (_, i) => 10 + i);

@@ -1,13 +1,13 @@
 import { rmSync } from 'node:fs';
-import type { TrialExecutor } from '../bench/executors/executor.ts';
-import type { Trial } from '../bench/trial.ts';
-import { InputError } from '../core/errors.ts';
-import type { Scenario } from '../sim/scenario/schema.ts';
-import type { Io } from './io.ts';
-import { beginKeeping, keeping } from './kept-results.ts';
-import { executorOf, jobsOf } from './threads.ts';
-import { type TrialKey, trialKeys } from './trial-key.ts';
-import { createTrialRunner } from './trial-runner.ts';
+import type { TrialExecutor } from '../../bench/executors/executor.ts';
+import type { Trial } from '../../bench/trial.ts';
+import { InputError } from '../../core/errors.ts';
+import type { Scenario } from '../../sim/scenario/schema.ts';
+import type { Io } from '../io.ts';
+import { beginKeeping, keeping } from '../kept-results.ts';
+import { executorOf, jobsOf } from '../threads.ts';
+import { type TrialKey, trialKeys } from '../trial-key.ts';
+import { createTrialRunner } from '../trial-runner.ts';
 
 /** The file by which a folder is known to hold the trials of an unfinished benchmark. */
 const MARKER = 'bench.json';
@@ -66,9 +66,9 @@ async function placeOf(
   if (redis === undefined) return executorOf(jobsOf(jobs, trials), './trial-worker', createTrialRunner());
   if (jobs !== undefined)
     throw new InputError('--jobs and --redis do not go together: give --jobs to each worker');
-  const { connect } = await import('../bench/executors/redis/connection.ts');
+  const { connect } = await import('../../bench/executors/redis/connection.ts');
   // Before anything that was kept is forgotten.
   (await connect(redis)).disconnect();
-  const { redisExecutor } = await import('./distributed/redis-executor.ts');
+  const { redisExecutor } = await import('../distributed/redis-executor.ts');
   return redisExecutor({ url: redis, scenarios, keyOf, note: (line) => io.note(line) });
 }
