@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { POLICY_FILE } from '../export/policy-text.ts';
 import { type ReadArtifact, type ReadFile, readArtifact } from '../export/read-artifact.ts';
 import { readBinaryFile, readFolder } from './files.ts';
@@ -33,6 +33,14 @@ export function artifactReader(folder: string): ReadFile {
     const path = join(folder, name);
     return existsSync(path) ? readBinaryFile(path, EXPECTED) : undefined;
   };
+}
+
+/** Names of all files in a folder and below it. */
+export function artifactNames(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => !entry.isDirectory())
+    .map(({ parentPath, name }) => relative(folder, join(parentPath, name)).replaceAll('\\', '/'))
+    .sort();
 }
 
 const EXPECTED = 'an artifact: the folder of export or of a training run';
