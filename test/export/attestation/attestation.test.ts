@@ -201,7 +201,15 @@ describe('tampering is found:', () => {
       () => editedStatement(({ subject }) => subject.push({ name: 'x', digest: { sha256: digest('0') } })),
       /no signature by the key/,
     ],
-    ['the payload written with a space more', () => editedStatement(() => {}), /no signature by the key/],
+    [
+      'the payload written with a space more',
+      () =>
+        edited((envelope) => {
+          const payload = Buffer.from(envelope.payload, 'base64');
+          envelope.payload = Buffer.concat([payload, Buffer.from(' ')]).toString('base64');
+        }),
+      /no signature by the key/,
+    ],
     [
       'another payload type',
       () =>
