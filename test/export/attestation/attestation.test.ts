@@ -1,10 +1,11 @@
+import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { InputError } from '../../../src/core/errors.ts';
 import { sha256 } from '../../../src/core/hash.ts';
 import { type Artifact, artifactFiles } from '../../../src/export/artifact.ts';
 import { ATTESTATION_FILE, attest, checkSignature } from '../../../src/export/attestation/attestation.ts';
 import { encodeEnvelope, signEnvelope } from '../../../src/export/attestation/envelope.ts';
-import { PAYLOAD_TYPE } from '../../../src/export/attestation/statement.ts';
+import { decodeStatement, PAYLOAD_TYPE } from '../../../src/export/attestation/statement.ts';
 import { encodeManifest, MANIFEST_FILE } from '../../../src/export/manifest.ts';
 import { readArtifact } from '../../../src/export/read-artifact.ts';
 import { verifyArtifact } from '../../../src/export/verify.ts';
@@ -364,6 +365,25 @@ describe('a statement of another kind is refused, though its signature holds:', 
     const files = changed((each) => each.set(ATTESTATION_FILE, garbage));
     expect(check(files).signatureProblem).toMatch(/its statement is not JSON$/);
   });
+});
+
+it('no payload crashes, whoever signed it', () => {
+  const scalar = fc.oneof(fc.string(), fc.jsonValue(), fc.constant('https://in-toto.io/Statement/v1'));
+  const subject = fc.record({ name: scalar, digest: fc.oneof(fc.record({ sha256: scalar }), scalar) });
+  const statement = fc.record(
+    { _type: scalar, predicateType: scalar, predicate: scalar, subject: fc.oneof(fc.array(subject), scalar) },
+    { requiredKeys: [] },
+  );
+  const payload = fc.oneof(
+    fc.uint8Array(),
+    statement.map((value) => new TextEncoder().encode(JSON.stringify(value))),
+  );
+  fc.assert(
+    fc.property(payload, (content) => {
+      expect(decodeStatement(PAYLOAD_TYPE, content)).toBeTypeOf('string');
+    }),
+    { seed: 5, numRuns: 1000 },
+  );
 });
 
 describe('nothing of an artifact is run', () => {

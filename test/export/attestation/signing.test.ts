@@ -146,6 +146,13 @@ describe('export --sign and verify --key', () => {
       signature: 'invalid',
     });
   });
+  it('end with 2 where a file is a folder, which is never read', async () => {
+    const { at, sign, verify } = await prepared();
+    await inProcess(sign());
+    rmSync(join(at('out'), 'policy.mjs'));
+    mkdirSync(join(at('out'), 'policy.mjs'));
+    expectRefusal(await inProcess(verify), /policy\.mjs is no regular file \(expected an artifact/);
+  });
   it('end with 99 on the key of somebody else', async () => {
     const { at, sign } = await prepared();
     await inProcess(sign());
