@@ -1,5 +1,6 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { InputError } from '../core/errors.ts';
 import { POLICY_FILE } from '../export/policy-text.ts';
 import { type ReadArtifact, type ReadFile, readArtifact } from '../export/read-artifact.ts';
 import { readBinaryFile, readFolder } from './files.ts';
@@ -31,8 +32,19 @@ export function artifactReader(folder: string): ReadFile {
   readFolder(folder, EXPECTED);
   return (name) => {
     const path = join(folder, name);
-    return existsSync(path) ? readBinaryFile(path, EXPECTED) : undefined;
+    if (!existsSync(path)) return undefined;
+    // Whoever waits for a pipe waits for as long as its writer likes.
+    if (!statSync(path).isFile()) throw new InputError(`${path} is no regular file (expected ${EXPECTED})`);
+    return readBinaryFile(path, EXPECTED);
   };
+}
+
+/** Names of all files in a folder and below it. */
+export function artifactNames(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => !entry.isDirectory())
+    .map(({ parentPath, name }) => relative(folder, join(parentPath, name)).replaceAll('\\', '/'))
+    .sort();
 }
 
 const EXPECTED = 'an artifact: the folder of export or of a training run';

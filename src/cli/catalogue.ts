@@ -71,8 +71,13 @@ export const catalogue: readonly Entry[] = [
     load: async () => (await import('./commands/export.ts')).exportPolicy,
   },
   {
+    usage: 'keygen',
+    description: 'Make the two keys that artifacts are signed and verified with',
+    load: async () => (await import('./commands/keygen.ts')).keygen,
+  },
+  {
     usage: 'verify <artifact>',
-    description: 'Check the files of an artifact, and that all its formats say the same',
+    description: 'Check the files of an artifact, who signed it, and that all its formats say the same',
     load: async () => (await import('./commands/verify.ts')).verify,
   },
   {

@@ -3,9 +3,15 @@ import type { FormatCheck, Verification } from '../export/verify.ts';
 import { table } from './table.ts';
 
 /** A verification for people. */
-export function verificationText({ hash, signature, files, formats }: Verification): string {
+export function verificationText({
+  hash,
+  signature,
+  signatureProblem,
+  files,
+  formats,
+}: Verification): string {
   return [
-    `artifact ${hash || 'unknown'}, signature ${signature}`,
+    `artifact ${hash || 'unknown'}, signature ${signature}${signatureProblem === null ? '' : `: ${signatureProblem}`}`,
     '',
     table(
       ['file', 'SHA-256', 'intact'],
@@ -31,9 +37,13 @@ function outcome({ ok, skipped }: FormatCheck): string {
 }
 
 /** @throws VerificationError naming what does not hold */
-export function requireVerified({ ok, files, formats }: Verification, where: string): void {
+export function requireVerified({ ok, signatureProblem, files, formats }: Verification, where: string): void {
   if (ok) return;
   const damaged = files.filter((file) => !file.ok).map(({ path }) => `${path} is damaged or missing`);
   const wrong = formats.filter((format) => !format.ok).map((format) => `${format.target} does not agree`);
-  throw new VerificationError(`${where} does not hold: ${(damaged.length > 0 ? damaged : wrong).join(', ')}`);
+  const reasons = [
+    ...(damaged.length > 0 ? damaged : wrong),
+    ...(signatureProblem === null ? [] : [signatureProblem]),
+  ];
+  throw new VerificationError(`${where} does not hold: ${reasons.join(', ')}`);
 }

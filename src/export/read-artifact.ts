@@ -7,6 +7,15 @@ import { decodeArtifact, POLICY_FILE } from './policy-text.ts';
 /** Reads a file of an artifact's folder by name; undefined where there is none. */
 export type ReadFile = (name: string) => Uint8Array | undefined;
 
+/** The same files, each read but once: what was checked is what is used, whoever writes there meanwhile. */
+export function readOnce(read: ReadFile): ReadFile {
+  const known = new Map<string, Uint8Array | undefined>();
+  return (name) => {
+    if (!known.has(name)) known.set(name, read(name));
+    return known.get(name);
+  };
+}
+
 /** An artifact whose files are what their manifest says. */
 export interface ReadArtifact {
   readonly artifact: Artifact;
@@ -19,7 +28,8 @@ export interface ReadArtifact {
  * @param where its folder, for messages
  * @throws InputError naming the file that is missing or damaged
  */
-export function readArtifact(read: ReadFile, where: string): ReadArtifact {
+export function readArtifact(readFile: ReadFile, where: string): ReadArtifact {
+  const read = readOnce(readFile);
   const manifest = decodeManifest(manifestContent(read, where));
   if (typeof manifest === 'string') throw new InputError(`${where}/${MANIFEST_FILE} is damaged: ${manifest}`);
   for (const { path, sha256: found, ok } of checkFiles(read, manifest)) {

@@ -1,10 +1,23 @@
-import { MissingComponentError } from '../core/errors.ts';
+import { InputError, MissingComponentError } from '../core/errors.ts';
 import { sha256 } from '../core/hash.ts';
+import {
+  ATTESTATION_FILE,
+  checkSignature,
+  type SignatureCheck,
+  type SignatureWanted,
+} from './attestation/attestation.ts';
 import type { Exporter } from './exporter.ts';
 import { decodeManifest, MANIFEST_FILE } from './manifest.ts';
 import type { ParityVector } from './parity.ts';
 import { decodeArtifact, POLICY_FILE } from './policy-text.ts';
-import { checkFiles, type FileCheck, manifestContent, type ReadFile, textOf } from './read-artifact.ts';
+import {
+  checkFiles,
+  type FileCheck,
+  manifestContent,
+  type ReadFile,
+  readOnce,
+  textOf,
+} from './read-artifact.ts';
 import { type Agreement, replayVectors } from './replay.ts';
 import { artifactFileNames, exporters } from './targets/index.ts';
 
@@ -16,34 +29,48 @@ export interface FormatCheck extends Agreement {
 }
 
 /** The answer of `verify`. */
-export interface Verification {
-  /** Every file is intact, and every format that can run here agrees. */
+export interface Verification extends SignatureCheck {
+  /** Every file is intact, the signature that was asked for is valid, and every format that can run here agrees. */
   readonly ok: boolean;
   /** The artifact's own; empty where its manifest cannot be read. */
   readonly hash: string;
-  readonly signature: 'absent';
   readonly files: readonly FileCheck[];
   readonly formats: readonly FormatCheck[];
 }
 
 /**
- * Checks the hash of every file of an artifact, then replays its parity vectors through every format. `policy.mjs` is
- * run for that; what is damaged is not.
+ * Checks the hash of every file of an artifact and its signature, then replays its parity vectors through every format.
+ * `policy.mjs` is run for that; what is damaged is not, and nothing is where a signature was asked for and is not valid.
  *
  * @param where its folder, for messages
- * @throws InputError when there is no artifact, or its `policy.json` is intact but of another format
+ * @param wanted none where a signature is not needed; then there must be none, for it would go unchecked
+ * @throws InputError when there is no artifact, when it is signed and no key was given, or when its `policy.json` is
+ * intact but of another format
  */
-export async function verifyArtifact(read: ReadFile, where: string): Promise<Verification> {
+export async function verifyArtifact(
+  readFile: ReadFile,
+  where: string,
+  wanted?: SignatureWanted,
+): Promise<Verification> {
+  const read = readOnce(readFile);
+  const signed = signatureOf(read, where, wanted);
   const content = manifestContent(read, where);
   const manifest = decodeManifest(content);
   const readable = typeof manifest !== 'string';
   const own = { path: MANIFEST_FILE, sha256: sha256(content), ok: readable };
-  if (!readable) return { ok: false, hash: '', signature: 'absent', files: [own], formats: [] };
+  if (!readable) return { ok: false, hash: '', ...signed, files: [own], formats: [] };
   const files = [own, ...checkFiles(read, manifest), ...strays(read, manifest.files)];
   const damaged = new Set(files.filter(({ ok }) => !ok).map(({ path }) => path));
-  const formats = await checkFormats(read, where, damaged);
-  const ok = damaged.size === 0 && formats.every((format) => format.ok);
-  return { ok, hash: manifest.hash, signature: 'absent', files, formats };
+  const trusted = signed.signatureProblem === null;
+  const formats = trusted ? await checkFormats(read, where, damaged) : [];
+  const ok = trusted && damaged.size === 0 && formats.every((format) => format.ok);
+  return { ok, hash: manifest.hash, ...signed, files, formats };
+}
+
+function signatureOf(read: ReadFile, where: string, wanted: SignatureWanted | undefined): SignatureCheck {
+  if (wanted !== undefined) return checkSignature(read, wanted);
+  if (read(ATTESTATION_FILE) === undefined) return { signature: 'absent', signatureProblem: null };
+  throw new InputError(`${where} is signed (${ATTESTATION_FILE}): name its signer's public key with --key`);
 }
 
 /** Files that look like a part of the artifact but are not in its manifest. */

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { InputError } from '../../core/errors.ts';
 import { type Artifact, artifactFiles } from '../../export/artifact.ts';
+import { ATTESTATION_FILE, attest } from '../../export/attestation/attestation.ts';
 import { MANIFEST_FILE } from '../../export/manifest.ts';
 import type { ReadFile } from '../../export/read-artifact.ts';
 import { artifactFileNames, exporters } from '../../export/targets/index.ts';
@@ -8,6 +9,7 @@ import { verifyArtifact } from '../../export/verify.ts';
 import { readArtifactFolder } from '../artifact-folder.ts';
 import { command } from '../command.ts';
 import { readFolder, writeFolderAtomic } from '../files.ts';
+import { readPrivateKeyFile } from '../key-files.ts';
 import { requireVerified, verificationText } from '../verification.ts';
 
 /** Stands in `--to` for every target that can carry the policy. */
@@ -29,17 +31,22 @@ export const exportPolicy = command({
       default: false,
       describe: 'Replay the parity vectors through every format first',
     },
+    sign: { type: 'string', describe: 'Private key of keygen to sign every file with: its private.pem' },
   },
   examples: [
     ['switchyard export run --to onnx,mjs --out policy --verify', 'Ship what was learned, checked'],
+    ['switchyard export run --out policy --sign keys/private.pem', 'The same, signed'],
     ['switchyard simulate two-tier --policy policy', 'The exported policy at work'],
   ],
   async run(given, io) {
     refuseOtherFiles(given.out);
+    const key = given.sign === undefined ? null : readPrivateKeyFile(given.sign);
     const { artifact } = readArtifactFolder(given.source);
     const { targets, skipped } = targetsOf(given.to, artifact);
-    const { files, hash } = await artifactFiles(artifact, targets);
-    const verification = given.verify ? await verifyArtifact(readerOf(files), given.out) : null;
+    const { files: plain, hash } = await artifactFiles(artifact, targets);
+    const files = key ? new Map(plain).set(ATTESTATION_FILE, attest(artifact, plain, key)) : plain;
+    const wanted = key ? { key: key.public, names: [...files.keys()] } : undefined;
+    const verification = given.verify ? await verifyArtifact(readerOf(files), given.out, wanted) : null;
     const sound = verification?.ok ?? true;
     if (sound) writeFolderAtomic(given.out, files, MANIFEST_FILE);
     const written = sound ? [...files.keys()] : [];
@@ -48,6 +55,7 @@ export const exportPolicy = command({
       out: given.out,
       artifact: { hash },
       written,
+      signedBy: key && sound ? key.public.id : null,
       skipped,
       verification,
     };
@@ -56,6 +64,7 @@ export const exportPolicy = command({
         ...(sound ? [`wrote ${written.join(', ')} to ${given.out}`] : []),
         ...skipped.map(({ target, reason }) => `not ${target}: ${reason}`),
         verification ? `\n${verificationText(verification)}` : `artifact ${hash}`,
+        ...(key && sound ? [`signed by key ${key.public.id}`] : []),
       ].join('\n'),
     );
     if (verification) requireVerified(verification, `nothing was written, ${given.out}`);
@@ -89,7 +98,7 @@ function readerOf(files: ReadonlyMap<string, string | Uint8Array>): ReadFile {
 /** An export replaces an artifact, never a folder with anything else in it: a training run holds one too. */
 function refuseOtherFiles(folder: string): void {
   if (!existsSync(folder)) return;
-  const own = [MANIFEST_FILE, ...artifactFileNames()];
+  const own = [MANIFEST_FILE, ATTESTATION_FILE, ...artifactFileNames()];
   const other = readFolder(folder, 'a folder to write').find((name) => !own.includes(name));
   if (other !== undefined) {
     throw new InputError(

@@ -1,15 +1,28 @@
 import { verifyArtifact } from '../../export/verify.ts';
-import { artifactReader } from '../artifact-folder.ts';
+import { artifactNames, artifactReader } from '../artifact-folder.ts';
 import { command } from '../command.ts';
+import { readPublicKeyFile } from '../key-files.ts';
 import { requireVerified, verificationText } from '../verification.ts';
 
 export const verify = command({
   positionals: {
     artifact: { type: 'string', demandOption: true, describe: 'Its folder, or that of a training run' },
   },
-  examples: [['switchyard verify policy', 'Is every file intact, and do all formats say the same?']],
-  async run({ artifact }, io) {
-    const verification = await verifyArtifact(artifactReader(artifact), artifact);
+  options: {
+    key: {
+      type: 'string',
+      describe: "Its signer's public.pem: without a valid signature nothing of the artifact is run",
+    },
+  },
+  examples: [
+    ['switchyard verify policy', 'Is every file intact, and do all formats say the same?'],
+    ['switchyard verify policy --key keys/public.pem', 'And is it, file by file, what was signed?'],
+  ],
+  async run({ artifact, key }, io) {
+    const read = artifactReader(artifact);
+    const wanted =
+      key === undefined ? undefined : { key: readPublicKeyFile(key), names: artifactNames(artifact) };
+    const verification = await verifyArtifact(read, artifact, wanted);
     io.answer('verify', { ...verification }, () => verificationText(verification));
     requireVerified(verification, artifact);
   },
