@@ -13,13 +13,23 @@ export interface Exporter {
   write(artifact: Artifact, hash: string): Readonly<Record<string, string | Uint8Array>>;
   /**
    * Loads the first file, as a user would.
+   * @param run starts interpreters of other languages; null where none may be started
    * @throws MissingComponentError when what runs this format is not installed
    */
-  open(content: Uint8Array): Promise<Replay>;
+  open(content: Uint8Array, run: RunProgram | null): Promise<Replay>;
 }
 
-/** Asks a policy in some format about the observation of a parity vector. */
-export type Replay = (vector: ParityVector) => Promise<Answer>;
+/** Asks a policy in some format about the observations of parity vectors, all at once: starting a program is slow. */
+export type Replay = (vectors: readonly ParityVector[]) => Promise<readonly Answer[]>;
+
+/**
+ * Runs a program, which an interpreter reads from stdin, and answers what it wrote to stdout.
+ * @param commands interpreters that would do, with their arguments; the first that is installed is used
+ * @throws MissingComponentError when none is installed, Error with what it wrote to stderr when the program fails
+ */
+export type RunProgram = (commands: readonly Command[], program: string) => Promise<string>;
+
+export type Command = readonly [name: string, ...words: string[]];
 
 export interface Answer {
   readonly index: number;

@@ -1,4 +1,4 @@
-import type { Replay } from './exporter.ts';
+import type { Answer, Replay } from './exporter.ts';
 import type { ParityVector } from './parity.ts';
 
 /** How far from the recorded score another implementation may be, relative to scores above 1: float32 rounding. */
@@ -17,13 +17,29 @@ export interface Agreement {
   readonly maxAbsError: number;
 }
 
+/** A replay of what answers one vector after the other, its scores always in the same place. */
+export function oneByOne(answer: (vector: ParityVector) => Promise<Answer>): Replay {
+  return async (vectors) => {
+    const answers: Answer[] = [];
+    for (const vector of vectors) {
+      const { index, scores } = await answer(vector);
+      answers.push({ index, scores: Array.from(scores) });
+    }
+    return answers;
+  };
+}
+
+/** What is said of a vector that was not answered. */
+const NO_ANSWER: Answer = { index: -1, scores: [] };
+
 /** Replays parity vectors. */
 export async function replayVectors(vectors: readonly ParityVector[], replay: Replay): Promise<Agreement> {
   let argmaxMismatches = 0;
   let maxAbsError = 0;
   let within = true;
-  for (const vector of vectors) {
-    const { index, scores } = await replay(vector);
+  const answers = await replay(vectors);
+  for (const [i, vector] of vectors.entries()) {
+    const { index, scores } = answers[i] ?? NO_ANSWER;
     if (!sameChoice(vector, index)) argmaxMismatches++;
     if (scores.length !== vector.scores.length) within = false;
     for (const [row, expected] of vector.scores.entries()) {

@@ -6,7 +6,7 @@ import {
   type SignatureCheck,
   type SignatureWanted,
 } from './attestation/attestation.ts';
-import type { Exporter } from './exporter.ts';
+import type { Replay, RunProgram } from './exporter.ts';
 import { decodeManifest, MANIFEST_FILE } from './manifest.ts';
 import type { ParityVector } from './parity.ts';
 import { decodeArtifact, POLICY_FILE } from './policy-text.ts';
@@ -40,10 +40,11 @@ export interface Verification extends SignatureCheck {
 
 /**
  * Checks the hash of every file of an artifact and its signature, then replays its parity vectors through every format.
- * `policy.mjs` is run for that; what is damaged is not, and nothing is where a signature was asked for and is not valid.
+ * What is code is run for that; what is damaged is not, and nothing is where a signature was asked for and is not valid.
  *
  * @param where its folder, for messages
  * @param wanted none where a signature is not needed; then there must be none, for it would go unchecked
+ * @param run starts interpreters; without it formats that need one are skipped
  * @throws InputError when there is no artifact, when it is signed and no key was given, or when its `policy.json` is
  * intact but of another format
  */
@@ -51,6 +52,7 @@ export async function verifyArtifact(
   readFile: ReadFile,
   where: string,
   wanted?: SignatureWanted,
+  run: RunProgram | null = null,
 ): Promise<Verification> {
   const read = readOnce(readFile);
   const signed = signatureOf(read, where, wanted);
@@ -62,7 +64,7 @@ export async function verifyArtifact(
   const files = [own, ...checkFiles(read, manifest), ...strays(read, manifest.files)];
   const damaged = new Set(files.filter(({ ok }) => !ok).map(({ path }) => path));
   const trusted = signed.signatureProblem === null;
-  const formats = trusted ? await checkFormats(read, where, damaged) : [];
+  const formats = trusted ? await checkFormats(read, where, damaged, run) : [];
   const ok = trusted && damaged.size === 0 && formats.every((format) => format.ok);
   return { ok, hash: manifest.hash, ...signed, files, formats };
 }
@@ -86,6 +88,7 @@ async function checkFormats(
   read: ReadFile,
   where: string,
   damaged: ReadonlySet<string>,
+  run: RunProgram | null,
 ): Promise<FormatCheck[]> {
   const policy = damaged.has(POLICY_FILE) ? undefined : textOf(read(POLICY_FILE)!);
   const vectors = policy === undefined ? [] : decodeArtifact(policy, `${where}/${POLICY_FILE}`).parity;
@@ -96,19 +99,20 @@ async function checkFormats(
     if (content === undefined) continue;
     const bad = [POLICY_FILE, file].find((each) => damaged.has(each));
     const check =
-      bad === undefined ? await checkFormat(exporter, content, vectors) : skip(`${bad} is damaged`);
+      bad === undefined
+        ? await checkFormat(() => exporter.open(content, run), vectors)
+        : skip(`${bad} is damaged`);
     checks.push({ target, ...check });
   }
   return checks;
 }
 
 async function checkFormat(
-  exporter: Exporter,
-  content: Uint8Array,
+  open: () => Promise<Replay>,
   vectors: readonly ParityVector[],
 ): Promise<Omit<FormatCheck, 'target'>> {
   try {
-    return { ...(await replayVectors(vectors, await exporter.open(content))), skipped: null };
+    return { ...(await replayVectors(vectors, await open())), skipped: null };
   } catch (error) {
     if (error instanceof MissingComponentError) return skip(error.message, true);
     return skip(`it does not run: ${error instanceof Error ? error.message : error}`);

@@ -12,7 +12,7 @@ const vector = (scores: (number | null)[], index: number): ParityVector => ({
 });
 
 const MASKED = Number.NEGATIVE_INFINITY;
-const replayed = (asked: ParityVector, answer: Answer) => replayVectors([asked], async () => answer);
+const replayed = (asked: ParityVector, answer: Answer) => replayVectors([asked], async () => [answer]);
 
 describe('a replay agrees', () => {
   it('with the same answer', async () => {

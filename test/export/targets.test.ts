@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { runProgram } from '../../src/cli/interpreters.ts';
 import { InputError } from '../../src/core/errors.ts';
 import { type Artifact, artifactFiles } from '../../src/export/artifact.ts';
 import type { Answer, Exporter } from '../../src/export/exporter.ts';
@@ -25,7 +26,8 @@ import {
 
 async function openedIn(exporter: Exporter, artifact: Artifact) {
   const content = exporter.write(artifact, 'hash')[exporter.files[0]]!;
-  return exporter.open(typeof content === 'string' ? new TextEncoder().encode(content) : content);
+  const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
+  return exporter.open(bytes, runProgram);
 }
 
 /** What a target makes of a model, on `count` observations of up to `most` rows. */
@@ -43,7 +45,7 @@ describe.each(Object.entries(models))('a %s', (_, model) => {
   it('verifies in every format that it was exported to', async () => {
     const targets = targetsFor(model);
     const { files, hash } = await artifactFiles(artifactOf(model), targets);
-    const verification = await verifyArtifact(readerOf(files), 'policy');
+    const verification = await verifyArtifact(readerOf(files), 'policy', runProgram);
     expect(verification).toMatchObject({ ok: true, hash, signature: 'absent' });
     expect(verification.formats.map(({ target }) => target)).toEqual(targets);
     expect(verification.files.every(({ ok }) => ok)).toBe(true);
@@ -101,7 +103,7 @@ describe('onnx', () => {
   it('is refused to a table, with what it could become', async () => {
     const table = artifactOf(randomTable('t', 'rules'));
     await expect(artifactFiles(table, ['onnx'])).rejects.toThrow(
-      new InputError('cannot export to onnx: a table is no graph of tensors (allowed: json, mjs)'),
+      new InputError('cannot export to onnx: a table is no graph of tensors (allowed: json, mjs, py, lua)'),
     );
   });
 });
@@ -228,6 +230,6 @@ interface Module {
 
 it('an unknown target is told with the nearest name', async () => {
   await expect(artifactFiles(artifactOf(randomMlp('m')), ['onx'])).rejects.toThrow(
-    new InputError("unknown export target 'onx'; did you mean 'onnx'? (allowed: json, onnx, mjs)"),
+    new InputError("unknown export target 'onx'; did you mean 'onnx'? (allowed: json, onnx, mjs, py, lua)"),
   );
 });

@@ -15,7 +15,7 @@ let intact: Files;
 let hash: string;
 
 beforeAll(async () => {
-  const written = await artifactFiles(artifact, ['onnx', 'mjs']);
+  const written = await artifactFiles(artifact, exporters.names());
   intact = new Map(written.files);
   hash = written.hash;
 });
@@ -48,7 +48,7 @@ const flipped = (content: Buffer) => {
   return copy;
 };
 
-const listed = ['policy.json', 'policy.onnx', 'policy.mjs', 'policy.d.mts'];
+const listed = artifactFileNames();
 
 describe('an intact artifact', () => {
   it('is read with its hash, the SHA-256 of policy.json', () => {

@@ -1,6 +1,7 @@
 import { verifyArtifact } from '../../export/verify.ts';
 import { artifactNames, artifactReader } from '../artifact-folder.ts';
 import { command } from '../command.ts';
+import { runProgram } from '../interpreters.ts';
 import { readPublicKeyFile } from '../key-files.ts';
 import { requireVerified, verificationText } from '../verification.ts';
 
@@ -22,7 +23,7 @@ export const verify = command({
     const read = artifactReader(artifact);
     const wanted =
       key === undefined ? undefined : { key: readPublicKeyFile(key), names: artifactNames(artifact) };
-    const verification = await verifyArtifact(read, artifact, wanted);
+    const verification = await verifyArtifact(read, artifact, wanted, runProgram);
     io.answer('verify', { ...verification }, () => verificationText(verification));
     requireVerified(verification, artifact);
   },

@@ -1,10 +1,12 @@
 import { Registry } from '../../core/registry.ts';
 import type { Exporter } from '../exporter.ts';
 import { json } from './json.ts';
+import { lua } from './lua.ts';
 import { mjs } from './mjs.ts';
 import { onnx } from './onnx.ts';
+import { py } from './py.ts';
 
-export const exporters = new Registry<Exporter>('export target', { json, onnx, mjs });
+export const exporters = new Registry<Exporter>('export target', { json, onnx, mjs, py, lua });
 
 /** Every file that some target writes. */
 export function artifactFileNames(): string[] {

@@ -3,6 +3,7 @@ import { greatestIndex } from '../../learn/sampling.ts';
 import type { Exporter } from '../exporter.ts';
 import { observationOf } from '../parity.ts';
 import { decodeArtifact, encodeArtifact, POLICY_FILE } from '../policy-text.ts';
+import { oneByOne } from '../replay.ts';
 
 export const json: Exporter = {
   summary: 'policy.json: the policy as data, which the other formats are made from',
@@ -12,9 +13,9 @@ export const json: Exporter = {
   async open(content) {
     const { model } = decodeArtifact(new TextDecoder().decode(content), POLICY_FILE);
     const score = compileForward(model);
-    return async (vector) => {
+    return oneByOne(async (vector) => {
       const scores = score(observationOf(vector));
       return { index: greatestIndex(scores), scores };
-    };
+    });
   },
 };

@@ -1,6 +1,6 @@
 import type { Answer, Exporter } from '../exporter.ts';
 import { MODULE_TYPES, moduleCode } from '../javascript/module.ts';
-import type { ParityVector } from '../parity.ts';
+import { oneByOne } from '../replay.ts';
 
 /** The part of the generated module that is called. */
 interface PolicyModule {
@@ -19,6 +19,6 @@ export const mjs: Exporter = {
   async open(content) {
     const url = `data:text/javascript;base64,${Buffer.from(content).toString('base64')}`;
     const { decide } = (await import(/* @vite-ignore */ url)) as PolicyModule;
-    return async ({ globals, candidates, mask }: ParityVector) => decide(globals, candidates, mask);
+    return oneByOne(async ({ globals, candidates, mask }) => decide(globals, candidates, mask));
   },
 };

@@ -2,6 +2,7 @@ import { encodePolicy } from '../../learn/onnx/policy.ts';
 import { loadRuntime, openSession } from '../../learn/onnx/session.ts';
 import { greatestIndex } from '../../learn/sampling.ts';
 import type { Exporter } from '../exporter.ts';
+import { oneByOne } from '../replay.ts';
 
 const FILE = 'policy.onnx';
 
@@ -9,7 +10,8 @@ export const onnx: Exporter = {
   summary:
     'policy.onnx: a graph for ONNX Runtime in any language (opset 17, IR 8), normalisation and mask inside',
   files: [FILE],
-  refusal: ({ kind }) => (kind === 'table' ? 'a table is no graph of tensors (allowed: json, mjs)' : null),
+  refusal: ({ kind }) =>
+    kind === 'table' ? 'a table is no graph of tensors (allowed: json, mjs, py, lua)' : null,
   write(artifact, hash) {
     const { model, schemaHash, fallback, maskRule } = artifact;
     if (model.kind === 'table') throw new RangeError('a table has no ONNX graph');
@@ -26,7 +28,7 @@ export const onnx: Exporter = {
   async open(content) {
     const runtime = await loadRuntime();
     const session = await openSession(runtime, content);
-    return async ({ globals, candidates, mask }) => {
+    return oneByOne(async ({ globals, candidates, mask }) => {
       const tensor = (values: readonly number[], shape: readonly number[]) =>
         new runtime.Tensor('float32', Float32Array.from(values), shape);
       const rows = mask.length;
@@ -40,6 +42,6 @@ export const onnx: Exporter = {
       const { scores } = await session.run(feeds);
       const values = scores!.data as Float32Array;
       return { index: greatestIndex(values), scores: values };
-    };
+    });
   },
 };
