@@ -65,12 +65,12 @@ describe('export', () => {
     const { code, document } = await json(['export', source, '--out', out]);
     expect(code).toBe(0);
     expect(document.skipped).toEqual([
-      { target: 'onnx', reason: 'a table is no graph of tensors (allowed: json, mjs)' },
+      { target: 'onnx', reason: 'a table is no graph of tensors (allowed: json, mjs, py, lua)' },
     ]);
     expect(existsSync(join(out, 'policy.onnx'))).toBe(false);
     expect(await json(['export', source, '--to', 'onnx', '--out', out])).toMatchObject({
       code: 2,
-      stderr: 'error: cannot export to onnx: a table is no graph of tensors (allowed: json, mjs)\n',
+      stderr: 'error: cannot export to onnx: a table is no graph of tensors (allowed: json, mjs, py, lua)\n',
     });
   });
   it('replaces an earlier export, but nothing else', async () => {
@@ -92,7 +92,7 @@ describe('export', () => {
     const { code, stderr, document } = await json(['export', source, '--out', out, '--verify']);
     expect(code).toBe(99);
     expect(stderr).toMatch(
-      /^error: nothing was written.*json does not agree, onnx does not agree, mjs does not agree\n$/,
+      /^error: nothing was written.*json does not agree, onnx does not agree, mjs does not agree, (py does not agree, )?lua does not agree\n$/,
     );
     expect(document).toMatchObject({ written: [], verification: { ok: false } });
     expect(existsSync(out)).toBe(false);

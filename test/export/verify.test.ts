@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { runProgram } from '../../src/cli/interpreters.ts';
 import { InputError } from '../../src/core/errors.ts';
 import { sha256 } from '../../src/core/hash.ts';
 import { artifactFiles } from '../../src/export/artifact.ts';
@@ -6,6 +7,7 @@ import { encodeManifest, MANIFEST_FILE } from '../../src/export/manifest.ts';
 import { readArtifact } from '../../src/export/read-artifact.ts';
 import { artifactFileNames, exporters } from '../../src/export/targets/index.ts';
 import { verifyArtifact } from '../../src/export/verify.ts';
+import { pythonExpected } from '../fixtures/python.ts';
 import { artifactOf, randomScorer, readerOf } from './models.ts';
 
 type Files = Map<string, string | Uint8Array>;
@@ -40,6 +42,10 @@ function withForged(name: string, content: string | Uint8Array): Files {
 }
 
 const verify = (files: Files) => verifyArtifact(readerOf(files), 'policy');
+
+/** Why a format is not replayed where no interpreter may be started; null where it needs none. */
+const unreplayed = (target: string) =>
+  target === 'py' ? 'python3 is needed and may not be started here' : null;
 const read = (files: Files) => readArtifact(readerOf(files), 'policy');
 
 const flipped = (content: Buffer) => {
@@ -56,10 +62,11 @@ describe('an intact artifact', () => {
     expect(sha256(intact.get('policy.json')!)).toBe(hash);
   });
   it('verifies, every file and every format', async () => {
-    const { ok, files, formats } = await verify(intact);
+    const { ok, files, formats } = await verifyArtifact(readerOf(intact), 'policy', runProgram);
     expect(ok).toBe(true);
     expect(files.map(({ path }) => path).sort()).toEqual([...listed, MANIFEST_FILE].sort());
     for (const format of formats) {
+      if (format.target === 'py' && !pythonExpected) continue;
       expect(format).toMatchObject({ ok: true, vectors: 64, argmaxMismatches: 0, skipped: null });
       expect(format.maxAbsError).toBeLessThan(1e-5);
     }
@@ -85,7 +92,10 @@ describe.each(listed)('a damaged %s', (name) => {
     const target = exporters.entries().find(([, exporter]) => exporter.files[0] === name)?.[0];
     for (const format of formats) {
       const touched = name === 'policy.json' || format.target === target;
-      expect(format).toMatchObject({ ok: !touched, skipped: touched ? `${name} is damaged` : null });
+      expect(format).toMatchObject({
+        ok: !touched,
+        skipped: touched ? `${name} is damaged` : unreplayed(format.target),
+      });
     }
   });
   it('is missed when it is gone', async () => {
@@ -132,22 +142,31 @@ describe('a damaged manifest', () => {
 });
 
 describe('what a hash cannot tell', () => {
-  it.each(['onnx', 'mjs'])('another policy in %s is found by its answers', async (target) => {
-    const exporter = exporters.get(target);
-    const other = exporter.write(artifactOf(randomScorer('another')), hash)[exporter.files[0]]!;
-    const { ok, files, formats } = await verify(withForged(exporter.files[0], other));
-    expect(files.every((file) => file.ok)).toBe(true);
-    expect(ok).toBe(false);
-    const found = formats.find((format) => format.target === target)!;
-    expect(found.argmaxMismatches).toBeGreaterThan(0);
-    expect(found.maxAbsError).toBeGreaterThan(0.1);
-    expect(formats.filter((format) => !format.ok)).toEqual([found]);
-  });
+  it.each(['onnx', 'mjs', 'lua', ...(pythonExpected ? ['py'] : [])])(
+    'another policy in %s is found by its answers',
+    async (target) => {
+      const exporter = exporters.get(target);
+      const other = exporter.write(artifactOf(randomScorer('another')), hash)[exporter.files[0]]!;
+      const { ok, files, formats } = await verifyArtifact(
+        readerOf(withForged(exporter.files[0], other)),
+        'policy',
+        runProgram,
+      );
+      expect(files.every((file) => file.ok)).toBe(true);
+      expect(ok).toBe(false);
+      const found = formats.find((format) => format.target === target)!;
+      expect(found.argmaxMismatches).toBeGreaterThan(0);
+      expect(found.maxAbsError).toBeGreaterThan(0.1);
+      expect(formats.filter((format) => !format.ok)).toEqual([found]);
+    },
+  );
   it.each([
     ['policy.onnx', 'no graph at all'],
     ['policy.mjs', 'export const decide = ;'],
     ['policy.mjs', 'export function decide() { throw new Error("out of order"); }'],
     ['policy.mjs', 'export const other = 1;'],
+    ['policy.lua', 'return {'],
+    ['policy.lua', 'return {decide = function() error("out of order") end}'],
   ])('%s that does not run fails: %s', async (name, content) => {
     const { ok, formats } = await verify(withForged(name, content));
     expect(ok).toBe(false);

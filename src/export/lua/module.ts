@@ -39,7 +39,8 @@ local WIDTH = #policy.feature_names
 -- The nearest 32-bit float, the even one of two.
 local function float32(x)
   local size = abs(x)
-  if size == 0 or not (size < huge) then return x end
+  if size == 0 or x ~= x then return x end
+  if size >= 2 ^ 128 then return x > 0 and huge or -huge end
   local power = floor(log(size) / log(2))
   if 2 ^ power > size then power = power - 1 elseif 2 ^ (power + 1) <= size then power = power + 1 end
   -- Doubles of this size are as far apart as floats of the size of x.
