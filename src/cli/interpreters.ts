@@ -21,17 +21,22 @@ export const runProgram: RunProgram = async (commands, program) => {
 /** What a program writes; null where its interpreter is not installed. */
 function outputOf([name, ...words]: Command, program: string): Promise<string | null> {
   return new Promise((resolve, reject) => {
-    const child = spawn(name, words, { timeout: LIMIT, killSignal: 'SIGKILL' });
+    const child = spawn(name, words);
+    // Its own: the timeout of spawn goes on where nothing could be started, and keeps this process alive.
+    const limit = setTimeout(() => child.kill('SIGKILL'), LIMIT);
     const written = { stdout: '', stderr: '' };
     for (const stream of ['stdout', 'stderr'] as const) {
       child[stream].setEncoding('utf8').on('data', (text: string) => {
         written[stream] += text;
       });
     }
-    child.on('error', (error: NodeJS.ErrnoException) =>
-      error.code === 'ENOENT' ? resolve(null) : reject(error),
-    );
+    child.on('error', (error: NodeJS.ErrnoException) => {
+      clearTimeout(limit);
+      if (error.code === 'ENOENT') resolve(null);
+      else reject(error);
+    });
     child.on('close', (status, signal) => {
+      clearTimeout(limit);
       if (status === 0) resolve(written.stdout);
       else if (status === NOT_FOUND) resolve(null);
       else reject(new Error(`${name}: ${lastLine(written.stderr) || `ended with ${signal ?? status}`}`));

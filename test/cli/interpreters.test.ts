@@ -15,6 +15,12 @@ it('where none is installed it is told which would do', async () => {
     new MissingComponentError('no-such-interpreter or nor-this is needed and not installed'),
   );
 });
+it('nothing keeps the process alive afterwards', async () => {
+  const timers = () => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
+  const before = timers();
+  await runProgram([NONE, NODE], '');
+  expect(timers()).toBe(before);
+});
 it('a program that fails is told by what it wrote last, or by its status', async () => {
   await expect(runProgram([NODE], 'console.error("first\\nout of order"); process.exit(3)')).rejects.toThrow(
     /: out of order$/,
