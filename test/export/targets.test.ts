@@ -52,7 +52,7 @@ describe.each(Object.entries(models))('a %s', (_, model) => {
   it('verifies in every format that it was exported to', async () => {
     const targets = targetsFor(model);
     const { files, hash } = await artifactFiles(artifactOf(model), targets);
-    const verification = await verifyArtifact(readerOf(files), 'policy', runProgram);
+    const verification = await verifyArtifact(readerOf(files), 'policy', undefined, runProgram);
     expect(verification).toMatchObject({ ok: true, hash, signature: 'absent' });
     expect(verification.formats.map(({ target }) => target)).toEqual(targets);
     for (const { target, vectors, maxAbsError } of verification.formats) {

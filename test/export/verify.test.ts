@@ -62,7 +62,7 @@ describe('an intact artifact', () => {
     expect(sha256(intact.get('policy.json')!)).toBe(hash);
   });
   it('verifies, every file and every format', async () => {
-    const { ok, files, formats } = await verifyArtifact(readerOf(intact), 'policy', runProgram);
+    const { ok, files, formats } = await verifyArtifact(readerOf(intact), 'policy', undefined, runProgram);
     expect(ok).toBe(true);
     expect(files.map(({ path }) => path).sort()).toEqual([...listed, MANIFEST_FILE].sort());
     for (const format of formats) {
@@ -150,6 +150,7 @@ describe('what a hash cannot tell', () => {
       const { ok, files, formats } = await verifyArtifact(
         readerOf(withForged(exporter.files[0], other)),
         'policy',
+        undefined,
         runProgram,
       );
       expect(files.every((file) => file.ok)).toBe(true);

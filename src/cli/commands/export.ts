@@ -47,7 +47,9 @@ export const exportPolicy = command({
     const { files: plain, hash } = await artifactFiles(artifact, targets);
     const files = key ? new Map(plain).set(ATTESTATION_FILE, attest(artifact, plain, key)) : plain;
     const wanted = key ? { key: key.public, names: [...files.keys()] } : undefined;
-    const verification = given.verify ? await verifyArtifact(readerOf(files), given.out, wanted, runProgram) : null;
+    const verification = given.verify
+      ? await verifyArtifact(readerOf(files), given.out, wanted, runProgram)
+      : null;
     const sound = verification?.ok ?? true;
     if (sound) writeFolderAtomic(given.out, files, MANIFEST_FILE);
     const written = sound ? [...files.keys()] : [];
