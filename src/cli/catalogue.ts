@@ -81,6 +81,11 @@ export const catalogue: readonly Entry[] = [
     load: async () => (await import('./commands/verify.ts')).verify,
   },
   {
+    usage: 'audit <action> <log..>',
+    description: 'Check that no record of an audit log was edited, removed or moved',
+    load: async () => (await import('./commands/audit.ts')).audit,
+  },
+  {
     usage: 'plot <folder..>',
     description: 'Draw a training run or a benchmark as a page or as pictures',
     load: async () => (await import('./commands/plot.ts')).plot,
