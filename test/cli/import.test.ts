@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { importers } from '../../src/workload/importers/index.ts';
 import { fixture } from '../fixtures/traces.ts';
-import { expectRefusal, inProcess, switchyard, temporaryFolder } from './cli.ts';
+import { expectRefusal, inProcess, temporaryFolder } from './cli.ts';
 
 const SWF = `; MaxProcs: 8
 1 0 5 10 2 -1 -1 2 20 -1 1 1 1 1 1 -1 -1 -1
@@ -31,7 +31,7 @@ describe('import', () => {
     const cwd = folderWith({ 'log.swf': SWF });
     mkdirSync(join(cwd, 'out'));
     const words = ['import', 'swf', 'log.swf', '--out', 'out/log.yaml', '--backfill', 'easy', '--limit', '7'];
-    const { code, stdout, stderr } = await switchyard([...words, '--json'], { cwd });
+    const { code, stdout, stderr } = await inProcess([...words, '--json'], { cwd });
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toEqual({
       schema: 'switchyard/import/v1',
@@ -60,7 +60,7 @@ describe('import', () => {
       batch: { backfill: 'easy', semantics: 'textbook' },
       reward: { slowdown: 1 },
     });
-    const simulated = await switchyard(['simulate', 'out/log.yaml', '--policy', 'fcfs', '--json'], { cwd });
+    const simulated = await inProcess(['simulate', 'out/log.yaml', '--policy', 'fcfs', '--json'], { cwd });
     expect(JSON.parse(simulated.stdout)).toMatchObject({ tasks: { completed: 2 }, estimates: 'trace' });
   });
   it('reads the executors of a CSV trace from a YAML file', async () => {
@@ -74,7 +74,7 @@ describe('import', () => {
       '--out',
       'jobs.yaml',
     ];
-    const { code } = await switchyard([...words, '--executors', 'fleet.yaml', '--name', 'boxes'], { cwd });
+    const { code } = await inProcess([...words, '--executors', 'fleet.yaml', '--name', 'boxes'], { cwd });
     expect(code).toBe(0);
     expect(parse(readFileSync(join(cwd, 'jobs.yaml'), 'utf8'))).toMatchObject({
       name: 'boxes',
@@ -90,13 +90,13 @@ describe('an import of what no scenario can play as it is', () => {
 
   it('writes a trace beside the scenario, and they simulate', async () => {
     const cwd = folderWith({ 'calls.csv': calls });
-    const { code, stdout } = await switchyard(words, { cwd });
+    const { code, stdout } = await inProcess(words, { cwd });
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({ out: 'calls.yaml', trace: 'calls.trace.csv', kept: 3 });
     expect(readFileSync(join(cwd, 'calls.trace.csv'), 'utf8')).toBe(
       'id,arrival,work,estimate,slots,class,deadline,priority\n1,10,0.5,,,a1,,\n2,7.75,3.25,,,a1,,\n4,12,0,,,a2,,\n',
     );
-    const simulated = await switchyard(['simulate', 'calls.yaml', '--policy', 'round-robin', '--json'], {
+    const simulated = await inProcess(['simulate', 'calls.yaml', '--policy', 'round-robin', '--json'], {
       cwd,
     });
     expect(JSON.parse(simulated.stdout)).toMatchObject({ tasks: { completed: 3 } });
@@ -104,7 +104,7 @@ describe('an import of what no scenario can play as it is', () => {
 
   it('writes neither where a record at the end is malformed', async () => {
     const cwd = folderWith({ 'calls.csv': `${calls}a3,f4,soon,1\n` });
-    const { code, stdout, stderr } = await switchyard(words, { cwd });
+    const { code, stdout, stderr } = await inProcess(words, { cwd });
     expectRefusal(
       { code, stdout, stderr },
       /^calls\.csv:7:7: end_timestamp is "soon"; allowed: a number ≥ 0/,
@@ -114,7 +114,7 @@ describe('an import of what no scenario can play as it is', () => {
 
   it('says what files it takes', async () => {
     const cwd = folderWith({ 'calls.csv': calls });
-    const { code, stdout, stderr } = await switchyard(
+    const { code, stdout, stderr } = await inProcess(
       ['import', 'azure-functions-2019', 'calls.csv', '--out', 'x.yaml'],
       { cwd },
     );
@@ -130,7 +130,7 @@ describe('import --stream', () => {
     const cwd = folderWith({ 'fleet.yaml': FLEET });
     writeFileSync(join(cwd, file), gzipSync(text));
     const written = async (...more: string[]) => {
-      const { code, stdout } = await switchyard(
+      const { code, stdout } = await inProcess(
         ['import', format, file, '--out', 'a.yaml', '--json', ...words, ...more],
         { cwd },
       );
@@ -203,7 +203,7 @@ describe('an import that fails ends with exit code 2, one line, and no file', ()
   });
   it.skipIf(!existsSync('/dev/full'))('a full disk', async () => {
     const cwd = folderWith({ 'log.swf': SWF });
-    expect(await switchyard(['import', 'swf', 'log.swf', '--out', '/dev/full'], { cwd })).toMatchObject({
+    expect(await inProcess(['import', 'swf', 'log.swf', '--out', '/dev/full'], { cwd })).toMatchObject({
       code: 2,
       stderr: 'error: cannot write /dev/full: no space left on device\n',
     });

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { switchyard, temporaryFolder } from './cli.ts';
+import { inProcess, switchyard, temporaryFolder } from './cli.ts';
 
 /** A folder as train writes it, as far as plot reads it. */
 function writeRun(folder: string, agent: string, offset: number, settings: object = {}): void {
@@ -12,7 +12,7 @@ function writeRun(folder: string, agent: string, offset: number, settings: objec
   writeFileSync(join(folder, 'run.json'), JSON.stringify(description));
 }
 
-const plot = (cwd: string, ...words: string[]) => switchyard(['plot', ...words], { cwd });
+const plot = (cwd: string, ...words: string[]) => inProcess(['plot', ...words], { cwd });
 
 describe('plot', () => {
   it('draws the learning curve of one run', async () => {
@@ -123,7 +123,7 @@ describe('a run whose first episode has not ended', () => {
     const run = join(temporaryFolder(), 'run');
     const train = ['train', 'two-tier', '--agent', 'q-learning', '--steps', '3000', '--out', run, '--json'];
     expect((await switchyard(train)).code).toBe(0);
-    const { code, stderr } = await switchyard(['plot', run, '--to', 'svg', '--out', `${run}.svg`]);
+    const { code, stderr } = await inProcess(['plot', run, '--to', 'svg', '--out', `${run}.svg`]);
     expect({ code, stderr }).toMatchObject({ code: 0 });
     expect(readFileSync(`${run}.svg`, 'utf8')).toContain('mean reward of a step');
   });
