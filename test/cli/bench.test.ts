@@ -3,22 +3,12 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { BenchmarkDocument } from '../../src/bench/benchmark.ts';
 import { inProcess, switchyard, temporaryFolder } from './cli.ts';
-
-const SCENARIO = `
-name: tiny
-horizon: {tasks: 400, warmup: 50}
-executors:
-  - {name: edge, count: 2, price: {perSecond: 0.01}}
-  - {name: cloud, slots: 2, speed: 2, latency: 0.1, price: {perSecond: 0.05}}
-tasks:
-  - {name: api, work: {dist: exponential, mean: 1}, sla: {deadline: 3, penalty: 1}}
-arrivals: {process: poisson, rate: 3}
-`;
+import { TINY } from './tiny.ts';
 
 /** A folder that holds `tiny.yaml` and these other files. */
 function folderWith(files: Readonly<Record<string, string>> = {}): string {
   const folder = temporaryFolder();
-  for (const [name, text] of Object.entries({ 'tiny.yaml': SCENARIO, ...files })) {
+  for (const [name, text] of Object.entries({ 'tiny.yaml': TINY, ...files })) {
     writeFileSync(join(folder, name), text);
   }
   return folder;
@@ -109,7 +99,7 @@ describe('bench', () => {
     const suite =
       'name: pair\nscenarios: [tiny.yaml, other.yaml]\nsplits: {test: "1..2", validation: "11..13"}\n' +
       'policies: [random, fastest]\nbaseline: fastest\n';
-    const folder = folderWith({ 'suite.yaml': suite, 'other.yaml': SCENARIO.replace('tiny', 'other') });
+    const folder = folderWith({ 'suite.yaml': suite, 'other.yaml': TINY.replace('tiny', 'other') });
     const { stdout } = await bench(folder, 'suite.yaml', '--split', 'validation', '--json');
     expect(parsed(stdout)).toMatchObject({
       suite: 'pair',
@@ -246,7 +236,7 @@ describe('bench', () => {
   });
 
   it('ends with 130 on Ctrl-C, without half a result', async () => {
-    const folder = folderWith({ 'long.yaml': SCENARIO.replace('tasks: 400', 'tasks: 400000') });
+    const folder = folderWith({ 'long.yaml': TINY.replace('tasks: 400', 'tasks: 400000') });
     let killed = false;
     const { code, stderr } = await switchyard(
       ['bench', 'long.yaml', '--policies', 'random', '--seeds', '1..500', '--jobs', '2', '--out', 'bench'],

@@ -7,25 +7,17 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { PLAYHEAD_COLOUR } from '../../src/report/playhead.ts';
 import { describeInChromium, launchChromium } from '../fixtures/chromium.ts';
 import { switchyard } from './cli.ts';
-
-const SCENARIO = `
-name: tiny
-horizon: {tasks: 300, warmup: 50}
-executors:
-  - {name: edge, count: 2, price: {perSecond: 0.01}}
-  - {name: cloud, slots: 2, speed: 2, latency: 0.1, price: {perSecond: 0.05}}
-tasks:
-  - {name: api, work: {dist: exponential, mean: 1}, sla: {deadline: 3, penalty: 1}}
-arrivals: {process: poisson, rate: 3}
-`;
+import { TINY } from './tiny.ts';
 
 describeInChromium('the report of a benchmark', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'switchyard-'));
-  const file = join(folder, 'bench', 'report.html');
+  let folder: string;
+  let file: string;
   let browser: Browser;
 
   beforeAll(async () => {
-    writeFileSync(join(folder, 'tiny.yaml'), SCENARIO);
+    folder = mkdtempSync(join(tmpdir(), 'switchyard-'));
+    file = join(folder, 'bench', 'report.html');
+    writeFileSync(join(folder, 'tiny.yaml'), TINY);
     const play = async (...words: string[]) => {
       const { code, stderr } = await switchyard(words, { cwd: folder });
       expect(code, stderr).toBe(0);

@@ -1,4 +1,5 @@
 import type { NetworkModel } from '../../learn/policy-model.ts';
+import type { ContextCode } from '../context-code.ts';
 import { activationCode, denseCode, denseConstants } from './dense.ts';
 import type { ScoreCode } from './module.ts';
 
@@ -32,13 +33,6 @@ end
 `,
     constants: denseConstants(model),
   };
-}
-
-/** Code for what rows see of one another: before any is scored, for the one at hand, and what that calls. */
-interface ContextCode {
-  readonly before: string;
-  readonly context: string;
-  readonly functions: string;
 }
 
 const POOLED: ContextCode = {

@@ -1,4 +1,5 @@
 import type { NetworkModel } from '../../learn/policy-model.ts';
+import type { ContextCode } from '../context-code.ts';
 import { activationCode, denseCode, denseConstants, FEATURES_OF_ROW } from './dense.ts';
 import type { ScoreCode } from './module.ts';
 
@@ -31,13 +32,6 @@ ${functions}
 ${denseCode(model)}`,
     constants: denseConstants(model),
   };
-}
-
-/** Code for what rows see of one another: before any is scored, for the one at hand, and what that calls. */
-interface ContextCode {
-  readonly before: string;
-  readonly context: string;
-  readonly functions: string;
 }
 
 const POOLED: ContextCode = {

@@ -54,7 +54,7 @@ export async function serveQueue(given: WorkerGiven): Promise<WorkerCounts> {
   };
   connection.on('close', onGone);
   const session = new Session();
-  const told = toldToEnd(signal, idle, () => session.idleFor());
+  const told = toldToEnd(signal, idle, () => session.idleSeconds());
   let own = connection.duplicate();
   let worker = openWorker(given, own, session);
   note(`waiting for trials at ${shownAddress(url)} (build ${given.build})`);
@@ -89,8 +89,7 @@ class Session {
     this.#lastWork = performance.now();
   }
 
-  /** Seconds since there was anything to do. */
-  idleFor(): number {
+  idleSeconds(): number {
     return this.running.size > 0 ? 0 : (performance.now() - this.#lastWork) / 1000;
   }
 }
@@ -139,15 +138,18 @@ function cameBack(connection: Redis): Promise<'back'> {
   });
 }
 
-/** @param idleFor seconds since there was anything to do */
-function toldToEnd(signal: AbortSignal, idle: number | undefined, idleFor: () => number): Promise<'told'> {
+function toldToEnd(
+  signal: AbortSignal,
+  idle: number | undefined,
+  idleSeconds: () => number,
+): Promise<'told'> {
   return new Promise((resolve) => {
     const end = () => {
       clearInterval(timer);
       resolve('told');
     };
     const timer = setInterval(() => {
-      if (idle !== undefined && idleFor() >= idle) end();
+      if (idle !== undefined && idleSeconds() >= idle) end();
     }, 100);
     if (signal.aborted) end();
     signal.addEventListener('abort', end, { once: true });
