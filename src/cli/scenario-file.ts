@@ -10,23 +10,32 @@ import { packageFolder } from './project.ts';
 
 const EXTENSION = /\.(ya?ml|json)$/;
 
+type Kind = 'scenarios' | 'suites';
+
 /** Names of the scenarios or suites that come with the package. */
-export function shippedNames(kind: 'scenarios' | 'suites'): string[] {
+export function shippedNames(kind: Kind): string[] {
   return readFolder(shippedFolder(kind), 'the package’s own files')
     .filter((file) => /\.ya?ml$/.test(file))
     .map((file) => file.replace(EXTENSION, ''));
 }
 
-/** The file of a scenario or suite that is named by its path or, where it comes with the package, by its name. */
-export function scenarioPath(nameOrPath: string, kind: 'scenarios' | 'suites' = 'scenarios'): string {
+/**
+ * The file of a scenario or suite that is named by its path or, where it comes with the package, by its name.
+ *
+ * @param kinds what may be meant; where two have the name, the first
+ * @throws InputError with a did-you-mean among all of them
+ */
+export function scenarioPath(nameOrPath: string, kinds: readonly Kind[] = ['scenarios']): string {
   const looksLikePath = EXTENSION.test(nameOrPath) || /[/\\]/.test(nameOrPath);
   if (looksLikePath || existsSync(nameOrPath)) return nameOrPath;
-  const names = shippedNames(kind);
-  if (names.includes(nameOrPath)) return join(shippedFolder(kind), `${nameOrPath}.yaml`);
-  throw new InputError(`no such file or shipped scenario: '${nameOrPath}'${allowedNames(nameOrPath, names)}`);
+  const kind = kinds.find((each) => shippedNames(each).includes(nameOrPath));
+  if (kind !== undefined) return join(shippedFolder(kind), `${nameOrPath}.yaml`);
+  const what = kinds.map((each) => each.replace(/s$/, '')).join(' or ');
+  const names = [...new Set(kinds.flatMap(shippedNames))];
+  throw new InputError(`no such file or shipped ${what}: '${nameOrPath}'${allowedNames(nameOrPath, names)}`);
 }
 
-function shippedFolder(kind: 'scenarios' | 'suites'): string {
+function shippedFolder(kind: Kind): string {
   return kind === 'scenarios' ? join(packageFolder, 'scenarios') : join(packageFolder, 'scenarios', 'suites');
 }
 

@@ -5,7 +5,7 @@ import { type InstanceIdentity, refuseSharedWorlds, suiteHashOf } from '../bench
 import { InputError } from '../core/errors.ts';
 import type { Scenario } from '../sim/scenario/schema.ts';
 import { readTextFile } from './files.ts';
-import { loadScenario, scenarioKey, scenarioPath, shippedNames } from './scenario-file.ts';
+import { loadScenario, scenarioKey, scenarioPath } from './scenario-file.ts';
 
 /** An instance whose scenario is there. */
 export interface LoadedInstance extends InstanceIdentity {
@@ -120,7 +120,7 @@ export function identity({ scenario, hash, workload, fleet }: LoadedInstance): I
 }
 
 function readSuite(name: string): { suite: Suite; file: string } | undefined {
-  const file = scenarioPath(name, shippedNames('suites').includes(name) ? 'suites' : 'scenarios');
+  const file = scenarioPath(name, ['suites', 'scenarios']);
   const text = readTextFile(file, 'a suite or a scenario');
   return isSuite(text) ? { suite: parseSuite(text, file), file } : undefined;
 }

@@ -74,3 +74,9 @@ describe('loadSuite', () => {
     expect(splits.train.instances[0]!.workload).toBe(splits.test.instances[0]!.workload);
   });
 });
+
+it('looks among suites and scenarios for what was meant', async () => {
+  await expect(loadSuite(['routng'], [])).rejects.toThrow(
+    /^no such file or shipped suite or scenario: 'routng'; did you mean 'routing'\? /,
+  );
+});

@@ -22,7 +22,8 @@ export const bench = command({
       type: 'string',
       array: true,
       demandOption: true,
-      describe: 'A suite, or scenarios: files or shipped names; or compare and two folders of results',
+      describe:
+        'A suite, or scenarios: files or shipped names (the suite where both have it); or compare and two folders',
     },
   },
   options: {
