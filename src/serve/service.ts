@@ -1,0 +1,92 @@
+import type { DecideAnswer, Mode } from './decision/answer.ts';
+import type { DecideRequest } from './decision/request.ts';
+import type { Pending } from './pending/pending.ts';
+
+/** What a caller wants of one decision beside the answer. */
+export interface DecideContext {
+  /** When the request came, on the clock of `performance.now()`: deadlines count from here. */
+  readonly receivedAt: number;
+  /** W3C trace context of the caller. */
+  readonly traceparent?: string;
+}
+
+/** What became of a task that was decided about. */
+export interface Outcome {
+  /** The decision's. */
+  readonly id: string;
+  readonly slaMet?: boolean;
+  /** Seconds from submission to finish. */
+  readonly sojourn?: number;
+  /** Money. */
+  readonly cost?: number;
+}
+
+/** A policy that the server has. */
+export interface PolicyStatus {
+  readonly role: 'primary' | 'candidate' | 'shadow';
+  readonly artifact: string;
+  readonly agent: string;
+  readonly folder: string;
+}
+
+export interface ServiceStatus {
+  readonly mode: Mode;
+  /** Why the policy decides nothing now; null while it does. */
+  readonly suspended: string | null;
+  readonly policies: readonly PolicyStatus[];
+  /** Share of keys that the candidate decides, or with none, that the policy does. */
+  readonly canary: number;
+  /** Why the last candidate was withdrawn; null where none was. */
+  readonly rolledBack: string | null;
+  /** What is wrong with the audit log now; null while nothing is. */
+  readonly audit: string | null;
+  readonly alerts: readonly string[];
+}
+
+/** Numbers as Open Inference Protocol clients send them: one observation. */
+export interface RawObservation {
+  readonly globals: ArrayLike<number>;
+  /** rows × features, row-major. */
+  readonly candidates: ArrayLike<number>;
+  readonly mask: ArrayLike<number>;
+}
+
+/** What a policy reads and is, for clients that send raw numbers. */
+export interface ModelDescription {
+  readonly name: string;
+  /** The artifact's hash. */
+  readonly version: string;
+  readonly globals: readonly string[];
+  readonly features: readonly string[];
+}
+
+/** The decision server without its transport. */
+export interface DecisionService {
+  /** Never rejects but for what the client did wrong. @throws InputError with a JSON path for a bad request */
+  decide(request: DecideRequest, context: DecideContext): Promise<DecideAnswer>;
+  /** Scores one observation; no rules, no record: for clients that bring their own. @throws InputError */
+  infer(observation: RawObservation): { readonly index: number; readonly scores: ArrayLike<number> };
+  readonly model: ModelDescription;
+  /** @throws InputError when the decision is not known (any more) */
+  report(outcome: Outcome): void;
+  pending(): readonly Pending[];
+  /** Undefined when there never was such a one, or it is long over. */
+  pendingById(id: string): Pending | undefined;
+  /**
+   * A person's word on a pending decision.
+   * @throws InputError when it is unknown, over, or the choice is no allowed candidate
+   */
+  settle(
+    id: string,
+    word: { readonly choice: number; readonly by: string; readonly comment?: string },
+  ): Promise<Pending>;
+  /** Loads and verifies the bundles anew; the old ones go on where the new ones do not hold. @throws InputError, VerificationError */
+  reload(): Promise<ServiceStatus>;
+  status(): ServiceStatus;
+  /** Whether decisions can be made; else why not. */
+  ready(): { readonly ready: boolean; readonly why: string | null };
+  /** Prometheus text. */
+  metrics(): Promise<{ readonly contentType: string; readonly text: string }>;
+  /** Answers what has come, records it, lets go of the files. */
+  close(): Promise<void>;
+}
