@@ -65,8 +65,7 @@ export class DecisionRecorder {
   }
 
   #wants(point: DecisionPoint, choice: number): boolean {
-    if (this.#room <= 0 || this.#decisions.length === MOST_DECISIONS || point.taskSlot(choice) < 0)
-      return false;
+    if (this.#room <= 0 || this.#decisions.length === MOST_DECISIONS || !point.hasTask(choice)) return false;
     return this.#journal.tasks.has(point.task(choice).index);
   }
 
@@ -99,7 +98,7 @@ export class DecisionRecorder {
     return [
       i,
       point.kind(i),
-      point.taskSlot(i) < 0 ? null : point.task(i).id,
+      point.hasTask(i) ? point.task(i).id : null,
       executorName(point, i),
       point.allowed(i) ? 'yes' : 'no',
       score && i < point.runs ? short(score.call(this.#watched, point, i)) : null,
@@ -111,7 +110,7 @@ export class DecisionRecorder {
 }
 
 function executorName(point: DecisionPoint, i: number): string | null {
-  return point.executorSlot(i) < 0 ? null : point.executor(i).name;
+  return point.hasExecutor(i) ? point.executor(i).name : null;
 }
 
 /** To four digits, enough to compare candidates by; null for what is no number of JSON. */

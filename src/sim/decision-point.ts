@@ -1,13 +1,5 @@
-import { grown } from '../core/arena.ts';
-import { KeyedStream } from '../core/random.ts';
-import { MICROS } from './clock.ts';
-import type { Engine } from './engine.ts';
-import type { StaleFleet } from './observation/stale-fleet.ts';
-import { StaleExecutorView } from './observation/stale-view.ts';
-import { dominantShares } from './resources/dominant-shares.ts';
 import type { StepState } from './sources/workflows.ts';
-import { NONE } from './tasks.ts';
-import { ExecutorView, TaskView } from './views.ts';
+import type { ExecutorView, TaskView } from './views.ts';
 
 /** Kinds of candidates; those after `run` stand behind all `run` rows, in the order in which a control model lists them. */
 export const CANDIDATE_KINDS = [
@@ -26,301 +18,62 @@ export type CandidateKind = (typeof CANDIDATE_KINDS)[number];
  * One choice: candidate rows, `run` rows first in the order (submit, task, executor), then others such as `wait`.
  * One object, reused: valid until the next `apply`. It shows what production can know: estimates, not true run times.
  */
-export class DecisionPoint {
+export interface DecisionPoint {
   /** Number of rows, and how many of them, from the first, are of kind `run`. */
-  size = 0;
-  runs = 0;
+  readonly size: number;
+  readonly runs: number;
   /**
    * Tells the passes over a batch queue apart: within one pass neither time nor a task's own features change, and rows
    * only go away. 0 where there are no passes.
    */
-  pass = 0;
-  /** Waiting times are measured from here (microseconds): the clock, but for one foreign semantics. */
-  waitClock = 0;
+  readonly pass: number;
   /** Tasks that wait for the scheduler, those asked about included. */
-  queued = 0;
-
-  readonly #engine: Engine;
-  readonly #executors: readonly ExecutorView[];
-  /** The executors as they see themselves. */
-  readonly #agents: readonly ExecutorView[];
-  readonly #stale: StaleFleet | null;
-  readonly #tasks: TaskView[] = [];
-  readonly #stream: KeyedStream;
-  #rowTask = new Int32Array(16);
-  /** The task of every row where all rows ask about one, else NONE. */
-  #onlyTask = NONE;
-  #rowExecutor = new Int32Array(16);
-  #rowAllowed = new Uint8Array(16);
-  #rowKind = new Uint8Array(16);
-  #open = true;
-  /** Whether the `run` rows are the executors in their order. */
-  #inOrder = true;
-  #loads: Int32Array = new Int32Array(0);
-  #loadsKnown = false;
-
-  constructor(engine: Engine, seed: string) {
-    this.#engine = engine;
-    this.#stream = new KeyedStream(seed, 'rule');
-    this.#stale = engine.features.observation;
-    this.#executors = Array.from({ length: engine.fleet.size }, (_, e) =>
-      this.#stale === null ? new ExecutorView(engine, e) : new StaleExecutorView(engine, e, this.#stale),
-    );
-    this.#agents =
-      this.#stale === null ? this.#executors : this.#executors.map((_, e) => new ExecutorView(engine, e));
-  }
-
+  readonly queued: number;
   /** Seconds on the trace's own clock. */
-  get now(): number {
-    return this.#engine.now / MICROS;
-  }
-
-  kind(i: number): CandidateKind {
-    return i < this.runs ? 'run' : CANDIDATE_KINDS[this.#rowKind[i]!]!;
-  }
-
+  readonly now: number;
+  kind(i: number): CandidateKind;
+  /** Whether a row is about a task; of `wait`, for example, there is none. */
+  hasTask(i: number): boolean;
+  hasExecutor(i: number): boolean;
   /** The task of a row that has one: one stable object per task in the system. */
-  task(i: number): TaskView {
-    const slot = this.taskSlot(i);
-    let view = this.#tasks[slot];
-    if (view === undefined) {
-      for (let s = this.#tasks.length; s <= slot; s++) this.#tasks.push(new TaskView(this.#engine, this, s));
-      view = this.#tasks[slot]!;
-    }
-    return view;
-  }
-
+  task(i: number): TaskView;
   /** The executor of a row that has one: one stable object per executor. */
-  executor(i: number): ExecutorView {
-    return this.#executors[this.#rowExecutor[i]!]!;
-  }
-
+  executor(i: number): ExecutorView;
   /** Every executor of the fleet. */
-  get executors(): readonly ExecutorView[] {
-    return this.#executors;
-  }
-
+  readonly executors: readonly ExecutorView[];
   /** `executor(i).load` of every `run` row: quicker for rules that look at nothing else of many executors. */
-  get loads(): Int32Array {
-    if (!this.#loadsKnown) this.#findLoads();
-    return this.#loads;
-  }
-
+  readonly loads: Int32Array;
   /** Whether every row is allowed: the usual case, and quicker to see than row by row. */
-  get allAllowed(): boolean {
-    return this.#open;
-  }
-
-  allowed(i: number): boolean {
-    return this.#open || this.#rowAllowed[i] === 1;
-  }
-
+  readonly allAllowed: boolean;
+  allowed(i: number): boolean;
   /** Whether the row's task would begin at once (on an executor with latency: as soon as it gets there). */
-  fits(i: number): boolean {
-    if (i >= this.runs) return false;
-    const { fleet } = this.#engine;
-    const executor = this.#rowExecutor[i]!;
-    if (this.#stale !== null) return this.#stale.fits(this.taskSlot(i), executor);
-    return fleet.waiting(executor) === 0 && this.#engine.fits(this.taskSlot(i), executor);
-  }
-
+  fits(i: number): boolean;
   /** Predicted seconds that row i's task runs on its executor. */
-  runTime(i: number): number {
-    return this.#engine.predictedMicros(this.taskSlot(i), this.#rowExecutor[i]!) / MICROS;
-  }
-
+  runTime(i: number): number;
   /** Predicted seconds from now until row i's task would begin. */
-  startDelay(i: number): number {
-    const { prediction, now } = this.#engine;
-    const source = this.#stale ?? prediction;
-    return (source.start(this.taskSlot(i), this.#rowExecutor[i]!) - now) / MICROS;
-  }
-
+  startDelay(i: number): number;
   /** Predicted seconds until row i's task and what it reads would be there, were it sent now. */
-  transferTime(i: number): number {
-    const { network } = this.#engine.features;
-    if (network === null) return this.executor(i).latency;
-    return network.delay(this.taskSlot(i), this.#rowExecutor[i]!) / MICROS;
-  }
-
+  transferTime(i: number): number;
   /** The row's executor as it sees itself, however old the scheduler's own view is: only for whoever asks it. */
-  agent(i: number): ExecutorView {
-    return this.#agents[this.#rowExecutor[i]!]!;
-  }
-
+  agent(i: number): ExecutorView;
   /** {@link startDelay} as the row's executor itself would answer. */
-  agentStartDelay(i: number): number {
-    const { prediction, now } = this.#engine;
-    return (prediction.start(this.taskSlot(i), this.#rowExecutor[i]!) - now) / MICROS;
-  }
-
+  agentStartDelay(i: number): number;
   /** Predicted money for row i: slot-seconds at the executor's price, its price for a task, and for moving data. */
-  cost(i: number): number {
-    const { perSecond, perTask } = this.executor(i).price;
-    const { tasks, features } = this.#engine;
-    const egress = features.transfers?.price(this.taskSlot(i), this.#rowExecutor[i]!) ?? 0;
-    return perTask + perSecond * tasks.slots[this.taskSlot(i)]! * this.runTime(i) + egress;
-  }
-
+  cost(i: number): number;
   /** For each class of tasks how large a part of the fleet its tenant, or the class without one, holds: see there. */
-  dominantShares(): Float64Array {
-    return dominantShares(this.#engine);
-  }
-
+  dominantShares(): Float64Array;
   /** The row of a task where every task has at most one row (control `batch`); −1 where it has none. */
-  rowOf(task: TaskView): number {
-    const ordinals = this.#engine.tasks.index;
-    const ordinal = task.index;
-    let low = 0;
-    for (let high = this.runs; low < high; ) {
-      const middle = (low + high) >> 1;
-      if (ordinals[this.#rowTask[middle]!]! < ordinal) low = middle + 1;
-      else high = middle;
-    }
-    return low < this.runs && ordinals[this.#rowTask[low]!]! === ordinal ? low : -1;
-  }
-
+  rowOf(task: TaskView): number;
   /** The first `run` row after i about another task, or `runs`: the rows of a task stand together (control `workflow`). */
-  nextTask(i: number): number {
-    const rows = this.#rowTask;
-    const task = rows[i]!;
-    let step = 1;
-    while (i + step < this.runs && rows[i + step] === task) step *= 2;
-    let low = i + (step >> 1);
-    let high = Math.min(i + step, this.runs);
-    while (high - low > 1) {
-      const middle = (low + high) >> 1;
-      if (rows[middle] === task) low = middle;
-      else high = middle;
-    }
-    return high;
-  }
-
+  nextTask(i: number): number;
   /** The `run` row of a task, by its ordinal, and an executor (control `workflow`); −1 where there is none. */
-  rowAt(task: number, executor: number): number {
-    const ordinals = this.#engine.tasks.index;
-    let low = 0;
-    for (let high = this.runs; low < high; ) {
-      const middle = (low + high) >> 1;
-      const ordinal = ordinals[this.#rowTask[middle]!]!;
-      if (ordinal < task || (ordinal === task && this.#rowExecutor[middle]! < executor)) low = middle + 1;
-      else high = middle;
-    }
-    const found = low < this.runs && this.#rowExecutor[low] === executor;
-    return found && ordinals[this.#rowTask[low]!] === task ? low : -1;
-  }
-
+  rowAt(task: number, executor: number): number;
   /** How far a step of a workflow is, by the workflow's ordinal and the step's position. */
-  stepState(workflow: number, step: number): StepState {
-    return this.#engine.features.workflows?.stateOf(workflow, step) ?? 'done';
-  }
-
+  stepState(workflow: number, step: number): StepState;
   /** Predicted seconds until the tasks that were sent and have not ended will have, added up. */
-  get committedSeconds(): number {
-    return this.#engine.commitments.remaining(this.#engine.now) / MICROS;
-  }
-
+  readonly committedSeconds: number;
   /** Money for the deadlines that these tasks are predicted to miss. */
-  get committedPenalty(): number {
-    return this.#engine.commitments.penalty;
-  }
-
+  readonly committedPenalty: number;
   /** A uniform number keyed by the oldest task asked about and `k`: the same whatever was decided before. */
-  random(k: number): number {
-    return this.#stream.uniform(this.#engine.tasks.key[this.taskSlot(0)]!, k);
-  }
-
-  /** For control models: starts a new list of rows. */
-  clear(): void {
-    this.size = 0;
-    this.runs = 0;
-    this.#onlyTask = NONE;
-    this.#open = true;
-    this.#inOrder = true;
-    this.#loadsKnown = false;
-  }
-
-  /** For control models: keeps the rows and their executors, and asks about this task in all of them. */
-  askAbout(task: number): void {
-    this.#onlyTask = task;
-    this.#open = true;
-    this.#loadsKnown &&= this.#loads === this.#engine.fleet.inSystem;
-  }
-
-  allow(i: number, allowed: boolean): void {
-    this.#rowAllowed[i] = allowed ? 1 : 0;
-    this.#open &&= allowed;
-  }
-
-  /** For control models: adds a `run` row; all of them come before {@link addWait}. */
-  addRun(task: number, executor: number, allowed: boolean): void {
-    const i = this.size++;
-    this.runs = this.size;
-    if (i >= this.#rowTask.length) this.#grow();
-    this.#rowTask[i] = task;
-    this.#rowExecutor[i] = executor;
-    this.#rowAllowed[i] = allowed ? 1 : 0;
-    this.#open &&= allowed;
-    this.#inOrder &&= executor === i;
-    this.#loadsKnown = false;
-  }
-
-  addWait(allowed: boolean): void {
-    this.add('wait', NONE, NONE, allowed);
-  }
-
-  /** For control models: adds a row of another kind, after all `run` rows; NONE where it has no task or executor. */
-  add(kind: Exclude<CandidateKind, 'run'>, task: number, executor: number, allowed: boolean): void {
-    const i = this.size++;
-    if (i >= this.#rowTask.length) this.#grow();
-    this.#rowKind[i] = CANDIDATE_KINDS.indexOf(kind);
-    this.#rowTask[i] = task;
-    this.#rowExecutor[i] = executor;
-    this.#rowAllowed[i] = allowed ? 1 : 0;
-    this.#open &&= allowed;
-  }
-
-  /** For control models: takes all rows out that are not `run`. */
-  dropOthers(): void {
-    this.size = this.runs;
-  }
-
-  /** For control models: takes a `run` row out; those after it move up. */
-  remove(i: number): void {
-    this.#rowTask.copyWithin(i, i + 1, this.size);
-    this.#rowExecutor.copyWithin(i, i + 1, this.size);
-    this.#rowAllowed.copyWithin(i, i + 1, this.size);
-    this.#rowKind.copyWithin(i, i + 1, this.size);
-    this.size--;
-    this.runs--;
-    this.#inOrder = false;
-    this.#loadsKnown = false;
-  }
-
-  /** For control models: what a `run` row stands for, as slots of the task pool and of the fleet. */
-  taskSlot(i: number): number {
-    return this.#onlyTask !== NONE ? this.#onlyTask : this.#rowTask[i]!;
-  }
-
-  /** NONE where a row has no executor. */
-  executorSlot(i: number): number {
-    return this.#rowExecutor[i]!;
-  }
-
-  /** Where the rows are the executors as they are now, the fleet's own count will do. */
-  #findLoads(): void {
-    const { inSystem } = this.#engine.fleet;
-    this.#loadsKnown = true;
-    this.#loads = inSystem;
-    if (this.#inOrder && this.#stale === null) return;
-    this.#loads = Int32Array.from({ length: this.runs }, (_, i) => this.executor(i).load);
-  }
-
-  #grow(): void {
-    const capacity = 2 * this.#rowTask.length;
-    this.#rowTask = grown(this.#rowTask, capacity);
-    this.#rowExecutor = grown(this.#rowExecutor, capacity);
-    this.#rowAllowed = grown(this.#rowAllowed, capacity);
-    this.#rowKind = grown(this.#rowKind, capacity);
-  }
+  random(k: number): number;
 }

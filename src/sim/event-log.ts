@@ -54,13 +54,11 @@ export function journaled(scheduler: Scheduler, journal: Journal): Scheduler {
 
 function noteDecision(journal: Journal, point: DecisionPoint, choice: number, decision: number): void {
   const kind = point.kind(choice);
-  const task = point.taskSlot(choice);
-  const executor = point.executorSlot(choice);
   journal.note(
     point.now * MICROS,
     'decision',
-    task < 0 ? null : point.task(choice).index,
-    executor < 0 ? null : executor,
+    point.hasTask(choice) ? point.task(choice).index : null,
+    point.hasExecutor(choice) ? point.executor(choice).index : null,
     { decision, candidates: point.size, choice, kind },
   );
 }

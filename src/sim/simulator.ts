@@ -7,7 +7,7 @@ import { reportsOf } from './assembly.ts';
 import type { Control } from './control/control.ts';
 import { createControl } from './control/index.ts';
 import { Thinking } from './control/thinking.ts';
-import { DecisionPoint } from './decision-point.ts';
+import type { DecisionPoint } from './decision-point.ts';
 import { Engine } from './engine.ts';
 import type { Journal, JournalScope } from './journal.ts';
 import type { Kpis } from './kpis.ts';
@@ -15,6 +15,7 @@ import { LoadMeter, type LoadSeries } from './load-meter.ts';
 import type { Metrics } from './metrics.ts';
 import type { Scenario } from './scenario/schema.ts';
 import type { Schedule } from './schedule.ts';
+import { SimulatedPoint } from './simulated-point.ts';
 
 /** A copy of a simulator's whole state; restore it into any simulator of the same scenario, and of the same seed to go on as it did. */
 export type Snapshot = Arena;
@@ -56,7 +57,7 @@ export class Simulator {
   readonly scenario: Scenario;
   readonly seed: string;
   readonly #engine: Engine;
-  readonly #point: DecisionPoint;
+  readonly #point: SimulatedPoint;
   readonly #control: Control;
   readonly #thinking: Thinking | null;
   readonly #meter: LoadMeter | null;
@@ -68,7 +69,7 @@ export class Simulator {
     this.seed = options.seed;
     const { record = false, journal = false, meter = false, window = options.seed } = options;
     this.#engine = new Engine(scenario, options.seed, { schedule: record, journal, window });
-    this.#point = new DecisionPoint(this.#engine, options.seed);
+    this.#point = new SimulatedPoint(this.#engine, options.seed);
     BEHIND.set(this.#point, this);
     this.#meter = meter ? new LoadMeter(this.#engine) : null;
     this.#engine.passage = this.#meter;
@@ -82,7 +83,7 @@ export class Simulator {
    *
    * @throws UsageError when the last choice has not been answered.
    */
-  advance(): DecisionPoint | undefined {
+  advance(): SimulatedPoint | undefined {
     if (this.#asked) throw new UsageError('advance() before the last decision was answered by apply()');
     const { observation } = this.#engine.features;
     while (!this.#ask()) {
@@ -235,7 +236,7 @@ export class Simulator {
   }
 
   /** The open decision, if there is one; after {@link restore} it is the one of the snapshot. */
-  get open(): DecisionPoint | undefined {
+  get open(): SimulatedPoint | undefined {
     return this.#asked ? this.#point : undefined;
   }
 

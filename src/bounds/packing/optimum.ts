@@ -69,7 +69,7 @@ function reachedBy(plan: ReadonlyMap<number, number>, scenario: Scenario, seed: 
       if (point.runs === 0) return withoutRun(point);
       const place = plan.get(point.task(0).index) ?? -1;
       for (let i = 0; i < point.runs; i++) {
-        if (point.allowed(i) && point.executorSlot(i) === place) return i;
+        if (point.allowed(i) && point.executor(i).index === place) return i;
       }
       for (let i = point.runs; i < point.size; i++) {
         if (point.allowed(i) && point.kind(i) === 'reject') return i;

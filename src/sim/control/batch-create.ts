@@ -1,6 +1,6 @@
-import type { DecisionPoint } from '../decision-point.ts';
 import type { Engine } from '../engine.ts';
 import type { ScenarioSpec } from '../scenario/schema.ts';
+import type { SimulatedPoint } from '../simulated-point.ts';
 import { BatchControl } from './batch.ts';
 import type { Backfill } from './batch-backfill.ts';
 import { ConservativeBackfill } from './batch-conservative.ts';
@@ -21,7 +21,7 @@ const BACKFILLS: Record<BatchSpec['backfill'], new (engine: Engine) => Backfill>
 export function createBatchControl(
   { backfill = 'none', semantics = 'textbook', wait = true }: Partial<BatchSpec> = {},
   engine: Engine,
-  point: DecisionPoint,
+  point: SimulatedPoint,
 ): Control {
   if (semantics === 'rlscheduler') return new RlSchedulerControl(engine, point, backfill === 'easy');
   return new BatchControl(engine, point, new BACKFILLS[backfill](engine), wait);

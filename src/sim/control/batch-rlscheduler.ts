@@ -1,7 +1,7 @@
 import type { Arena } from '../../core/arena.ts';
 import { MICROS } from '../clock.ts';
-import type { DecisionPoint } from '../decision-point.ts';
 import type { Engine } from '../engine.ts';
+import type { SimulatedPoint } from '../simulated-point.ts';
 import { NONE } from '../tasks.ts';
 import { JobQueue } from './batch-queue.ts';
 import { ExpectedReleases, MACHINE } from './batch-releases.ts';
@@ -18,14 +18,14 @@ const WAIT_CLOCK = -MICROS;
  */
 export class RlSchedulerControl implements Control {
   readonly #engine: Engine;
-  readonly #point: DecisionPoint;
+  readonly #point: SimulatedPoint;
   readonly #queue: JobQueue;
   readonly #releases: ExpectedReleases;
   readonly #backfills: boolean;
   #head = NONE;
   #shadow = 0;
 
-  constructor(engine: Engine, point: DecisionPoint, backfills: boolean) {
+  constructor(engine: Engine, point: SimulatedPoint, backfills: boolean) {
     this.#engine = engine;
     this.#point = point;
     this.#queue = new JobQueue(engine.tasks);

@@ -1,6 +1,6 @@
 import type { Arena } from '../../core/arena.ts';
-import type { DecisionPoint } from '../decision-point.ts';
 import type { Engine } from '../engine.ts';
+import type { SimulatedPoint } from '../simulated-point.ts';
 import type { Backfill } from './batch-backfill.ts';
 import { JobQueue } from './batch-queue.ts';
 import { MACHINE } from './batch-releases.ts';
@@ -15,7 +15,7 @@ import type { Control } from './control.ts';
  */
 export class BatchControl implements Control {
   readonly #engine: Engine;
-  readonly #point: DecisionPoint;
+  readonly #point: SimulatedPoint;
   readonly #queue: JobQueue;
   readonly #backfill: Backfill;
   readonly #mayWait: boolean;
@@ -27,7 +27,7 @@ export class BatchControl implements Control {
   #hopeless = 0;
 
   /** @param mayWait whether nothing may be started although a job fits */
-  constructor(engine: Engine, point: DecisionPoint, backfill: Backfill, mayWait: boolean) {
+  constructor(engine: Engine, point: SimulatedPoint, backfill: Backfill, mayWait: boolean) {
     this.#mayWait = mayWait;
     this.#engine = engine;
     this.#point = point;

@@ -1,6 +1,6 @@
 import { type Arena, grown } from '../../core/arena.ts';
-import type { DecisionPoint } from '../decision-point.ts';
 import type { Engine } from '../engine.ts';
+import type { SimulatedPoint } from '../simulated-point.ts';
 import { NONE } from '../tasks.ts';
 import type { Choice } from './choices/choice.ts';
 import { createChoices } from './choices/index.ts';
@@ -14,7 +14,7 @@ import { Migration } from './migration.ts';
  */
 export class DispatchControl implements Control {
   readonly #engine: Engine;
-  readonly #point: DecisionPoint;
+  readonly #point: SimulatedPoint;
   readonly #choices: readonly Choice[];
   readonly #migration: Migration | null;
   /** Tasks that have arrived and not been sent, oldest first; `#first` is the one asked about. */
@@ -28,7 +28,7 @@ export class DispatchControl implements Control {
   /** Whether the point's `run` rows are the executors, and nobody is asked about a migration. */
   #listed = false;
 
-  constructor(engine: Engine, point: DecisionPoint) {
+  constructor(engine: Engine, point: SimulatedPoint) {
     const { scenario, fleet, features } = engine;
     this.#engine = engine;
     this.#point = point;

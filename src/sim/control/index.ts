@@ -1,6 +1,6 @@
-import type { DecisionPoint } from '../decision-point.ts';
 import type { Engine } from '../engine.ts';
 import type { Scenario } from '../scenario/schema.ts';
+import type { SimulatedPoint } from '../simulated-point.ts';
 import { createBatchControl } from './batch-create.ts';
 import type { Control } from './control.ts';
 import { DispatchControl } from './dispatch.ts';
@@ -8,7 +8,7 @@ import { PlacementControl } from './placement.ts';
 import { WorkflowControl } from './workflow.ts';
 
 /** The control model that a scenario asks for. */
-export function createControl(scenario: Scenario, engine: Engine, point: DecisionPoint): Control {
+export function createControl(scenario: Scenario, engine: Engine, point: SimulatedPoint): Control {
   switch (scenario.control) {
     case 'dispatch':
       return new DispatchControl(engine, point);

@@ -1,6 +1,6 @@
 import type { Arena, Stateful } from '../../core/arena.ts';
-import type { DecisionPoint } from '../decision-point.ts';
 import type { Engine } from '../engine.ts';
+import type { SimulatedPoint } from '../simulated-point.ts';
 import { QUEUED } from '../tasks.ts';
 
 /**
@@ -9,7 +9,7 @@ import { QUEUED } from '../tasks.ts';
  */
 export class Migration implements Stateful {
   readonly #engine: Engine;
-  readonly #point: DecisionPoint;
+  readonly #point: SimulatedPoint;
   readonly #rows: number;
   /** By executor: whether it had something to do, or could do nothing, when it was last looked at. */
   readonly #busy: Uint8Array;
@@ -17,7 +17,7 @@ export class Migration implements Stateful {
   readonly #due: Uint8Array;
   readonly #lengths: Int32Array;
 
-  constructor(engine: Engine, point: DecisionPoint, rows: number) {
+  constructor(engine: Engine, point: SimulatedPoint, rows: number) {
     this.#engine = engine;
     this.#point = point;
     this.#rows = rows;

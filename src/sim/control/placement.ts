@@ -1,6 +1,6 @@
 import { type Arena, grown } from '../../core/arena.ts';
-import type { DecisionPoint } from '../decision-point.ts';
 import type { Engine } from '../engine.ts';
+import type { SimulatedPoint } from '../simulated-point.ts';
 import { NONE } from '../tasks.ts';
 import { JobQueue } from './batch-queue.ts';
 import type { Choice } from './choices/choice.ts';
@@ -23,7 +23,7 @@ interface PlacementSpec {
  */
 export class PlacementControl implements Control {
   readonly #engine: Engine;
-  readonly #point: DecisionPoint;
+  readonly #point: SimulatedPoint;
   readonly #queue: JobQueue;
   readonly #choices: readonly Choice[];
   readonly #gangChoices: readonly Choice[];
@@ -35,7 +35,7 @@ export class PlacementControl implements Control {
   #promises = 0;
   #gang = NONE;
 
-  constructor(engine: Engine, point: DecisionPoint, spec: PlacementSpec = { unfit: 'wait', wait: true }) {
+  constructor(engine: Engine, point: SimulatedPoint, spec: PlacementSpec = { unfit: 'wait', wait: true }) {
     this.#engine = engine;
     this.#point = point;
     this.#spec = spec;

@@ -1,9 +1,10 @@
 import type { Arena, Stateful } from '../../core/arena.ts';
 import { toMicros } from '../clock.ts';
-import { CANDIDATE_KINDS, type DecisionPoint } from '../decision-point.ts';
+import { CANDIDATE_KINDS } from '../decision-point.ts';
 import type { Engine } from '../engine.ts';
 import { DECIDED } from '../event-kinds.ts';
 import type { Scenario } from '../scenario/schema.ts';
+import type { SimulatedPoint } from '../simulated-point.ts';
 import { NONE } from '../tasks.ts';
 
 const NEVER = -1;
@@ -41,7 +42,7 @@ export class Thinking implements Stateful {
    *
    * @param measured microseconds that it really took; @param messageRounds that the policy needed
    */
-  begin(point: DecisionPoint, row: number, measured: number, messageRounds: number): boolean {
+  begin(point: SimulatedPoint, row: number, measured: number, messageRounds: number): boolean {
     const { constant, perCandidate, message, measured: factor } = this.#spec;
     const micros =
       toMicros(constant + perCandidate * point.size + message * messageRounds) +
@@ -57,7 +58,7 @@ export class Thinking implements Stateful {
   }
 
   /** The row that was chosen for the question that is open now, once; −1 when there is none any more. */
-  takeAnswer(point: DecisionPoint): number {
+  takeAnswer(point: SimulatedPoint): number {
     if (!this.#done) return -1;
     this.drop();
     if (this.#ordinal(point, 0) !== this.#first) return -1;
@@ -84,7 +85,7 @@ export class Thinking implements Stateful {
     this.#executor = arena.readNumber();
   }
 
-  #isChosen(point: DecisionPoint, i: number): boolean {
+  #isChosen(point: SimulatedPoint, i: number): boolean {
     return (
       point.kind(i) === CANDIDATE_KINDS[this.#kind] &&
       point.executorSlot(i) === this.#executor &&
@@ -92,7 +93,7 @@ export class Thinking implements Stateful {
     );
   }
 
-  #ordinal(point: DecisionPoint, i: number): number {
+  #ordinal(point: SimulatedPoint, i: number): number {
     const task = point.taskSlot(i);
     return task === NONE ? NONE : this.#engine.tasks.index[task]!;
   }

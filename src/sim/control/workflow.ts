@@ -1,7 +1,7 @@
 import type { Arena } from '../../core/arena.ts';
-import type { DecisionPoint } from '../decision-point.ts';
 import type { Engine } from '../engine.ts';
 import type { Fleet } from '../fleet.ts';
+import type { SimulatedPoint } from '../simulated-point.ts';
 import { JobQueue } from './batch-queue.ts';
 import type { Control } from './control.ts';
 
@@ -12,7 +12,7 @@ import type { Control } from './control.ts';
  */
 export class WorkflowControl implements Control {
   readonly #engine: Engine;
-  readonly #point: DecisionPoint;
+  readonly #point: SimulatedPoint;
   readonly #ready: JobQueue;
   /** Executors with a free slot that nothing has been promised. */
   readonly #free: Int32Array;
@@ -23,7 +23,7 @@ export class WorkflowControl implements Control {
   /** Whether more may be sent at this instant. */
   #open = false;
 
-  constructor(engine: Engine, point: DecisionPoint) {
+  constructor(engine: Engine, point: SimulatedPoint) {
     this.#engine = engine;
     this.#point = point;
     this.#ready = new JobQueue(engine.tasks);

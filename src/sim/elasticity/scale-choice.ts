@@ -1,6 +1,6 @@
 import type { Choice } from '../control/choices/choice.ts';
-import type { DecisionPoint } from '../decision-point.ts';
 import type { Engine } from '../engine.ts';
+import type { SimulatedPoint } from '../simulated-point.ts';
 import { NONE } from '../tasks.ts';
 import type { ScaledPool } from './scaled-pool.ts';
 import type { Scaling } from './scaling.ts';
@@ -21,7 +21,7 @@ export class ScaleChoice implements Choice {
   }
 
   /** Only what may be switched on is a way out for a task that nobody takes. */
-  list(point: DecisionPoint): boolean {
+  list(point: SimulatedPoint): boolean {
     const on = this.#pools.map((pool) => this.#add(point, pool, pool.nextOn));
     for (const pool of this.#pools) this.#add(point, pool, pool.nextOff);
     return on.includes(true);
@@ -31,7 +31,7 @@ export class ScaleChoice implements Choice {
     this.#scaling.toggle(executor);
   }
 
-  #add(point: DecisionPoint, { members }: ScaledPool, executor: number): boolean {
+  #add(point: SimulatedPoint, { members }: ScaledPool, executor: number): boolean {
     const allowed = executor !== NONE && !this.#scaling.changedNow(members[0]!);
     point.add('scale', NONE, executor === NONE ? members[0]! : executor, allowed);
     return allowed;

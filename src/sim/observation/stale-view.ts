@@ -1,11 +1,11 @@
 import { MICROS } from '../clock.ts';
 import type { Engine } from '../engine.ts';
 import type { ExecutorState } from '../executor-state.ts';
-import { ExecutorView } from '../views.ts';
+import { SimulatedExecutor } from '../simulated-views.ts';
 import type { StaleFleet } from './stale-fleet.ts';
 
 /** What a scheduler sees of an executor where it sees it as it was some time ago. */
-export class StaleExecutorView extends ExecutorView {
+export class StaleExecutorView extends SimulatedExecutor {
   readonly #seen: StaleFleet;
 
   constructor(engine: Engine, index: number, seen: StaleFleet) {

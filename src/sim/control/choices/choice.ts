@@ -1,5 +1,6 @@
 import type { Stateful } from '../../../core/arena.ts';
-import type { CandidateKind, DecisionPoint } from '../../decision-point.ts';
+import type { CandidateKind } from '../../decision-point.ts';
+import type { SimulatedPoint } from '../../simulated-point.ts';
 
 /** An answer about a task, beside sending it somewhere, that a scenario allows: rows behind the `run` rows. */
 export interface Choice extends Stateful {
@@ -9,7 +10,7 @@ export interface Choice extends Stateful {
   /** A task is new. */
   arrived?(task: number): void;
   /** Adds its rows about a task; returns whether one of them is allowed. */
-  list(point: DecisionPoint, task: number): boolean;
+  list(point: SimulatedPoint, task: number): boolean;
   /** Carries out a row of its kind. */
   apply(task: number, executor: number, row: number): void;
   /** Time has moved on. */

@@ -1,6 +1,6 @@
 import { toMicros } from '../../clock.ts';
-import type { DecisionPoint } from '../../decision-point.ts';
 import type { Engine } from '../../engine.ts';
+import type { SimulatedPoint } from '../../simulated-point.ts';
 import { NONE, type TaskColumn } from '../../tasks.ts';
 import type { Choice } from './choice.ts';
 
@@ -25,7 +25,7 @@ export class Deferral implements Choice {
     this.#times.values[task] = 0;
   }
 
-  list(point: DecisionPoint, task: number): boolean {
+  list(point: SimulatedPoint, task: number): boolean {
     const allowed = this.#times.values[task]! < this.#limit;
     point.add('defer', task, NONE, allowed);
     return allowed;

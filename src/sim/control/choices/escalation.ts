@@ -2,10 +2,10 @@ import type { Arena } from '../../../core/arena.ts';
 import { KeyedStream } from '../../../core/random.ts';
 import { createDistribution, type Distribution } from '../../../workload/distribution.ts';
 import { toMicros } from '../../clock.ts';
-import type { DecisionPoint } from '../../decision-point.ts';
 import type { Engine } from '../../engine.ts';
 import { ESCALATION_ENDS } from '../../event-kinds.ts';
 import type { Scenario } from '../../scenario/schema.ts';
+import type { SimulatedPoint } from '../../simulated-point.ts';
 import { OrderedQueue } from '../../stations/ordered-queue.ts';
 import { NONE, type TaskColumn } from '../../tasks.ts';
 import type { Choice } from './choice.ts';
@@ -60,7 +60,7 @@ export class Escalation implements Choice {
     this.#clear(task);
   }
 
-  list(point: DecisionPoint, task: number): boolean {
+  list(point: SimulatedPoint, task: number): boolean {
     const allowed = this.#escalated.values[task] === 0;
     point.add('escalate', task, NONE, allowed);
     return allowed;

@@ -1,6 +1,6 @@
 import type { Progress } from '../../attempts.ts';
-import type { DecisionPoint } from '../../decision-point.ts';
 import type { Engine } from '../../engine.ts';
+import type { SimulatedPoint } from '../../simulated-point.ts';
 import { NONE } from '../../tasks.ts';
 import type { Choice } from './choice.ts';
 
@@ -27,7 +27,7 @@ export class Preemption implements Choice {
     });
   }
 
-  list(point: DecisionPoint, task: number): boolean {
+  list(point: SimulatedPoint, task: number): boolean {
     let any = false;
     for (let e = 0; e < this.#possible.length; e++) {
       const allowed = this.#allowed(task, e);

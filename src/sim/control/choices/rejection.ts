@@ -1,5 +1,5 @@
-import type { DecisionPoint } from '../../decision-point.ts';
 import type { Engine } from '../../engine.ts';
+import type { SimulatedPoint } from '../../simulated-point.ts';
 import { NONE } from '../../tasks.ts';
 import type { Choice } from './choice.ts';
 
@@ -13,7 +13,7 @@ export class Rejection implements Choice {
     this.#engine = engine;
   }
 
-  list(point: DecisionPoint, task: number): boolean {
+  list(point: SimulatedPoint, task: number): boolean {
     point.add('reject', task, NONE, true);
     return true;
   }
