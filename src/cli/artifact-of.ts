@@ -1,13 +1,17 @@
 import { envs } from '../../envs/index.ts';
 import { type Artifact, createArtifact } from '../export/artifact.ts';
-import type { Observation } from '../gym/env.ts';
+import type { Env, Observation } from '../gym/env.ts';
 import type { PolicyModel } from '../learn/policy-model.ts';
+import { metObservations } from '../learn/sample-observations.ts';
 import { VALIDATION } from '../learn/trainer/evaluation.ts';
 import { equalPreferences } from '../sim/preferences.ts';
 import { readPackage } from './project.ts';
 import type { RunDescription } from './run-folder.ts';
 import { teachingSeed, trainingSeed } from './training/training.ts';
 import type { World } from './training/world.ts';
+
+/** Observations that production is compared with. */
+const MET = 256;
 
 /** What a training run had learned after so many steps. */
 export interface Learned {
@@ -23,6 +27,7 @@ export function artifactOf(
   observations: readonly Observation[],
 ): Artifact {
   const { preferences } = run;
+  const { scenario } = world;
   return createArtifact({
     env: run.env,
     control: envs.get(run.env).control,
@@ -42,7 +47,13 @@ export function artifactOf(
       switchyard: readPackage().version,
     },
     observations,
+    ...(scenario && { home: { scenario, met: metIn(world.plain(), model, run.seed) } }),
   });
+}
+
+/** What a policy meets where it plays by itself: enough to tell production from it. */
+export function metIn(env: Env, model: PolicyModel, seed: string): Observation[] {
+  return metObservations(env, model, MET, `reference/${seed}`);
 }
 
 /** Seeds of the worlds that a run learns from, copies its teacher in, and is chosen by; `*` ends what all begin with. */

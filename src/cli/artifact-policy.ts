@@ -4,6 +4,7 @@ import type { Artifact } from '../export/artifact.ts';
 import type { ReadArtifact } from '../export/read-artifact.ts';
 import type { Featuriser } from '../gym/features/featuriser.ts';
 import { hasKind, NEEDED } from '../gym/features/index.ts';
+import { otherInput } from '../learn/policy-inputs.ts';
 import { greedyScheduler } from '../learn/policy-scheduler.ts';
 import { greatestIndex } from '../learn/sampling.ts';
 import { type Preferences, withPreferences } from '../sim/preferences.ts';
@@ -60,17 +61,10 @@ function refuseOtherQuestion({ control, env }: Artifact, scenario: Scenario, fol
   }
 }
 
-/** A policy reads the inputs it was trained on, by their names. */
 function refuseOtherInputs({ model }: Artifact, shown: Featuriser, scenario: Scenario, folder: string): void {
-  for (const part of ['globals', 'features'] as const) {
-    const [read, given] = [model[part], shown[part]];
-    const at = Array.from(read.length > given.length ? read : given).findIndex(
-      (_, k) => read[k] !== given[k],
-    );
-    if (at < 0) continue;
-    const name = (names: readonly string[]) => (at < names.length ? `'${names[at]}'` : 'nothing');
-    throw new InputError(
-      `policy '${folder}' reads ${name(read)} where ${scenario.name} shows ${name(given)} (${part}, number ${at + 1})`,
-    );
-  }
+  const other = otherInput(model, shown);
+  if (other === null) return;
+  throw new InputError(
+    `policy '${folder}' reads ${other.read} where ${scenario.name} shows ${other.shown} (${other.where})`,
+  );
 }

@@ -4,6 +4,7 @@ import type { Env } from '../gym/env.ts';
 import type { PolicyModel } from '../learn/policy-model.ts';
 import { sampleObservations } from '../learn/sample-observations.ts';
 import type { Scenario } from '../sim/scenario/schema.ts';
+import { metIn } from './artifact-of.ts';
 import { readPackage } from './project.ts';
 
 /** Observations for other implementations to be compared on. */
@@ -63,6 +64,7 @@ export async function exportPolicy(
       init,
       switchyard: readPackage().version,
     },
+    ...(scenario && { home: { scenario, met: metIn(env, model, seed) } }),
     observations: sampleObservations(env, PARITY_VECTORS, `parity/${seed}`),
   });
   return (await artifactFiles(artifact, targets)).files;

@@ -8,7 +8,9 @@ import { encodeManifest, MANIFEST_FILE } from './manifest.ts';
 import { type ParityVector, parityVectors } from './parity.ts';
 import { FORMAT } from './policy-schema.ts';
 import { artifactHash, decodeArtifact, encodeArtifact, POLICY_FILE } from './policy-text.ts';
+import { type Reference, referenceOf } from './reference.ts';
 import { schemaHashOf } from './schema-hash.ts';
+import { type ServedWorld, servedWorld } from './served-world.ts';
 import { exporters } from './targets/index.ts';
 
 /** Where a policy comes from: enough to learn it again, and nothing about when or on which machine it was learned. */
@@ -50,6 +52,10 @@ export interface Artifact {
   /** See `schemaHashOf`. */
   readonly schemaHash: string;
   readonly provenance: Provenance;
+  /** What a server must know of the scenario; missing outside of scheduling and in older artifacts. */
+  readonly world?: ServedWorld | undefined;
+  /** What it met in training, for a server to see that production is not like that; missing in older artifacts. */
+  readonly reference?: Reference | undefined;
   /** What the policy says about real observations, for other implementations to be compared with. */
   readonly parity: readonly ParityVector[];
 }
@@ -70,16 +76,21 @@ export interface ArtifactParts
   extends Pick<Artifact, 'env' | 'control' | 'maxRows' | 'model' | 'preferences' | 'provenance'> {
   /** Real ones, at least one; the first 64 are kept as parity vectors. */
   readonly observations: readonly Observation[];
+  /** What it plays in, and what it meets there; none outside of scheduling. */
+  readonly home?: { readonly scenario: Scenario; readonly met: readonly Observation[] };
 }
 
 /** @throws VerificationError when the model's scores are not finite, as after a training that diverged */
-export function createArtifact({ observations, ...parts }: ArtifactParts): Artifact {
+export function createArtifact({ observations, home, ...parts }: ArtifactParts): Artifact {
+  const { globals, features } = parts.model;
+  const widths = { globals: globals.length, features: features.length };
   return {
     format: FORMAT,
     ...parts,
     fallback: parts.control && FALLBACK[parts.control],
     maskRule: MASK_RULE,
     schemaHash: schemaHashOf(parts.model),
+    ...(home && { world: servedWorld(home.scenario), reference: referenceOf(home.met, widths) }),
     parity: parityVectors(parts.model, observations),
   };
 }

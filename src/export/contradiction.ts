@@ -10,13 +10,24 @@ import type { ParityVector } from './parity.ts';
 import { schemaHashOf } from './schema-hash.ts';
 
 /** What in an artifact does not go together, in one line; null when everything does. */
-export function contradiction({ model, schemaHash, parity, preferences = {} }: Artifact): string | null {
+export function contradiction({
+  model,
+  schemaHash,
+  parity,
+  preferences = {},
+  reference,
+}: Artifact): string | null {
   const expected = schemaHashOf(model);
   if (schemaHash !== expected) {
     return `schemaHash ${schemaHash} is not that of the globals and features (${expected})`;
   }
   const unseen = Object.keys(preferences).find((kpi) => !model.globals.includes(`weight:${kpi}`));
   if (unseen !== undefined) return `preferences: there is no global 'weight:${unseen}'`;
+  for (const part of ['globals', 'features'] as const) {
+    if (reference && reference[part].length !== model[part].length) {
+      return `reference.${part}: ${reference[part].length} columns for ${model[part].length} ${part}`;
+    }
+  }
   const problem = model.kind === 'table' ? tableProblem(model) : networkProblem(model);
   if (problem !== null) return `model.${problem}`;
   for (const [i, vector] of parity.entries()) {

@@ -58,7 +58,7 @@ export function observationOf({ globals, candidates, mask }: ParityVector): Obse
 const FLOAT_DIGITS = 9;
 
 /** 0.30000001192092896, a 32-bit float, is 0.3. */
-function shortest(float: number): number {
+export function shortest(float: number): number {
   for (let digits = 1; digits < FLOAT_DIGITS; digits++) {
     const decimal = Number(float.toPrecision(digits));
     if (Math.fround(decimal) === float) return decimal;

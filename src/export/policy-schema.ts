@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { CONTROLS } from '../sim/scenario/schema.ts';
 import { MAX_VECTORS } from './parity.ts';
+import { servedWorldSchema } from './served-world.ts';
 
 /** The version of the artifact's layout that is written and read. */
 export const FORMAT = 1;
@@ -60,6 +61,8 @@ const vectorSchema = z.strictObject({
   index: z.int().nonnegative(),
 });
 
+const deciles = z.array(z.array(z.number()).length(11));
+
 /** `policy.json`, format 1. */
 export const policySchema = z.strictObject({
   format: z.literal(FORMAT),
@@ -88,6 +91,9 @@ export const policySchema = z.strictObject({
     training: z.record(z.string(), z.unknown()).optional(),
     switchyard: z.string(),
   }),
+  /** Missing in artifacts from before there was a server. */
+  world: servedWorldSchema.optional(),
+  reference: z.strictObject({ samples: count, globals: deciles, features: deciles }).optional(),
   parity: z.array(vectorSchema).min(1).max(MAX_VECTORS),
 });
 

@@ -59,20 +59,21 @@ export class BatchFeatures implements Featuriser {
   readonly features = BATCH_FEATURES;
   readonly maxRows: number;
   readonly #seconds: number;
-  readonly #slots: number;
+  /** Of the machine that is shown. */
+  #slots = 1;
   readonly #rows: RowSelection;
   readonly #places: Places;
 
   constructor(scenario: Scenario, maxRows: number = BATCH_ROWS) {
     this.maxRows = maxRows;
     this.#seconds = scalesOf(scenario).seconds;
-    this.#slots = scenario.executors[0]!.slots;
     this.#rows = new RowSelection(maxRows, RULES);
     this.#places = new Places(maxRows);
   }
 
   observe(point: DecisionPoint, batch: ObservationBatch, index: number): void {
     const rows = this.#rows;
+    this.#slots = point.executors[0]!.slots;
     rows.select(point);
     batch.resize(index, rows.size);
     const firstMask = index * batch.rows;

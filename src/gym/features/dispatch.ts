@@ -52,7 +52,6 @@ export class DispatchFeatures implements Featuriser {
   readonly #seconds: number;
   readonly #money: number;
   readonly #classes: number;
-  readonly #slots: number;
   readonly #penalties: Penalties;
   readonly #weights: { readonly cost: number; readonly latency: number; readonly sla: number };
   readonly #objective: number;
@@ -62,7 +61,8 @@ export class DispatchFeatures implements Featuriser {
   readonly #rows: RowSelection | null;
   /** Whether tasks wait for the scheduler. */
   readonly #queues: boolean;
-  /** Sums over the executors: tasks, free slots, seconds of work, money still to be spent. */
+  /** Sums over the executors: slots, tasks, free slots, seconds of work, money still to be spent. */
+  #slots = 0;
   #load = 0;
   #free = 0;
   #backlog = 0;
@@ -73,7 +73,6 @@ export class DispatchFeatures implements Featuriser {
     this.#seconds = seconds;
     this.#money = money;
     this.#classes = scenario.tasks.length;
-    this.#slots = scenario.executors.reduce((sum, { count, slots }) => sum + count * slots, 0);
     this.#penalties = new Penalties(scenario.tasks);
     // An expression cannot be looked into; it is taken to care for everything.
     const weights = typeof scenario.reward === 'string' ? { cost: 1, latency: 1, sla: 1 } : scenario.reward;
@@ -101,6 +100,7 @@ export class DispatchFeatures implements Featuriser {
     this.#rows?.select(point);
     const rows = this.#rows?.size ?? point.size;
     batch.resize(index, rows);
+    this.#slots = 0;
     this.#load = 0;
     this.#free = 0;
     this.#backlog = 0;
@@ -138,6 +138,7 @@ export class DispatchFeatures implements Featuriser {
 
   #add(executor: ExecutorView, backlog: number): void {
     const { perSecond, perTask } = executor.price;
+    this.#slots += executor.slots;
     this.#load += executor.load;
     this.#free += executor.free;
     this.#backlog += backlog;
@@ -215,16 +216,16 @@ function kindFeatures(kinds: readonly CandidateKind[]): string[] {
   ];
 }
 
-/** The most rows that can be shown: of control dispatch all, else as many as asked for. */
+/** The most rows that can be shown: of control dispatch all and at least as many as asked for, else as many as asked for. */
 function rowLimit(
   { control, executors }: Scenario,
   others: ReadonlyMap<CandidateKind, number>,
-  maxRows: number = PLACEMENT_ROWS,
+  maxRows: number | undefined,
 ): number {
   const size = executors.reduce((sum, { count }) => sum + count, 0);
   const migrations = others.get('migrate') ?? 0;
   const beside = [...others.values()].reduce((sum, count) => sum + count, 0) - migrations;
   const most = Math.max(size + beside, migrations + 1);
-  if (control === 'dispatch') return most;
-  return control === 'placement' ? Math.min(most, maxRows) : maxRows;
+  if (control === 'dispatch') return Math.max(most, maxRows ?? 0);
+  return control === 'placement' ? Math.min(most, maxRows ?? PLACEMENT_ROWS) : (maxRows ?? PLACEMENT_ROWS);
 }

@@ -30,7 +30,8 @@ function meanWork({ trace, tasks }: Scenario): number {
   return sum(tasks.map((task) => (task.share / shares) * meanOf(task)));
 }
 
-function meanOf({ work, runtimes, jobs }: Scenario['tasks'][number]): number {
+/** Mean seconds of a class at speed 1; 1 where its tail is too heavy for a mean. */
+export function meanOf({ work, runtimes, jobs }: Scenario['tasks'][number]): number {
   if (jobs) {
     const model = new LublinJobs(jobs);
     return model.mean((size) => model.meanRunTime(size));

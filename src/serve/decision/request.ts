@@ -34,6 +34,14 @@ export const executorSchema = z.strictObject({
   free: z.int().nonnegative().optional().describe('Slots with nothing on them; default: all'),
   queueLength: z.int().nonnegative().default(0).describe('Tasks sent there that have not begun'),
   backlog: amount.default(0).describe('Predicted slot-seconds of work left there, at its own speed'),
+  load: z
+    .int()
+    .nonnegative()
+    .optional()
+    .describe('Tasks there that have not finished; default: busy slots and the queue'),
+  start: amount
+    .optional()
+    .describe('Predicted seconds until a task sent there now would begin; default: guessed from the backlog'),
   price: z
     .strictObject({
       perSecond: amount.default(0).describe('Money for a slot-second'),
@@ -54,11 +62,23 @@ export const decideRequestSchema = z.strictObject({
   executors: z.array(executorSchema).min(1),
   committed: z
     .strictObject({
-      seconds: amount.describe('Until each task that was sent and has not ended will have, added up'),
-      penalty: amount.default(0).describe('Money for the deadlines that these tasks are predicted to miss'),
+      seconds: z
+        .number()
+        .describe(
+          'Until each task that was sent and has not ended will have, added up; less than 0 where they are late',
+        ),
+      penalty: z
+        .number()
+        .default(0)
+        .describe('Money for the deadlines that these tasks are predicted to miss'),
     })
     .optional()
     .describe('Default: guessed from the backlogs'),
+  queued: z
+    .int()
+    .positive()
+    .optional()
+    .describe('Tasks that wait to be placed, these included; default: those given'),
   deadlineMs: z.number().positive().max(60_000).optional().describe('Milliseconds within which to answer'),
 });
 

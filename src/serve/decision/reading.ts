@@ -1,0 +1,103 @@
+import { InputError } from '../../core/errors.ts';
+import { allowedNames } from '../../core/suggest.ts';
+import { otherRows } from '../../sim/control/other-rows.ts';
+import type { Scenario } from '../../sim/scenario/schema.ts';
+import { createDistribution } from '../../workload/distribution.ts';
+import { type DecideRequest, decideRequestSchema, type ReadRequest, type TaskState } from './request.ts';
+import { ServedPoint } from './served-point.ts';
+import { ServedExecutor, ServedTask, type TaskClass } from './served-views.ts';
+
+const OTHERS = ['defer', 'reject', 'wait'] as const;
+
+/** Reads requests about the world that a policy knows. */
+export class RequestReader {
+  readonly #control: Scenario['control'];
+  readonly #classes: readonly TaskClass[];
+  readonly #others: readonly (typeof OTHERS)[number][];
+
+  constructor(scenario: Scenario) {
+    const rows = otherRows(scenario);
+    this.#control = scenario.control;
+    this.#others = OTHERS.filter((kind) => rows.has(kind));
+    this.#classes = scenario.tasks.map(({ name, work, slots, priority, sla }, index) => ({
+      index,
+      name,
+      work: work ? createDistribution(work).mean : 1,
+      slots,
+      priority,
+      deadline: sla?.deadline ?? Number.POSITIVE_INFINITY,
+    }));
+  }
+
+  /** @throws InputError with the JSON path, the value and what is allowed */
+  read(request: DecideRequest, id: string): ServedPoint {
+    const parsed = decideRequestSchema.safeParse(request);
+    if (!parsed.success) {
+      const { path, message } = parsed.error.issues[0]!;
+      throw new InputError(`/${path.join('/')}: ${message}`);
+    }
+    return this.pointOf(parsed.data, id);
+  }
+
+  /** The same of a request that is known to be of the right form. */
+  pointOf(request: ReadRequest, id: string): ServedPoint {
+    const executors = request.executors.map((state, index) => new ServedExecutor(state, index));
+    checkExecutors(executors);
+    const tasks = this.#tasksOf(request).map((state, index) => this.#task(state, index, executors.length));
+    return new ServedPoint({
+      tasks,
+      executors,
+      others: this.#others,
+      onlyWhereItFits: this.#control === 'placement',
+      committed: request.committed ?? { seconds: committedSeconds(executors), penalty: 0 },
+      queued: request.queued ?? tasks.length,
+      key: id,
+    });
+  }
+
+  #tasksOf({ task, tasks, executors }: ReadRequest): readonly TaskState[] {
+    if (this.#control !== 'batch') {
+      if (tasks) throw new InputError(`/tasks: the policy decides about one task at a time: give /task`);
+      if (!task) throw new InputError('/task is missing');
+      return [task];
+    }
+    if (executors.length > 1) throw new InputError('/executors/1: a batch queue is of one machine');
+    if (task) throw new InputError('/task: the policy decides about a queue: give /tasks');
+    if (!tasks) throw new InputError('/tasks is missing');
+    return tasks;
+  }
+
+  #task(state: TaskState, index: number, executors: number): ServedTask {
+    const where = this.#control === 'batch' ? `/tasks/${index}` : '/task';
+    const names = this.#classes.map(({ name }) => name);
+    const usual =
+      state.class === undefined ? this.#classes[0] : this.#classes.find(({ name }) => name === state.class);
+    if (usual === undefined) {
+      throw new InputError(
+        `${where}/class: no such class: '${state.class}'${allowedNames(state.class ?? '', names)}`,
+      );
+    }
+    const given = state.runtimes?.length;
+    if (given !== undefined && given !== executors) {
+      throw new InputError(`${where}/runtimes: ${given} for ${executors} executors`);
+    }
+    return new ServedTask(state, index, usual);
+  }
+}
+
+function checkExecutors(executors: readonly ServedExecutor[]): void {
+  const seen = new Set<string>();
+  for (const { name, index, free, slots } of executors) {
+    if (seen.has(name)) throw new InputError(`/executors/${index}/name: '${name}' is there already`);
+    if (free > slots) throw new InputError(`/executors/${index}/free: ${free} of ${slots} slots`);
+    seen.add(name);
+  }
+}
+
+/** A guess where nobody says it: tasks finish one after another at an even pace, so on average half a backlog from now. */
+function committedSeconds(executors: readonly ServedExecutor[]): number {
+  return executors.reduce(
+    (sum, { load, backlog, slots }) => sum + (load > 0 ? ((load + 1) / 2) * (backlog / slots) : 0),
+    0,
+  );
+}

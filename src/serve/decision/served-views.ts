@@ -1,0 +1,124 @@
+import type { ExecutorView, TaskView } from '../../sim/views.ts';
+import type { ExecutorState, TaskState } from './request.ts';
+
+/** What a class of tasks is when a request does not say otherwise. */
+export interface TaskClass {
+  readonly index: number;
+  readonly name: string;
+  /** Mean seconds at speed 1. */
+  readonly work: number;
+  readonly slots: number;
+  readonly priority: number;
+  /** Seconds from submission; Infinity without an SLA. */
+  readonly deadline: number;
+}
+
+/** A task of a request. The clock stands at 0 when it comes. */
+export class ServedTask implements TaskView {
+  readonly index: number;
+  readonly id: string | number;
+  readonly classIndex: number;
+  readonly className: string;
+  readonly submit: number;
+  readonly wait: number;
+  readonly sentTo = null;
+  readonly attempts: number;
+  readonly estimate: number;
+  readonly slots: number;
+  readonly tenant = undefined;
+  readonly priority: number;
+  readonly deadline: number;
+  readonly step = null;
+  readonly workflow = null;
+  readonly workflowDeadline = Number.POSITIVE_INFINITY;
+  /** Estimated seconds on each executor, where the request says so. */
+  readonly runtimes: readonly number[] | undefined;
+  readonly #demand: Readonly<Record<string, number>>;
+
+  constructor(state: TaskState, index: number, usual: TaskClass) {
+    const { waited = 0, deadline = usual.deadline } = state;
+    this.index = index;
+    this.id = state.id ?? index;
+    this.classIndex = usual.index;
+    this.className = usual.name;
+    this.submit = -waited;
+    this.wait = waited;
+    this.attempts = state.attempts ?? 0;
+    this.estimate = state.work ?? usual.work;
+    this.slots = state.slots ?? usual.slots;
+    this.priority = state.priority ?? usual.priority;
+    this.deadline = (deadline ?? Number.POSITIVE_INFINITY) - waited;
+    this.runtimes = state.runtimes;
+    this.#demand = state.demand ?? NOTHING;
+  }
+
+  demand(kind: string): number {
+    return this.#demand[kind] ?? 0;
+  }
+
+  /** The kinds of resources that it takes. */
+  get kinds(): string[] {
+    return Object.keys(this.#demand);
+  }
+}
+
+/** An executor of a request. */
+export class ServedExecutor implements ExecutorView {
+  readonly index: number;
+  readonly name: string;
+  readonly pool: string;
+  readonly tier: string;
+  readonly slots: number;
+  readonly speed: number;
+  readonly site: string;
+  readonly latency: number;
+  readonly power = null;
+  readonly gpuType = null;
+  readonly price: ExecutorView['price'];
+  readonly free: number;
+  readonly open: boolean;
+  readonly carbon = 0;
+  readonly state: ExecutorView['state'];
+  readonly warm: number;
+  readonly devices: ArrayLike<number> = [];
+  readonly connected = true;
+  readonly queueLength: number;
+  readonly load: number;
+  readonly backlog: number;
+  /** Predicted seconds until a task that is sent now would begin, where the request says so. */
+  readonly start: number | undefined;
+  readonly #available: Readonly<Record<string, number>>;
+
+  constructor(state: ExecutorState, index: number) {
+    const free = state.free ?? state.slots;
+    this.index = index;
+    this.name = state.name;
+    this.pool = state.name;
+    this.tier = state.tier;
+    this.site = state.name;
+    this.slots = state.slots;
+    this.speed = state.speed;
+    this.latency = state.latency;
+    this.price = state.price;
+    this.free = free;
+    this.open = state.open;
+    this.state = state.open ? 'up' : 'down';
+    this.warm = free;
+    this.queueLength = state.queueLength;
+    this.load = state.load ?? state.slots - free + state.queueLength;
+    this.backlog = state.backlog;
+    this.start = state.start;
+    this.#available = state.available ?? NOTHING;
+  }
+
+  available(kind: string): number {
+    return this.#available[kind] ?? 0;
+  }
+
+  /** What it offers all in all is not told: what is free. */
+  capacity(kind: string): number {
+    return this.available(kind);
+  }
+}
+
+const NOTHING: Readonly<Record<string, number>> = {};
