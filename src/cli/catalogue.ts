@@ -66,6 +66,11 @@ export const catalogue: readonly Entry[] = [
     load: async () => (await import('./commands/worker.ts')).worker,
   },
   {
+    usage: 'load <url>',
+    description: 'Put a decision server under load, and measure its answers',
+    load: async () => (await import('./commands/load.ts')).load,
+  },
+  {
     usage: 'export <source>',
     description: 'Ship a policy: as data, ONNX or JavaScript',
     load: async () => (await import('./commands/export.ts')).exportPolicy,

@@ -78,7 +78,7 @@ export interface DecisionService {
    */
   settle(
     id: string,
-    word: { readonly choice: number; readonly by: string; readonly comment?: string },
+    word: { readonly choice: number | null; readonly by: string; readonly comment?: string },
   ): Promise<Pending>;
   /** Loads and verifies the bundles anew; the old ones go on where the new ones do not hold. @throws InputError, VerificationError */
   reload(): Promise<ServiceStatus>;

@@ -137,6 +137,12 @@ export class AuditLog {
     return this.#enqueue({ kind: 'decision', ...decision });
   }
 
+  /** Records that something happened which changes who decides. Never rejects. */
+  note(event: string, detail: Readonly<Record<string, unknown>> = {}): Promise<AuditOutcome> {
+    if (this.#closed) return this.#refuse('the audit log is closed');
+    return this.#enqueue({ kind: 'event', event, detail });
+  }
+
   /** Returns once everything appended so far is written and, unless the policy is `never`, synced. */
   async flush(): Promise<void> {
     this.#syncDue = this.#options.sync !== 'never';

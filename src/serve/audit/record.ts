@@ -17,7 +17,7 @@ const json = z.record(z.string(), z.unknown());
 export const decisionSchema = z.strictObject({
   /** Who decided: the policy's name. */
   agent: z.string(),
-  /** Hash of the artifact; empty where a scheduler without one decided. */
+  /** Hash of the artifact that was asked, whoever decided then; empty where there is none. */
   artifact: z.string(),
   /** The request as it came. */
   input: json,
@@ -33,6 +33,12 @@ export const decisionSchema = z.strictObject({
   checks: z.array(z.looseObject({ rule: z.string(), passed: z.boolean() })),
   fallback: z.boolean(),
   reason: z.string().nullable(),
+  /** Of the decision, as its caller knows it. */
+  id: z.string().optional(),
+  /** What the policy would have done where it did not have its way; null where it did not know. */
+  advice: count.nullable().optional(),
+  /** The pending decision that asks a person, or that a person has settled. */
+  pending: z.string().optional(),
 });
 
 export type Decision = z.input<typeof decisionSchema>;
@@ -58,6 +64,8 @@ export const recordSchema = z.discriminatedUnion('kind', [
     /** Records that the head knows of and the log does not hold. */
     lost: count,
   }),
+  /** Something that changes who decides: a reload, a rollback, the end of the server. */
+  z.strictObject({ kind: z.literal('event'), ...link, event: z.string(), detail: json }),
   /** So many decisions before this record could not be written. */
   z.strictObject({ kind: z.literal('gap'), ...link, lost: count, problem: z.string() }),
 ]);

@@ -17,6 +17,7 @@ export const REASONS = [
   'not-finite', // a score is no number
   'out-of-distribution',
   'guardrail', // no rule lets the policy's choice pass, or one could not be evaluated
+  'pending', // a person is asked, and until they answer the fallback scheduler's word holds
   'no-candidate', // nothing is left to choose
   'exception',
   'audit', // the decision could not be recorded

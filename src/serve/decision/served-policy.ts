@@ -24,8 +24,6 @@ export interface Judgement {
   readonly scores: readonly (number | null)[];
   /** The candidate of greatest score. */
   readonly choice: number;
-  /** By how much more probable the best is than the next, scores taken as logits; 1 where there is no other. */
-  readonly margin: number;
   /** Whether every allowed candidate has a score that is a number. */
   readonly finite: boolean;
   readonly observation: Observation;
@@ -95,8 +93,7 @@ export class ServedPolicy {
       if (Number.isFinite(values[row])) scores[i] = values[row]!;
       else finite = false;
     }
-    const best = greatestIndex(values);
-    return { scores, choice: candidate(best), margin: marginOf(values, best), finite, observation };
+    return { scores, choice: candidate(greatestIndex(values)), finite, observation };
   }
 
   /** @throws InputError when there are more or fewer numbers than names */
@@ -171,16 +168,4 @@ async function refuseFiles(path: string): Promise<string> {
 
 function requireLength(what: string, given: number, needed: number): void {
   if (given !== needed) throw new InputError(`${what}: ${given} numbers (needed: ${needed})`);
-}
-
-/** Scores as logits: the probability of the best less that of the next. */
-function marginOf(values: Float32Array, best: number): number {
-  const top = values[best]!;
-  let total = 0;
-  let second = Number.NEGATIVE_INFINITY;
-  for (let row = 0; row < values.length; row++) {
-    total += Math.exp(values[row]! - top);
-    if (row !== best && values[row]! > second) second = values[row]!;
-  }
-  return second === Number.NEGATIVE_INFINITY ? 1 : (1 - Math.exp(second - top)) / total;
 }

@@ -33,6 +33,8 @@ export class ServedTask implements TaskView {
   readonly workflowDeadline = Number.POSITIVE_INFINITY;
   /** Estimated seconds on each executor, where the request says so. */
   readonly runtimes: readonly number[] | undefined;
+  /** The request's words, and those of its class where it has none: what rules look at. */
+  readonly told: TaskState;
   readonly #demand: Readonly<Record<string, number>>;
 
   constructor(state: TaskState, index: number, usual: TaskClass) {
@@ -50,6 +52,14 @@ export class ServedTask implements TaskView {
     this.deadline = (deadline ?? Number.POSITIVE_INFINITY) - waited;
     this.runtimes = state.runtimes;
     this.#demand = state.demand ?? NOTHING;
+    this.told = {
+      ...state,
+      class: usual.name,
+      work: this.estimate,
+      slots: this.slots,
+      priority: this.priority,
+      deadline: Number.isFinite(this.deadline) ? this.deadline + waited : null,
+    };
   }
 
   demand(kind: string): number {
@@ -87,6 +97,7 @@ export class ServedExecutor implements ExecutorView {
   readonly backlog: number;
   /** Predicted seconds until a task that is sent now would begin, where the request says so. */
   readonly start: number | undefined;
+  readonly told: ExecutorState;
   readonly #available: Readonly<Record<string, number>>;
 
   constructor(state: ExecutorState, index: number) {
@@ -108,6 +119,7 @@ export class ServedExecutor implements ExecutorView {
     this.load = state.load ?? state.slots - free + state.queueLength;
     this.backlog = state.backlog;
     this.start = state.start;
+    this.told = state;
     this.#available = state.available ?? NOTHING;
   }
 

@@ -1,0 +1,246 @@
+import { randomUUID } from 'node:crypto';
+import { InputError } from '../../core/errors.ts';
+import type { DecideAnswer, Mode } from '../decision/answer.ts';
+import { type Decided, decide, type Guard, type Terms } from '../decision/decider.ts';
+import type { DecideRequest } from '../decision/request.ts';
+import { fallbackChoice } from '../decision/served-policy.ts';
+import { DecisionTracer } from '../monitoring/tracing.ts';
+import type { Pending } from '../pending/pending.ts';
+import type {
+  DecideContext,
+  DecisionService,
+  ModelDescription,
+  Outcome,
+  RawObservation,
+  ServiceStatus,
+} from '../service.ts';
+import type { AuditTrail } from './audit-trail.ts';
+import type { People } from './people.ts';
+import type { Roles, Seated } from './roles.ts';
+import type { Watch } from './watch.ts';
+
+export interface LiveOptions {
+  readonly mode: Mode;
+  /** Share of decisions that take any candidate. */
+  readonly explore: number;
+  /** Milliseconds within which the policy must have answered, where a request does not say. */
+  readonly deadlineMs: number;
+  /** Whether the operator has switched the policy off. */
+  readonly isDisabled: () => boolean;
+  readonly guard: Guard;
+  /** Milliseconds that never go back: the clock of `receivedAt`. */
+  readonly monotonic: () => number;
+  /** Of switchyard. */
+  readonly version: string;
+}
+
+/** What the service is made of. */
+export interface LiveParts {
+  readonly roles: Roles;
+  readonly watch: Watch;
+  readonly audit: AuditTrail;
+  readonly people: People;
+}
+
+/** The decision server without its transport. */
+export class LiveService implements DecisionService {
+  readonly #options: LiveOptions;
+  readonly #parts: LiveParts;
+  readonly #tracer: DecisionTracer;
+  #closing: Promise<void> | null = null;
+
+  constructor(options: LiveOptions, parts: LiveParts) {
+    this.#options = options;
+    this.#parts = parts;
+    this.#tracer = new DecisionTracer(options.version);
+  }
+
+  decide(request: DecideRequest, context: DecideContext): Promise<DecideAnswer> {
+    const id = request.id ?? randomUUID();
+    const seated = this.#parts.roles.seatFor(request.key ?? id);
+    return this.#tracer.decide(
+      context.traceparent,
+      () => this.#decide(request, id, seated, context.receivedAt),
+      (answer) => factsOf(answer, seated, this.#options.mode),
+    );
+  }
+
+  infer(observation: RawObservation) {
+    return this.#parts.roles.primary.policy.infer(observation);
+  }
+
+  get model(): ModelDescription {
+    return this.#parts.roles.primary.policy.model;
+  }
+
+  report(outcome: Outcome): void {
+    if (this.#parts.watch.report(outcome)) return;
+    throw new InputError(`outcome of '${outcome.id}': no such decision, or its outcome is known already`);
+  }
+
+  pending(): readonly Pending[] {
+    return this.#parts.people.list.list();
+  }
+
+  pendingById(id: string): Pending | undefined {
+    return this.#parts.people.list.get(id);
+  }
+
+  async settle(id: string, word: Parameters<DecisionService['settle']>[1]): Promise<Pending> {
+    return this.#parts.people.list.settle(id, word);
+  }
+
+  async reload(): Promise<ServiceStatus> {
+    const { roles, watch, audit } = this.#parts;
+    const before = roles.status().map(({ artifact }) => artifact);
+    try {
+      if (await roles.reload()) watch.begin();
+      watch.metrics.reloaded('loaded');
+    } catch (error) {
+      watch.metrics.reloaded('refused');
+      await audit.event('reload refused', { error: (error as Error).message });
+      throw error;
+    }
+    await audit.event('reload', { before, after: roles.status().map(({ artifact }) => artifact) });
+    return this.status();
+  }
+
+  status(): ServiceStatus {
+    const { roles, watch, audit } = this.#parts;
+    const { withdrawn, onTrial } = roles;
+    const suspended = this.#options.isDisabled() ? 'disabled' : onTrial === 'primary' ? withdrawn : null;
+    return {
+      mode: this.#options.mode,
+      suspended,
+      policies: roles.status(),
+      canary: roles.canary,
+      rolledBack: withdrawn,
+      audit: audit.problem,
+      alerts: watch.alerts(),
+    };
+  }
+
+  ready(): { ready: boolean; why: string | null } {
+    return this.#closing === null ? { ready: true, why: null } : { ready: false, why: 'it is shutting down' };
+  }
+
+  metrics() {
+    return this.#parts.watch.metrics.text();
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    const { people, audit } = this.#parts;
+    people.list.close();
+    await audit.event('stop', {});
+    await audit.close();
+  }
+
+  async #decide(
+    request: DecideRequest,
+    id: string,
+    { role, seat, suspended }: Seated,
+    receivedAt: number,
+  ): Promise<DecideAnswer> {
+    const { mode, monotonic, deadlineMs } = this.#options;
+    const { watch, audit } = this.#parts;
+    const due = receivedAt + (request.deadlineMs ?? deadlineMs);
+    const terms: Terms = {
+      ...this.#options,
+      suspended: this.#options.isDisabled() ? { reason: 'disabled' } : suspended,
+      late: () => monotonic() > due,
+    };
+    const first = decide(seat, request, id, terms);
+    if (first.judgement !== null) {
+      watch.judged(role, first.judgement);
+      this.#compare(request, id, terms, first);
+    }
+    const { decided, pending } = this.#consult(id, first, seat);
+    const written = await audit.decision(decided, { id, request, mode, seat, pending });
+    const unrecorded = written?.audited === false && mode === 'enforce' && decided.reason === null;
+    const final = unrecorded ? fallenBack(decided, seat, `audit: ${written.problem}`) : decided;
+    const answer = answerOf(final, {
+      id,
+      mode,
+      pending,
+      artifact: seat.policy.loaded.hash,
+      auditSeq: written?.audited ? written.seq : null,
+    });
+    watch.decided(role, id, answer, (monotonic() - receivedAt) / 1000);
+    return answer;
+  }
+
+  /** Asks a person where that is called for; the caller does not wait, so a default holds until they answer. */
+  #consult(id: string, decided: Decided, seat: Seated['seat']): { decided: Decided; pending: string | null } {
+    const { people } = this.#parts;
+    if (decided.reason !== null && decided.choice !== null) return { decided, pending: null };
+    const concern = people.concern(decided);
+    if (concern === null) return { decided, pending: null };
+    const standing =
+      people.standing === 'policy' || decided.choice === null
+        ? decided
+        : fallenBack(decided, seat, 'pending');
+    const pending = people.ask(id, decided, standing.choice, concern);
+    return { decided: standing, pending: pending?.id ?? null };
+  }
+
+  /** What the policy that only watches would have done under the same rules. */
+  #compare(request: DecideRequest, id: string, terms: Terms, { judgement }: Decided): void {
+    const { shadow } = this.#parts.roles;
+    if (shadow === null || judgement === null) return;
+    try {
+      const other = decide(shadow, request, id, { ...terms, late: () => false });
+      if (other.judgement !== null) this.#parts.watch.compared(judgement, other.judgement);
+    } catch {
+      // A request that it cannot read is no reason not to answer it.
+    }
+  }
+}
+
+function fallenBack(decided: Decided, { fallback }: Seated['seat'], reason: string): Decided {
+  return { ...decided, choice: fallbackChoice(fallback, decided.point), propensity: 1, reason };
+}
+
+function answerOf(
+  { point, judgement, choice, propensity, reason }: Decided,
+  given: Pick<DecideAnswer, 'id' | 'mode' | 'pending' | 'artifact' | 'auditSeq'>,
+): DecideAnswer {
+  const runs = choice !== null && point.hasExecutor(choice);
+  const several = point.runs > point.executors.length;
+  return {
+    id: given.id,
+    mode: given.mode,
+    choice,
+    kind: choice === null ? 'none' : point.kind(choice),
+    executor: runs ? point.executor(choice).name : null,
+    task: runs && several ? String(point.task(choice).id) : null,
+    scores: judgement ? [...judgement.scores] : new Array(point.size).fill(null),
+    propensity,
+    fallback: reason !== null,
+    reason,
+    pending: given.pending,
+    artifact: given.artifact,
+    auditSeq: given.auditSeq,
+  };
+}
+
+function factsOf({ choice, scores, fallback, reason }: DecideAnswer, { seat }: Seated, mode: Mode) {
+  const { policy } = seat;
+  return {
+    policy: {
+      id: policy.agent,
+      version: policy.loaded.artifact.provenance.switchyard,
+      sha256: policy.loaded.hash,
+    },
+    mode,
+    action: choice,
+    candidates: scores.length,
+    fallback,
+    reason,
+    value: choice === null ? null : (scores[choice] ?? null),
+  };
+}

@@ -1,0 +1,52 @@
+import { InputError } from '../../core/errors.ts';
+import type { Scenario } from '../../sim/scenario/schema.ts';
+import type { Scheduler } from '../../sim/scheduler.ts';
+import type { Seat, Strangeness } from '../decision/decider.ts';
+import { ServedPolicy } from '../decision/served-policy.ts';
+import { type InputReference, inputReference } from '../monitoring/input-reference.ts';
+import { type RangeOptions, TrainingRange } from '../monitoring/training-range.ts';
+import type { Bundle } from '../rollout/bundle.ts';
+
+/** Makes a static scheduler. @throws InputError for one that there is not, or that answers another question */
+export type CreateScheduler = (name: string, scenario: Scenario) => Scheduler;
+
+/** A bundle that is ready to decide. */
+export interface Prepared extends Seat {
+  readonly fallbackName: string;
+  /** What its inputs were in training; null in artifacts that do not say. */
+  readonly reference: InputReference | null;
+}
+
+export interface Preparation {
+  /** In place of the fallback that the artifact names. */
+  readonly fallback: string | undefined;
+  readonly createScheduler: CreateScheduler;
+  /** How far an input may be from anything met in training; null: as far as it likes. */
+  readonly range: RangeOptions | null;
+}
+
+/** @throws InputError where a bundle cannot answer requests, or its fallback cannot stand in */
+export async function prepare(
+  bundle: Bundle,
+  { fallback, createScheduler, range }: Preparation,
+): Promise<Prepared> {
+  const { artifact } = bundle;
+  const policy = await ServedPolicy.of(bundle);
+  const fallbackName = fallback ?? artifact.fallback;
+  if (fallbackName === null) throw new InputError(`policy '${bundle.folder}' names no fallback: give one`);
+  const reference = artifact.reference ? inputReference(artifact.model, artifact.reference) : null;
+  return {
+    policy,
+    fallback: createScheduler(fallbackName, policy.scenario),
+    fallbackName,
+    reference,
+    strangeness: reference && range ? strangenessOf(new TrainingRange(reference, range)) : () => null,
+  };
+}
+
+function strangenessOf(trained: TrainingRange): Strangeness {
+  return ({ observation }) => {
+    const outlier = trained.outOfDistribution(observation);
+    return outlier && `${outlier.part} ${outlier.column} is ${Number(outlier.value.toPrecision(4))}`;
+  };
+}

@@ -1,0 +1,130 @@
+import type { PublicKey } from '../../export/attestation/keys.ts';
+import type { Reason } from '../decision/answer.ts';
+import type { DecidingRole } from '../monitoring/metrics.ts';
+import type { Bundle } from '../rollout/bundle.ts';
+import { BundleStore } from '../rollout/bundle-store.ts';
+import { shareOf } from '../rollout/share.ts';
+import type { PolicyStatus } from '../service.ts';
+import { type Preparation, type Prepared, prepare } from './prepared.ts';
+
+export interface RolesOptions extends Preparation {
+  readonly primary: string;
+  /** Folder of a policy that decides for some keys, or of one that only watches. */
+  readonly candidate?: string | undefined;
+  readonly shadow?: string | undefined;
+  /** Share of keys that the candidate decides, or where there is none, that the primary does. */
+  readonly canary: number;
+  readonly key: PublicKey | null;
+}
+
+type Store = BundleStore<Prepared>;
+
+/** Who decides about a key. */
+export interface Seated {
+  readonly role: DecidingRole;
+  readonly seat: Prepared;
+  /** Why the policy in the seat is not to decide; null where it may. */
+  readonly suspended: { readonly reason: Reason; readonly detail?: string } | null;
+}
+
+/** The policies that the server has, and whose turn it is. */
+export class Roles {
+  readonly canary: number;
+  readonly #stores: ReadonlyMap<PolicyStatus['role'], Store>;
+  /** Why the candidate, or where there is none the primary, has been withdrawn. */
+  #withdrawn: string | null = null;
+
+  private constructor(canary: number, stores: ReadonlyMap<PolicyStatus['role'], Store>) {
+    this.canary = canary;
+    this.#stores = stores;
+  }
+
+  /** @throws InputError, VerificationError for a bundle that does not hold or cannot answer requests */
+  static async open(options: RolesOptions): Promise<Roles> {
+    const stores = new Map<PolicyStatus['role'], Store>();
+    for (const role of ['primary', 'candidate', 'shadow'] as const) {
+      const folder = options[role];
+      if (folder === undefined) continue;
+      const opened = { key: options.key, prepare: (bundle: Bundle) => prepare(bundle, options) };
+      stores.set(role, await BundleStore.open(folder, opened));
+    }
+    return new Roles(options.canary, stores);
+  }
+
+  get primary(): Prepared {
+    return this.#stores.get('primary')!.current.prepared;
+  }
+
+  get candidate(): Prepared | null {
+    return this.#stores.get('candidate')?.current.prepared ?? null;
+  }
+
+  get shadow(): Prepared | null {
+    return this.#stores.get('shadow')?.current.prepared ?? null;
+  }
+
+  /** Why a policy was withdrawn; null while none is. */
+  get withdrawn(): string | null {
+    return this.#withdrawn;
+  }
+
+  /** The role that a rollback withdraws. */
+  get onTrial(): 'candidate' | 'primary' {
+    return this.#stores.has('candidate') ? 'candidate' : 'primary';
+  }
+
+  seatFor(key: string): Seated {
+    const inCanary = this.canary >= 1 || shareOf(key) < this.canary;
+    const { candidate, primary } = this;
+    if (candidate !== null) {
+      if (inCanary && this.#withdrawn === null)
+        return { role: 'candidate', seat: candidate, suspended: null };
+      return { role: 'primary', seat: primary, suspended: null };
+    }
+    if (!inCanary) return { role: 'none', seat: primary, suspended: { reason: 'canary' } };
+    const suspended = this.#withdrawn === null ? null : ROLLED_BACK(this.#withdrawn);
+    return { role: 'primary', seat: primary, suspended };
+  }
+
+  /**
+   * Withdraws the policy on trial: the bundle before it, the primary, or the fallback scheduler decides in its place.
+   * @returns who that is
+   */
+  withdraw(why: string): string {
+    const store = this.#stores.get(this.onTrial)!;
+    if (this.onTrial === 'primary' && store.previous !== null) {
+      return store.rollBack().bundle.hash;
+    }
+    this.#withdrawn = why;
+    return this.onTrial === 'candidate' ? this.primary.policy.loaded.hash : this.primary.fallbackName;
+  }
+
+  /**
+   * Reads all bundles anew; a policy that is another gets a new trial. Answers whether there is one.
+   * @throws as {@link open}, for the first bundle that does not hold; the others are read all the same
+   */
+  async reload(): Promise<boolean> {
+    const failures: unknown[] = [];
+    let changed = false;
+    for (const [role, store] of this.#stores) {
+      try {
+        const another = await store.reload();
+        changed ||= another;
+        if (another && role === this.onTrial) this.#withdrawn = null;
+      } catch (error) {
+        failures.push(error);
+      }
+    }
+    if (failures.length > 0) throw failures[0];
+    return changed;
+  }
+
+  status(): PolicyStatus[] {
+    return [...this.#stores].map(([role, { current }]) => {
+      const { policy } = current.prepared;
+      return { role, artifact: policy.loaded.hash, agent: policy.agent, folder: policy.loaded.folder };
+    });
+  }
+}
+
+const ROLLED_BACK = (detail: string) => ({ reason: 'rolled-back', detail }) as const;
