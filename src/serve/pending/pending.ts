@@ -18,7 +18,10 @@ export interface Pending {
   readonly proposed: number | null;
   /** What holds when nobody answers in time; null: nothing is done. */
   readonly standing: number | null;
-  /** Who settled it, what they chose and said. */
+  /**
+   * What the person chose, who they are and what they said; null while it is open, and where its time ran out: then
+   * `standing` holds. Where no candidate is allowed, a null choice that somebody settled says that they saw it.
+   */
   readonly choice: number | null;
   readonly by: string | null;
   readonly comment: string | null;
