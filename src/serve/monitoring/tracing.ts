@@ -57,7 +57,7 @@ export class DecisionTracer {
   ): Promise<T> {
     const parent = parentOf(traceparent);
     const span = this.#tracer.startSpan(SPAN, OPTIONS, parent);
-    if (!isSpanContextValid(span.spanContext())) return decide();
+    if (isNothing(span, parent)) return decide();
     try {
       const result = await context.with(trace.setSpan(parent, span), decide);
       if (span.isRecording()) span.setAttributes(attributesOf(describe(result)));
@@ -69,6 +69,12 @@ export class DecisionTracer {
       span.end();
     }
   }
+}
+
+/** Without an SDK a span is that of its parent, or has no identity at all. */
+function isNothing(span: Span, parent: Context): boolean {
+  const own = span.spanContext();
+  return own.spanId === trace.getSpanContext(parent)?.spanId || !isSpanContextValid(own);
 }
 
 function fail(span: Span, error: unknown): void {
