@@ -1,7 +1,6 @@
 import process from 'node:process';
 import { InputError, VerificationError } from '../../core/errors.ts';
 import { command } from '../command.ts';
-import type { Io } from '../io.ts';
 import { DecideClient } from '../load/client.ts';
 import { loadText } from '../load/load-text.ts';
 import { closedLoad, openLoad } from '../load/open-load.ts';

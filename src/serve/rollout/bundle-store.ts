@@ -10,7 +10,7 @@ export interface BundleStoreOptions<T> {
    * Makes ready what decides with a bundle, before the old one is let go of.
    * @throws when the bundle cannot decide here; it is then refused
    */
-  readonly prepare: (bundle: Bundle) => T;
+  readonly prepare: (bundle: Bundle) => T | Promise<T>;
   readonly readFolder?: ReadFolder;
 }
 
@@ -81,5 +81,5 @@ async function load<T>(
   { key, prepare, readFolder = snapshotOf }: BundleStoreOptions<T>,
 ): Promise<Loaded<T>> {
   const bundle = await verifiedBundle(folder, readFolder(folder), key);
-  return { bundle, prepared: prepare(bundle) };
+  return { bundle, prepared: await prepare(bundle) };
 }
