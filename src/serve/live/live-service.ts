@@ -48,6 +48,7 @@ export class LiveService implements DecisionService {
   readonly #parts: LiveParts;
   readonly #tracer: DecisionTracer;
   #closing: Promise<void> | null = null;
+  readonly #closers: (() => void)[] = [];
 
   constructor(options: LiveOptions, parts: LiveParts) {
     this.#options = options;
@@ -128,6 +129,11 @@ export class LiveService implements DecisionService {
     return this.#parts.watch.metrics.text();
   }
 
+  /** Is called when the service closes. */
+  onClose(closer: () => void): void {
+    this.#closers.push(closer);
+  }
+
   close(): Promise<void> {
     this.#closing ??= this.#close();
     return this.#closing;
@@ -135,6 +141,7 @@ export class LiveService implements DecisionService {
 
   async #close(): Promise<void> {
     const { people, audit } = this.#parts;
+    for (const closer of this.#closers) closer();
     people.list.close();
     await audit.event('stop', {});
     await audit.close();

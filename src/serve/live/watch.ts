@@ -10,7 +10,8 @@ import type { Outcome } from '../service.ts';
 import type { Roles } from './roles.ts';
 
 export interface WatchOptions {
-  readonly drift: DriftOptions;
+  /** `limit`: population stability index of an input above which there is an alert. */
+  readonly drift: DriftOptions & { readonly limit?: number | undefined };
   /** When a policy is withdrawn by itself; null: never. */
   readonly rollback: {
     readonly falseAlarm?: number;
@@ -40,6 +41,8 @@ export class Watch {
   #drift: Partial<Record<DecidingRole, DriftMonitor>> = {};
   #guard: RollbackGuard | null = null;
   #decisions = 0;
+  /** What is said of an input that has drifted; null while none has. */
+  #drifted: string | null = null;
 
   constructor(roles: Roles, sources: Omit<MetricSources, 'drift' | 'policies'>, options: WatchOptions) {
     this.#roles = roles;
@@ -66,6 +69,7 @@ export class Watch {
     const [primary, candidate] = [monitor(this.#roles.primary), monitor(this.#roles.candidate)];
     this.#drift = { ...(primary && { primary }), ...(candidate && { candidate }) };
     this.#guard = this.#createGuard();
+    this.#drifted = null;
   }
 
   /** What a policy said, before it is asked about the next decision. */
@@ -75,7 +79,9 @@ export class Watch {
     monitor.add(judgement.observation);
     if (++this.#decisions % DRIFT_EVERY > 0) return;
     const worst = monitor.worst();
-    if (worst !== null) this.#judge(role, { kind: 'drift', psi: worst.psi });
+    if (worst === null) return;
+    this.#alertDrift(worst);
+    this.#judge(role, { kind: 'drift', psi: worst.psi });
   }
 
   /** @param seconds from the request to its answer */
@@ -115,7 +121,8 @@ export class Watch {
   }
 
   alerts(): string[] {
-    return this.#alerts.active().map(alertText);
+    const drift = this.#drifted === null ? [] : [this.#drifted];
+    return [...this.#alerts.active().map(alertText), ...drift];
   }
 
   #remember(id: string, role: DecidingRole): void {
@@ -125,6 +132,16 @@ export class Watch {
       this.#decidedBy.delete(oldest);
       break;
     }
+  }
+
+  /** One alert an episode; it is over when the index has fallen to half the limit. */
+  #alertDrift({ part, column, psi }: ColumnDrift): void {
+    const { limit = Number.POSITIVE_INFINITY } = this.#options.drift;
+    if (psi < limit / 2) this.#drifted = null;
+    if (psi <= limit || this.#drifted !== null) return;
+    this.#drifted = `${part} ${column} has drifted by ${psi.toFixed(2)} (limit ${limit})`;
+    this.metrics.alerted('drift');
+    this.#options.onAlert(this.#drifted);
   }
 
   #createGuard(): RollbackGuard | null {
