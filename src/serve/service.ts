@@ -6,6 +6,8 @@ import type { Pending } from './pending/pending.ts';
 export interface DecideContext {
   /** When the request came, on the clock of `performance.now()`: deadlines count from here. */
   readonly receivedAt: number;
+  /** Whether the request is known to be of the right form, so that it need not be looked at again. */
+  readonly validated?: boolean;
   /** W3C trace context of the caller. */
   readonly traceparent?: string;
 }

@@ -3,9 +3,17 @@ import { allowedNames } from '../../core/suggest.ts';
 import { otherRows } from '../../sim/control/other-rows.ts';
 import type { Scenario } from '../../sim/scenario/schema.ts';
 import { createDistribution } from '../../workload/distribution.ts';
-import { type DecideRequest, decideRequestSchema, type ReadRequest, type TaskState } from './request.ts';
+import { type DecideRequest, decideRequestSchema, type TaskState } from './request.ts';
 import { ServedPoint } from './served-point.ts';
 import { ServedExecutor, ServedTask, type TaskClass } from './served-views.ts';
+
+/** @throws InputError with the JSON path and what is allowed where a request is not of the right form */
+export function checkForm(request: unknown): void {
+  const parsed = decideRequestSchema.safeParse(request);
+  if (parsed.success) return;
+  const { path, message } = parsed.error.issues[0]!;
+  throw new InputError(`/${path.join('/')}: ${message}`);
+}
 
 const OTHERS = ['defer', 'reject', 'wait'] as const;
 
@@ -29,18 +37,11 @@ export class RequestReader {
     }));
   }
 
-  /** @throws InputError with the JSON path, the value and what is allowed */
+  /**
+   * @param request of the right form: see {@link checkForm}
+   * @throws InputError with the JSON path, the value and what is allowed, where it does not fit the world
+   */
   read(request: DecideRequest, id: string): ServedPoint {
-    const parsed = decideRequestSchema.safeParse(request);
-    if (!parsed.success) {
-      const { path, message } = parsed.error.issues[0]!;
-      throw new InputError(`/${path.join('/')}: ${message}`);
-    }
-    return this.pointOf(parsed.data, id);
-  }
-
-  /** The same of a request that is known to be of the right form. */
-  pointOf(request: ReadRequest, id: string): ServedPoint {
     const executors = request.executors.map((state, index) => new ServedExecutor(state, index));
     checkExecutors(executors);
     const tasks = this.#tasksOf(request).map((state, index) => this.#task(state, index, executors.length));
@@ -49,13 +50,16 @@ export class RequestReader {
       executors,
       others: this.#others,
       onlyWhereItFits: this.#control === 'placement',
-      committed: request.committed ?? { seconds: committedSeconds(executors), penalty: 0 },
+      committed: {
+        seconds: request.committed?.seconds ?? committedSeconds(executors),
+        penalty: request.committed?.penalty ?? 0,
+      },
       queued: request.queued ?? tasks.length,
       key: id,
     });
   }
 
-  #tasksOf({ task, tasks, executors }: ReadRequest): readonly TaskState[] {
+  #tasksOf({ task, tasks, executors }: DecideRequest): readonly TaskState[] {
     if (this.#control !== 'batch') {
       if (tasks) throw new InputError(`/tasks: the policy decides about one task at a time: give /task`);
       if (!task) throw new InputError('/task is missing');

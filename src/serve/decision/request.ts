@@ -84,7 +84,6 @@ export const decideRequestSchema = z.strictObject({
 
 /** A request, as a client writes it. */
 export type DecideRequest = z.input<typeof decideRequestSchema>;
-/** … and with defaults filled in. */
-export type ReadRequest = z.output<typeof decideRequestSchema>;
 export type TaskState = z.output<typeof taskSchema>;
+/** … with defaults filled in. */
 export type ExecutorState = z.output<typeof executorSchema>;

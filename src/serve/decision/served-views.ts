@@ -1,5 +1,5 @@
 import type { ExecutorView, TaskView } from '../../sim/views.ts';
-import type { ExecutorState, TaskState } from './request.ts';
+import type { DecideRequest, ExecutorState, TaskState } from './request.ts';
 
 /** What a class of tasks is when a request does not say otherwise. */
 export interface TaskClass {
@@ -100,7 +100,8 @@ export class ServedExecutor implements ExecutorView {
   readonly told: ExecutorState;
   readonly #available: Readonly<Record<string, number>>;
 
-  constructor(state: ExecutorState, index: number) {
+  constructor(written: WrittenExecutor, index: number) {
+    const state = withDefaults(written);
     const free = state.free ?? state.slots;
     this.index = index;
     this.name = state.name;
@@ -131,6 +132,23 @@ export class ServedExecutor implements ExecutorView {
   capacity(kind: string): number {
     return this.available(kind);
   }
+}
+
+type WrittenExecutor = DecideRequest['executors'][number];
+
+/** The defaults of `executorSchema`: parsing anew what has been checked would cost more than the decision. */
+function withDefaults(written: WrittenExecutor): ExecutorState {
+  return {
+    ...written,
+    tier: written.tier ?? 'cloud',
+    slots: written.slots ?? 1,
+    speed: written.speed ?? 1,
+    queueLength: written.queueLength ?? 0,
+    backlog: written.backlog ?? 0,
+    price: { perSecond: written.price?.perSecond ?? 0, perTask: written.price?.perTask ?? 0 },
+    latency: written.latency ?? 0,
+    open: written.open ?? true,
+  };
 }
 
 const NOTHING: Readonly<Record<string, number>> = {};

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { InputError } from '../../core/errors.ts';
 import type { DecideAnswer, Mode } from '../decision/answer.ts';
 import { type Decided, decide, type Guard, type Terms } from '../decision/decider.ts';
+import { checkForm } from '../decision/reading.ts';
 import type { DecideRequest } from '../decision/request.ts';
 import { fallbackChoice } from '../decision/served-policy.ts';
 import { DecisionTracer } from '../monitoring/tracing.ts';
@@ -56,7 +57,8 @@ export class LiveService implements DecisionService {
     this.#tracer = new DecisionTracer(options.version);
   }
 
-  decide(request: DecideRequest, context: DecideContext): Promise<DecideAnswer> {
+  async decide(request: DecideRequest, context: DecideContext): Promise<DecideAnswer> {
+    if (!context.validated) checkForm(request);
     const id = request.id ?? randomUUID();
     const seated = this.#parts.roles.seatFor(request.key ?? id);
     return this.#tracer.decide(

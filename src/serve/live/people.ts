@@ -11,9 +11,10 @@ export type Standing = 'fallback' | 'policy';
 export class People {
   readonly list: PendingList;
   readonly standing: Standing;
-  readonly #rules: HumanRules;
+  readonly #rules: HumanRules | null;
 
-  constructor(list: PendingList, rules: HumanRules, standing: Standing) {
+  /** @param rules null: people are asked only where nothing is left to choose */
+  constructor(list: PendingList, rules: HumanRules | null, standing: Standing) {
     this.list = list;
     this.#rules = rules;
     this.standing = standing;
@@ -21,6 +22,8 @@ export class People {
 
   /** Why a person should see a decision; null where nobody needs to. */
   concern({ point, judgement, choice, advice }: Decided): string | null {
+    if (choice === null) return 'no candidate is left';
+    if (this.#rules === null) return null;
     return this.#rules({
       candidates: candidatesOf(point),
       allowed: allowedOf(point),
