@@ -77,6 +77,13 @@ class StateFacts implements Facts {
   }
 }
 
+export function mapFacts(map: FactMap): Facts {
+  return {
+    get: (name) => partOf(map, name),
+    names: () => Object.keys(map).filter((name) => map[name] !== undefined),
+  };
+}
+
 /** A part that the request has itself: `labels.constructor` is none. */
 export function partOf(whole: FactMap, name: string): Fact | undefined {
   return Object.hasOwn(whole, name) ? whole[name] : undefined;
