@@ -3,6 +3,9 @@ import type { Checked } from './type-check.ts';
 /** Characters of a rule. */
 export const MAX_LENGTH = 2000;
 
+/** Characters of a text that a pattern is tried on. */
+export const MAX_MATCHED = 10_000;
+
 /** Steps that the macros of a rule may take for one candidate: a few milliseconds. */
 export const MAX_STEPS = 1000;
 

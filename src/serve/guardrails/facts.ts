@@ -22,7 +22,10 @@ export function taskFacts(task: TaskState): Facts {
   return new StateFacts(task, TASK_DEFAULTS);
 }
 
-/** What rules read of an executor; all of its slots are free where the request does not say. */
+/**
+ * What rules read of an executor. Where the request does not say, all of its slots are free, and its load is what is busy
+ * and what waits there. `start` may be missing.
+ */
 export function executorFacts(executor: ExecutorState): Facts {
   return new StateFacts(executor, EXECUTOR_DEFAULTS);
 }
@@ -42,9 +45,14 @@ const TASK_DEFAULTS: Defaults = new Map<string, Fact>([
 
 const EXECUTOR_DEFAULTS: Defaults = new Map<string, Fact | ((state: FactMap) => Fact)>([
   ['free', (executor) => executor.slots!],
+  ['load', busy],
   ['available', NO_ENTRIES],
   ['labels', NO_ENTRIES],
 ]);
+
+function busy({ slots, free = slots!, queueLength }: FactMap): number {
+  return Number(slots) - Number(free) + Number(queueLength);
+}
 
 /** Looks into the request's own object: copying it would cost more than most rules. */
 class StateFacts implements Facts {
@@ -67,6 +75,13 @@ class StateFacts implements Facts {
     const names = new Set([...Object.keys(this.#state), ...this.#defaults.keys()]);
     return [...names].filter((name) => this.get(name) !== undefined);
   }
+}
+
+export function mapFacts(map: FactMap): Facts {
+  return {
+    get: (name) => partOf(map, name),
+    names: () => Object.keys(map).filter((name) => map[name] !== undefined),
+  };
 }
 
 /** A part that the request has itself: `labels.constructor` is none. */

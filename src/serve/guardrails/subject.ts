@@ -1,5 +1,5 @@
 import type { Cel, CelInput } from './cel.ts';
-import { type Fact, type FactMap, type Facts, largest } from './facts.ts';
+import { type Fact, type FactMap, type Facts, largest, mapFacts } from './facts.ts';
 
 /** One task or executor: its facts, and the same in the library's form once a rule has to be run on them. */
 export class Subject {
@@ -78,10 +78,9 @@ class FactsMap implements ReadonlyMap<string, CelInput> {
   }
 }
 
-/** Nested maps are converted once: the library would do it whenever they are read. */
+/** Nested maps are looked into as well: a request may hold large ones of which a rule reads one entry. */
 function celValue(cel: Cel, fact: Fact): CelInput {
   if (typeof fact !== 'object' || fact === null) return fact;
   if (Array.isArray(fact)) return cel.celList(fact);
-  const parts = Object.entries(fact as FactMap).filter(([, part]) => part !== undefined);
-  return cel.celMap(new Map(parts.map(([name, part]) => [name, celValue(cel, part)])));
+  return cel.celMap(new FactsMap(cel, mapFacts(fact as FactMap)));
 }

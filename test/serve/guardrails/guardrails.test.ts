@@ -71,7 +71,8 @@ describe('rules', () => {
     ['size(task.demand) == 0 && !("gpu" in task.demand)', {}, true],
     ['task.demand["gpu"] <= 2', { demand: { gpu: 2 } }, true],
     ['has(task.work) ? task.work * executor.speed < 10.0 : true', { work: 11 }, false],
-    ['executor.free == executor.slots && executor.open', {}, true],
+    ['executor.free == executor.slots && executor.load == 0 && executor.open', {}, true],
+    ['has(executor.start)', {}, false],
     ['executor.price.perSecond < 0.5 && executor.backlog == 9', {}, true],
     ['executor.name.matches("^cl.*d$")', {}, true],
     ['kind in ["run", "wait"]', {}, true],
@@ -106,6 +107,15 @@ describe('rules', () => {
     expect(allowed).toEqual([false, false]);
     expect(checks[0]!.problem).toBe('candidate 0: would take 1640 steps over 40 entries (allowed: 1000)');
     expect(await passes(rule, { labels: { a: 'b', c: 'd' } })).toBe(true);
+  });
+  it('forbid rather than match a text without end', async () => {
+    const rule = 'task.labels.x.matches("^(a+)+$")';
+    expect(await passes(rule, { labels: { x: 'a'.repeat(10_000) } })).toBe(true);
+    const { checks } = await judged(rule, rows({ labels: { x: 'a'.repeat(10_001) } }, EDGE));
+    expect(checks[0]).toMatchObject({
+      forbids: [0, 1],
+      problem: 'candidate 0: a text of 10001 characters is not matched (allowed: 10000) (character 14)',
+    });
   });
   it('take no name of JavaScript for one of the request', async () => {
     for (const name of ['constructor', '__proto__', 'toString']) {
@@ -153,6 +163,17 @@ describe('whatever a request holds', () => {
           expect(check).toMatchObject({ passed: false, problem: expect.any(String) });
       }),
     );
+  });
+  it('texts that look alike in a row are told apart', async () => {
+    const rules = await compileRules([{ name: 'it', rule: 'task.class == "ab" && executor.tier == "c"' }]);
+    const passed = (one: string, tier: string) =>
+      rules.judge(rows({ class: one }, { name: 'x', tier })).allowed[0];
+    expect([passed('ab', 'c'), passed('a', 'bc'), passed('abc', ''), passed('ab', 'c')]).toEqual([
+      true,
+      false,
+      false,
+      true,
+    ]);
   });
   it('what is remembered is what would be found anew', async () => {
     const rule = 'task.class == executor.tier || has(task.labels.a) && task.labels.a == task.labels.b';
