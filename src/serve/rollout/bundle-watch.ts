@@ -1,8 +1,4 @@
-import { sha256 } from '../../core/hash.ts';
-import { ATTESTATION_FILE } from '../../export/attestation/attestation.ts';
-import { MANIFEST_FILE } from '../../export/manifest.ts';
-import { POLICY_FILE } from '../../export/policy-text.ts';
-import { readFileOf } from './folder-snapshot.ts';
+import { stateOf } from './folder-snapshot.ts';
 
 /** Runs something after so many milliseconds, unless the answer is called before. */
 export type After = (milliseconds: number, run: () => void) => () => void;
@@ -14,16 +10,13 @@ export interface WatchOptions {
   /** Called when the folder has changed and then was the same for two looks. */
   readonly onChange: () => Promise<void>;
   readonly after?: After;
-  /** Reads one file of the folder; undefined where there is none. */
-  readonly read?: (folder: string, name: string) => Uint8Array | undefined;
+  /** What differs wherever something in the folder does. @throws while it cannot be read */
+  readonly state?: (folder: string) => string;
 }
 
-/** Any change of a bundle changes one of these: the manifest has the hashes of all others but the signature. */
-const TELLING = [POLICY_FILE, MANIFEST_FILE, ATTESTATION_FILE];
-
 /**
- * Looks at a bundle's folder now and then, and says when it has become another. A folder that is being written to is left
- * alone until it rests; what is told is that it changed, not that it holds.
+ * Looks at a bundle's folder now and then, and says when it has become another. A folder that is being written to, any of
+ * its files, is left alone until it rests; what is told is that it changed, not that it holds.
  */
 export class BundleWatch {
   readonly #options: Required<WatchOptions>;
@@ -33,7 +26,7 @@ export class BundleWatch {
   #closed = false;
 
   constructor(options: WatchOptions) {
-    this.#options = { after: timer, read: readFileOf, ...options };
+    this.#options = { after: timer, state: stateOf, ...options };
     this.#told = this.#seen = this.#look();
     this.#wait();
   }
@@ -60,16 +53,11 @@ export class BundleWatch {
 
   /** What cannot be read just now looks like nothing. */
   #look(): string {
-    const { folder, read } = this.#options;
-    const hashes = TELLING.map((name) => {
-      try {
-        const content = read(folder, name);
-        return content === undefined ? '' : sha256(content);
-      } catch {
-        return '';
-      }
-    });
-    return hashes.join();
+    try {
+      return this.#options.state(this.#options.folder);
+    } catch {
+      return '';
+    }
   }
 }
 

@@ -1,3 +1,4 @@
+import { setImmediate as othersTurn } from 'node:timers/promises';
 import { InputError, VerificationError } from '../../core/errors.ts';
 import type { Artifact } from '../../export/artifact.ts';
 import { ATTESTATION_FILE, checkSignature } from '../../export/attestation/attestation.ts';
@@ -23,7 +24,7 @@ export interface Bundle {
 
 /**
  * Verifies an artifact and makes its policy ready. Nothing in it is executed: of its formats only `policy.json`, which is
- * data, is used, by our own forward pass.
+ * data, is used, by our own forward pass. Decisions go on meanwhile: nothing of this takes longer than reading the files.
  *
  * @param key whose signature is asked for; null where none is, and then there must be none, for it would go unchecked
  * @throws InputError for a missing or damaged file, and a format or a version that is not known; VerificationError when
@@ -36,6 +37,7 @@ export async function verifiedBundle(
 ): Promise<Bundle> {
   const read = readOnce(readFile);
   const signature = requireSignature(folder, { names, read }, key);
+  await othersTurn();
   const { artifact, hash } = readArtifact(read, folder);
   const score = compileForward(artifact.model);
   await requireParity(folder, artifact, score);
@@ -59,6 +61,7 @@ function requireSignature(
 
 async function requireParity(folder: string, { parity }: Artifact, score: Scorer): Promise<void> {
   const replay = oneByOne(async (vector) => {
+    await othersTurn();
     const scores = score(observationOf(vector));
     return { index: greatestIndex(scores), scores };
   });

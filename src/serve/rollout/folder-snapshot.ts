@@ -1,4 +1,4 @@
-import { closeSync, constants, fstatSync, openSync, readdirSync, readSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { InputError } from '../../core/errors.ts';
 import type { ReadFile } from '../../export/read-artifact.ts';
@@ -34,9 +34,16 @@ export function snapshotOf(folder: string): FolderSnapshot {
   return { names: [...files.keys()], read: (name) => files.get(name) };
 }
 
-/** One file, or undefined where there is none. @throws InputError when it cannot be read */
-export function readFileOf(folder: string, name: string): Uint8Array | undefined {
-  return readWhole(join(folder, name), MOST_BYTES);
+/**
+ * Tells whether a folder is as it was: of every file the number, the size and when it last changed. That time is the
+ * kernel's, which a copy that keeps times does not set.
+ */
+export function stateOf(folder: string): string {
+  const files = namesIn(folder).map((name) => {
+    const { ino, size, ctimeMs } = statSync(join(folder, name));
+    return `${name} ${ino} ${size} ${ctimeMs}`;
+  });
+  return files.join('\n');
 }
 
 function namesIn(folder: string): string[] {

@@ -157,5 +157,8 @@ it('without an SDK a decision is made and not described', async () => {
   };
   expect(await tracer.decide(`00-${TRACE}-${PARENT}-01`, async () => 'answer', never)).toBe('answer');
   expect(await tracer.decide(undefined, async () => 'answer', never)).toBe('answer');
+  context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
+  const current = async () => trace.getActiveSpan();
+  expect(await tracer.decide(`00-${TRACE}-${PARENT}-01`, current, never)).toBeUndefined();
   await expect(tracer.decide(undefined, () => Promise.reject(new Error('x')), never)).rejects.toThrow('x');
 });

@@ -1,5 +1,9 @@
+import { mkdirSync, mkdtempSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { beforeEach, expect, it } from 'vitest';
 import { BundleWatch } from '../../../src/serve/rollout/bundle-watch.ts';
+import { stateOf } from '../../../src/serve/rollout/folder-snapshot.ts';
 
 let files: Record<string, string>;
 let next: (() => void) | null;
@@ -15,7 +19,7 @@ beforeEach(() => {
   watch = new BundleWatch({
     folder: 'policy',
     every: 1000,
-    read: (_folder, name) => (files[name] === undefined ? undefined : Buffer.from(files[name])),
+    state: () => JSON.stringify(files),
     after: (milliseconds, run) => {
       expect(milliseconds).toBe(1000);
       next = run;
@@ -52,7 +56,7 @@ it('tells a change once, when the folder rests', async () => {
   expect(await look()).toBe(0);
   expect(await look()).toBe(1);
   expect(await look(5)).toBe(1);
-  files['attestation.dsse.json'] = 'b';
+  files['policy.py'] = 'b';
   expect(await look(2)).toBe(2);
 });
 
@@ -94,4 +98,27 @@ it('does not go on when it is closed while a change is told', async () => {
   await new Promise((resolve) => setImmediate(resolve));
   expect(changes).toBe(1);
   expect(next).toBeNull();
+});
+
+it('sees every change of a folder on the disk', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'watched-'));
+  try {
+    const states = new Set<string>();
+    const look = () => states.add(stateOf(folder)).size;
+    expect(look()).toBe(1);
+    writeFileSync(join(folder, 'policy.json'), 'a');
+    expect(look()).toBe(2);
+    expect(look()).toBe(2);
+    // Another file of the same size and times, as of a copy that keeps them.
+    const { atime, mtime } = statSync(join(folder, 'policy.json'));
+    writeFileSync(join(folder, 'new'), 'b');
+    utimesSync(join(folder, 'new'), atime, mtime);
+    renameSync(join(folder, 'new'), join(folder, 'policy.json'));
+    expect(look()).toBe(3);
+    mkdirSync(join(folder, 'tfjs'));
+    writeFileSync(join(folder, 'tfjs', 'model.json'), '');
+    expect(look()).toBe(4);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
