@@ -7,7 +7,7 @@ export interface GateOptions {
   readonly eventLoopDelayMs: number;
 }
 
-/** How late the event loop runs, in milliseconds: a mean over the last while. */
+/** How late the event loop runs, in milliseconds, over the last while. */
 export interface LoopDelay {
   current(): number;
   stop(): void;
@@ -71,17 +71,20 @@ function overloaded(why: string): Problem {
 }
 
 const RESOLUTION_MS = 10;
-const SAMPLE_MS = 250;
+const SAMPLE_MS = 1000;
 
-/** Samples how late timers come; a loop that stood still for the whole sample has its say in the next. */
-function watchEventLoop(): LoopDelay {
+/**
+ * Samples how late timers come. The median of a second tells a loop that never catches up from one that stood still
+ * once, which a collection of garbage may do; bursts are the limit of requests under way's to stop.
+ */
+export function watchEventLoop(sampleMs = SAMPLE_MS): LoopDelay {
   const histogram = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
   histogram.enable();
   let delay = 0;
   const timer = setInterval(() => {
-    delay = Number.isNaN(histogram.mean) ? 0 : Math.max(0, histogram.mean / 1e6 - RESOLUTION_MS);
+    delay = Math.max(0, histogram.percentile(50) / 1e6 - RESOLUTION_MS);
     histogram.reset();
-  }, SAMPLE_MS);
+  }, sampleMs);
   timer.unref();
   return {
     current: () => delay,

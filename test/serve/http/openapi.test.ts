@@ -1,7 +1,7 @@
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { describe, expect, it } from 'vitest';
+import { signer } from './auth/tokens.ts';
 import { get, openServer, post, sharedServer } from './fixture.ts';
-import { signer } from './tokens.ts';
 
 interface Operation {
   readonly operationId: string;
@@ -30,7 +30,9 @@ const operationsOf = ({ paths }: Document) =>
 describe('/openapi.json', () => {
   it('is OpenAPI 3.1', async () => {
     const validator = new Validator();
-    const result = await validator.validate(structuredClone(await documentOf(shared.app)) as object);
+    const result = await validator.validate(
+      structuredClone(await documentOf(shared.app)) as Record<string, unknown>,
+    );
     expect(result).toEqual({ valid: true });
     expect(validator.version).toBe('3.1');
     const broken = { ...(await documentOf(shared.app)), openapi: '3.1.0', paths: { x: 1 } };
@@ -94,7 +96,9 @@ describe('/openapi.json', () => {
   it('tells the scopes where tokens are asked for', async () => {
     const { app } = await openServer({ tokens: signer('EdDSA').rules });
     const document = await documentOf(app);
-    expect(await new Validator().validate(structuredClone(document) as object)).toEqual({ valid: true });
+    expect(await new Validator().validate(structuredClone(document) as Record<string, unknown>)).toEqual({
+      valid: true,
+    });
     const { paths } = document;
     expect(paths['/v1/decide']!.post!.security).toEqual([{ bearer: ['decide'] }]);
     expect(paths['/v1/reload']!.post!.security).toEqual([{ bearer: ['admin'] }]);

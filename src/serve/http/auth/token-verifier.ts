@@ -21,6 +21,11 @@ export class TokenVerifier {
     this.#rules = rules;
   }
 
+  /** How many tokens it remembers. */
+  get remembered(): number {
+    return this.#remembered.size;
+  }
+
   /** @throws Problem 401 when the token does not hold, 503 when its key cannot be had */
   async verify(token: string): Promise<Caller> {
     const known = this.#remembered.get(token);

@@ -1,7 +1,7 @@
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
-import { SignJWT } from 'jose';
-import { keysOfPem } from '../../../src/serve/http/auth/keys.ts';
-import { ALGORITHMS, type Algorithm, type TokenRules } from '../../../src/serve/http/auth/token-rules.ts';
+import { type JWTPayload, SignJWT } from 'jose';
+import { keysOfPem } from '../../../../src/serve/http/auth/keys.ts';
+import { ALGORITHMS, type Algorithm, type TokenRules } from '../../../../src/serve/http/auth/token-rules.ts';
 
 export const ISSUER = 'https://login.example';
 export const AUDIENCE = 'switchyard';
@@ -22,6 +22,7 @@ export interface Claims {
   readonly nbf?: number;
 }
 
+const good = () => ({ iss: ISSUER, aud: AUDIENCE, sub: 'kay', scope: 'decide', exp: seconds() + 300 });
 const seconds = () => Math.floor(Date.now() / 1000);
 
 /** A key, what a server that trusts it asks for, and tokens that it signed. */
@@ -37,7 +38,7 @@ export function signer(algorithm: Algorithm, now: () => number = Date.now) {
     now,
   };
   const sign = (claims: Claims = {}, header: object = {}, key: KeyObject | Uint8Array = privateKey) =>
-    new SignJWT({ iss: ISSUER, aud: AUDIENCE, sub: 'kay', scope: 'decide', exp: seconds() + 300, ...claims })
+    new SignJWT({ ...good(), ...claims } as JWTPayload)
       .setProtectedHeader({ alg: algorithm, ...header })
       .sign(key);
   return { rules, pem, publicKey, privateKey, sign };
