@@ -22,6 +22,7 @@ import { outcomesEndpoint } from './routes/outcomes.ts';
 import { pageEndpoints } from './routes/page.ts';
 import { pendingEndpoints } from './routes/pending.ts';
 import { guardAgainstForeignPages, isLoopback } from './same-site.ts';
+import { hangUpWhileClosing } from './shutdown.ts';
 import { parseStrictJson } from './strict-json.ts';
 import { httpsOptions } from './tls.ts';
 import { AJV_OPTIONS, invalid } from './validation.ts';
@@ -57,6 +58,7 @@ export async function createServer(
   guardAgainstForeignPages(app, tokens === null && isLoopback(host));
   guardLoad(app, new LoadGate(limits), isVital);
   guardAccess(app, tokens, await rateLimiter(app, limits.requestsPerSecond));
+  hangUpWhileClosing(app);
   register(
     app,
     described(endpointsOf(service, options), { version: options.version, tokens: tokens !== null }),
