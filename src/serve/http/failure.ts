@@ -30,12 +30,12 @@ function problemOf(error: unknown): Problem {
   return new Problem(500, 'The server failed at this; its log says more.');
 }
 
-/** `executors.3.name: text` and `/executors/3/name: text` say where, so the problem does. */
+/** `executors.3.name: text` and `/executors/3/name text` say where, so the problem does. */
 function rejected(message: string): Problem {
-  const [, where, what] = /^(\/\S+|[a-z]\w*(?:(?:\.\w+|\[\d+\])+)?): (.+)$/su.exec(message) ?? [];
-  if (where === undefined) return new Problem(400, message, { kind: 'invalid-request' });
-  const path = where.startsWith('/')
-    ? where
-    : `/${where.replaceAll('[', '.').replaceAll(']', '').replaceAll('.', '/')}`;
-  return new Problem(400, message, { kind: 'invalid-request', errors: [{ path, message: what! }] });
+  const kind = 'invalid-request';
+  const [, pointer, dotted, what] =
+    /^(?:(\/\S*?):?|([a-z]\w*(?:\.\w+|\[\d+\])*):) (.+)$/s.exec(message) ?? [];
+  if (what === undefined) return new Problem(400, message, { kind });
+  const path = pointer ?? `/${dotted!.replaceAll(']', '').replaceAll(/[.[]/g, '/')}`;
+  return new Problem(400, message, { kind, errors: [{ path, message: what }] });
 }

@@ -35,11 +35,10 @@ export const DEFAULT_LIMITS: Limits = {
   shutdownMs: 10_000,
 };
 
-/** What is served under `/pending`: a page that works with the API only. */
-export interface PendingPage {
-  readonly html: string;
-  readonly script: string;
-  readonly style: string;
+/** A page that works with the API only: its files by path, and what all of them are sent with. */
+export interface Page {
+  readonly files: ReadonlyMap<string, { readonly contentType: string; readonly text: string }>;
+  readonly headers: Readonly<Record<string, string>>;
 }
 
 export interface ServerOptions {
@@ -52,5 +51,6 @@ export interface ServerOptions {
   /** Of this software, for its OpenAPI document. */
   readonly version: string;
   readonly logger: Logger;
-  readonly page?: PendingPage;
+  /** For people who settle pending decisions. */
+  readonly page?: Page;
 }

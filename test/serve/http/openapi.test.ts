@@ -18,7 +18,7 @@ type Document = Readonly<Record<string, unknown>> & {
   readonly paths: Record<string, Record<string, Operation>>;
 };
 
-const page = { html: '', script: '', style: '' };
+const page = { files: new Map([['/pending', { contentType: 'text/html', text: '' }]]), headers: {} };
 const shared = sharedServer({ page });
 const documentOf = async (app: typeof shared.app) =>
   (await app.inject(get('/openapi.json'))).json() as Document;

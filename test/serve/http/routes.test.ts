@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { get, post, REQUEST, serverWith, sharedServer } from './fixture.ts';
 
+const CSP = "default-src 'none'; script-src 'self'";
 const PAGE = {
-  html: '<!doctype html><title>Pending</title>',
-  script: 'fetch("/v1/pending")',
-  style: 'body {}',
+  files: new Map([
+    ['/pending', { contentType: 'text/html; charset=utf-8', text: '<!doctype html>' }],
+    ['/pending/app.js', { contentType: 'text/javascript; charset=utf-8', text: 'fetch("/v1/pending")' }],
+  ]),
+  headers: { 'content-security-policy': CSP },
 };
 
 describe('POST /v1/decide', () => {
@@ -117,24 +120,26 @@ describe('/v1/pending', () => {
 });
 
 describe('the page of pending decisions', () => {
-  it('is served with a policy that lets nothing foreign in, where there is one', async () => {
+  it('is served with headers of its own, where there is one', async () => {
     const { app } = await serverWith({ page: PAGE });
-    const { body, headers } = await app.inject(get('/pending'));
-    expect(body).toBe(PAGE.html);
-    expect(headers).toMatchObject({
-      'content-type': 'text/html; charset=utf-8',
-      'content-security-policy': expect.stringMatching(/^default-src 'self';.* frame-ancestors 'none'/),
-      'x-content-type-options': 'nosniff',
-      'referrer-policy': 'no-referrer',
-      'cache-control': 'no-store',
-    });
-    const script = await app.inject(get('/pending/app.js'));
-    expect([script.body, script.headers['content-type']]).toEqual([
-      PAGE.script,
-      'text/javascript; charset=utf-8',
-    ]);
-    const style = await app.inject(get('/pending/style.css'));
-    expect([style.body, style.headers['content-type']]).toEqual([PAGE.style, 'text/css; charset=utf-8']);
+    for (const [url, { contentType, text }] of PAGE.files) {
+      const { body, headers } = await app.inject(get(url));
+      expect(body).toBe(text);
+      expect(headers).toMatchObject({
+        'content-type': contentType,
+        'content-security-policy': CSP,
+        'x-content-type-options': 'nosniff',
+        'referrer-policy': 'no-referrer',
+        'cache-control': 'no-store',
+      });
+    }
+  });
+  it('is the only one: everything else runs nothing, whatever a browser makes of it', async () => {
+    const { app } = await serverWith();
+    expect((await app.inject(get('/pending'))).statusCode).toBe(404);
+    const { headers } = await app.inject(get('/v1/status'));
+    expect(headers['content-security-policy']).toMatch(/^default-src 'none';.* frame-ancestors 'none'$/);
+    expect(headers['x-content-type-options']).toBe('nosniff');
   });
 });
 

@@ -20,8 +20,7 @@ export interface TokenRules {
   readonly algorithms: readonly Algorithm[];
   /** Seconds that clocks may differ by. */
   readonly clockTolerance: number;
-  /** Milliseconds since 1970. */
-  readonly now: () => number;
+  readonly now: () => Date;
 }
 
 /** Who asks, by a verified token or by a client certificate. */

@@ -29,7 +29,7 @@ export class TokenVerifier {
   /** @throws Problem 401 when the token does not hold, 503 when its key cannot be had */
   async verify(token: string): Promise<Caller> {
     const known = this.#remembered.get(token);
-    if (known && known.until > this.#rules.now()) return known.caller;
+    if (known && known.until > this.#rules.now().getTime()) return known.caller;
     this.#remembered.delete(token);
     const payload = await this.#payloadOf(token);
     const caller = callerOf(payload);
@@ -46,7 +46,7 @@ export class TokenVerifier {
       audience,
       clockTolerance,
       requiredClaims: ['exp', 'sub'],
-      currentDate: new Date(now()),
+      currentDate: now(),
     };
     try {
       const { key } = keys;
@@ -64,7 +64,7 @@ export class TokenVerifier {
     const { now, clockTolerance } = this.#rules;
     const [oldest] = this.#remembered.keys();
     if (this.#remembered.size >= MAX_REMEMBERED) this.#remembered.delete(oldest!);
-    const until = Math.min(now() + REMEMBERED_MS, (exp + clockTolerance) * 1000);
+    const until = Math.min(now().getTime() + REMEMBERED_MS, (exp + clockTolerance) * 1000);
     this.#remembered.set(token, { caller, until });
   }
 }

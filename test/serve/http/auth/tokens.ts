@@ -35,7 +35,7 @@ export function signer(algorithm: Algorithm, now: () => number = Date.now) {
     audience: AUDIENCE,
     algorithms: ALGORITHMS,
     clockTolerance: 5,
-    now,
+    now: () => new Date(now()),
   };
   const sign = (claims: Claims = {}, header: object = {}, key: KeyObject | Uint8Array = privateKey) =>
     new SignJWT({ ...good(), ...claims } as JWTPayload)
