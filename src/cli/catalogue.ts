@@ -86,6 +86,11 @@ export const catalogue: readonly Entry[] = [
     load: async () => (await import('./commands/verify.ts')).verify,
   },
   {
+    usage: 'serve <artifact>',
+    description: 'Decide over HTTP, guarded and audited',
+    load: async () => (await import('./commands/serve.ts')).serve,
+  },
+  {
     usage: 'audit <action> <log..>',
     description: 'Check that no record of an audit log was edited, removed or moved',
     load: async () => (await import('./commands/audit.ts')).audit,
@@ -126,8 +131,8 @@ export const catalogue: readonly Entry[] = [
     load: async () => (await import('./commands/reference.ts')).reference,
   },
   {
-    usage: 'schema',
-    description: 'Print the JSON Schema of the scenario file',
+    usage: 'schema [of]',
+    description: 'Print the JSON Schema of the scenario file, or of the configuration of serve',
     load: async () => (await import('./commands/schema.ts')).schema,
   },
   {

@@ -22,6 +22,8 @@ export interface Io {
   readonly colours: Colours;
   /** Prints the result: the document under its schema `switchyard/<name>/v1` with --json, else the text. */
   answer(name: string, document: Readonly<Record<string, unknown>>, text: () => string): void;
+  /** What work that goes on has to tell: one line of JSON, under its schema with --json. */
+  announce(name: string, document: Readonly<Record<string, unknown>>): void;
   /** A line on stderr. */
   note(line: string): void;
   /** A line on stderr that starts with `warning:`. */
@@ -63,6 +65,10 @@ export function openIo({ json, stdout, stderr, environment }: IoOptions): Io {
         ? JSON.stringify({ schema: `switchyard/${name}/v1`, ...document }, null, 2)
         : text().trimEnd();
       stdout.write(`${printed}\n`);
+    },
+    announce(name, document) {
+      const schema = json ? { schema: `switchyard/${name}/v1` } : {};
+      stdout.write(`${JSON.stringify({ ...schema, ...document })}\n`);
     },
     note,
     warn: (line) => note(`${accents.yellow('warning:')} ${line}`),
