@@ -41,7 +41,7 @@ export const serve = command({
     const options = serverOptions(config, createLogger(config.log.level, io.note));
     refuseUnguarded(options);
     const { createService } = await import('../serving/create-service.ts');
-    const service = await createService(artifact, config);
+    const service = await createService(artifact, config, options.logger);
     const server = await import('../serving/serve.ts');
     await interruptible(
       io,

@@ -109,7 +109,7 @@ const human = z.strictObject({
 /** The configuration of `switchyard serve`. Paths in a file are relative to it. */
 export const serveConfigSchema = z.strictObject({
   listen: listen.prefault({}),
-  mode: z.enum(MODES).default('observe').describe('What the policy’s choice is to the caller'),
+  mode: z.enum(MODES).default('advise').describe('What the policy’s choice is to the caller'),
   fallback: z
     .string()
     .optional()

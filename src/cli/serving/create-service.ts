@@ -1,13 +1,137 @@
-import { UsageError } from '../../core/errors.ts';
+import { existsSync } from 'node:fs';
+import type { Logger } from 'pino';
+import { AuditLog } from '../../serve/audit/log.ts';
+import { candidatesOf } from '../../serve/decision/candidates.ts';
+import type { Guard } from '../../serve/decision/decider.ts';
+import { compileRules } from '../../serve/guardrails/guardrails.ts';
+import { AuditTrail } from '../../serve/live/audit-trail.ts';
+import { LiveService } from '../../serve/live/live-service.ts';
+import { People } from '../../serve/live/people.ts';
+import { Roles } from '../../serve/live/roles.ts';
+import { Watch } from '../../serve/live/watch.ts';
+import { type HumanRules, humanRules } from '../../serve/pending/human-rules.ts';
+import { PendingList } from '../../serve/pending/pending-list.ts';
+import { BundleWatch } from '../../serve/rollout/bundle-watch.ts';
 import type { DecisionService } from '../../serve/service.ts';
+import { readPublicKeyFile } from '../key-files.ts';
+import { namedFactory } from '../policy.ts';
+import { readPackage } from '../project.ts';
 import type { ServeConfig } from './config-schema.ts';
 
 /**
  * The service behind `switchyard serve`.
  *
- * @param artifact the folder of the policy that decides
- * @throws InputError, VerificationError when a bundle cannot be loaded
+ * @param folder of the policy that decides
+ * @throws InputError, VerificationError when a bundle cannot be loaded, or the configuration does not fit it
  */
-export async function createService(_artifact: string, _config: ServeConfig): Promise<DecisionService> {
-  throw new UsageError('switchyard serve: the decision service is not wired in yet');
+export async function createService(
+  folder: string,
+  config: ServeConfig,
+  logger: Logger,
+): Promise<DecisionService> {
+  const { disableFile } = config;
+  const roles = await openRoles(folder, config);
+  const guard = await createGuard(config);
+  const asks = config.human ? await humanRules(config.human) : null;
+  const log = config.audit ? await openAudit(config.audit) : null;
+  const audit = new AuditTrail(log, (problem) => {
+    watch.metrics.auditFailed();
+    logger.error({ problem }, 'a decision could not be recorded');
+  });
+  const people = createPeople(config, asks, audit);
+  const watch = new Watch(
+    roles,
+    { pending: () => people.list.list().length, auditProblem: () => audit.problem },
+    {
+      drift: config.drift ?? {},
+      rollback: config.rollback ?? {},
+      monotonic: () => performance.now(),
+      onAlert: (alert) => logger.warn({ alert }, 'alert'),
+      onWorse(why) {
+        const instead = roles.withdraw(why);
+        watch.metrics.rolledBack();
+        watch.begin();
+        logger.error({ why, instead }, 'rolled back');
+        void audit.event('rollback', { why, instead });
+      },
+    },
+  );
+  const service = new LiveService(
+    {
+      mode: config.mode,
+      explore: config.explore,
+      deadlineMs: config.deadlineMs,
+      isDisabled: () => disableFile !== undefined && existsSync(disableFile),
+      guard,
+      monotonic: () => performance.now(),
+      version: readPackage().version,
+    },
+    { roles, watch, audit, people },
+  );
+  const { mode, canary } = config;
+  await audit.event('start', { mode, canary: canary?.share ?? 1, policies: roles.status() });
+  return config.reload ? watched(service, roles, config.reload.everySeconds, logger) : service;
+}
+
+function openRoles(primary: string, config: ServeConfig): Promise<Roles> {
+  const { canary, shadow, key, fallback, outOfDistribution } = config;
+  return Roles.open({
+    primary,
+    candidate: canary?.candidate,
+    shadow,
+    canary: canary?.share ?? 1,
+    key: key === undefined ? null : readPublicKeyFile(key),
+    fallback,
+    createScheduler: (name, scenario) => namedFactory(name)({ scenario, parameters: {}, seed: 'serve' }),
+    range: { slack: outOfDistribution?.tolerance ?? 1 },
+  });
+}
+
+/** Rules mask the candidates of every decision, whoever makes it. */
+async function createGuard({ rules }: ServeConfig): Promise<Guard> {
+  if (rules.length === 0) return () => [];
+  const guardrails = await compileRules(rules);
+  return (_request, point) => {
+    const candidates = candidatesOf(point);
+    const { allowed, checks } = guardrails.judge(
+      candidates,
+      candidates.map((_, i) => point.allowed(i)),
+    );
+    for (const [i, isAllowed] of allowed.entries()) if (!isAllowed) point.forbid(i);
+    return checks;
+  };
+}
+
+function openAudit({ file, sync, maxBytes }: NonNullable<ServeConfig['audit']>): Promise<AuditLog> {
+  return AuditLog.open(file, {
+    now: () => performance.timeOrigin + performance.now(),
+    sync,
+    ...(maxBytes !== undefined && { maxBytes }),
+  });
+}
+
+function createPeople({ human, mode }: ServeConfig, asks: HumanRules | null, audit: AuditTrail) {
+  const list = new PendingList({
+    ...(human && { limit: human.capacity, seconds: human.timeLimit }),
+    onSettled: (pending) => void audit.settled(pending, mode),
+  });
+  return new People(list, asks, human?.default ?? 'fallback');
+}
+
+/** Reloads by itself when a folder has changed. */
+function watched(service: LiveService, roles: Roles, everySeconds: number, logger: Logger): DecisionService {
+  const reload = async () => {
+    try {
+      await service.reload();
+    } catch (error) {
+      logger.error({ err: error }, 'not loaded anew: the old bundles go on');
+    }
+  };
+  const watches = roles
+    .status()
+    .map(({ folder }) => new BundleWatch({ folder, every: 1000 * everySeconds, onChange: reload }));
+  service.onClose(() => {
+    for (const watch of watches) watch.close();
+  });
+  return service;
 }

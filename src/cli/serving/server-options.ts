@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import { keysOfJwks, keysOfPem, keysOfUrl } from '../../serve/http/auth/keys.ts';
 import type { TokenKeys, TokenRules } from '../../serve/http/auth/token-rules.ts';
 import type { ServerOptions, TlsOptions } from '../../serve/http/options.ts';
+import { PENDING_HEADERS, PENDING_PAGE } from '../../serve/pending/page/index.ts';
 import { readTextFile } from '../files.ts';
 import { readPackage } from '../project.ts';
 import type { ServeConfig } from './config-schema.ts';
@@ -15,6 +16,7 @@ export function serverOptions(config: ServeConfig, logger: Logger): ServerOption
     limits: config.limits,
     version: readPackage().version,
     logger,
+    page: { files: PENDING_PAGE, headers: PENDING_HEADERS },
   };
 }
 

@@ -4,7 +4,7 @@ import { type ColumnDrift, DriftMonitor, type DriftOptions } from '../monitoring
 import type { MetricSources } from '../monitoring/gauges.ts';
 import { type CountedAnswer, type DecidingRole, ServerMetrics } from '../monitoring/metrics.ts';
 import { decisionEvent, type GuardEvent } from '../rollout/guard-event.ts';
-import { type GuardLimits, RollbackGuard, type Verdict } from '../rollout/rollback-guard.ts';
+import { type GuardOptions, RollbackGuard, type Verdict } from '../rollout/rollback-guard.ts';
 import { ShadowComparison } from '../rollout/shadow-comparison.ts';
 import type { Outcome } from '../service.ts';
 import type { Roles } from './roles.ts';
@@ -13,11 +13,7 @@ export interface WatchOptions {
   /** `limit`: population stability index of an input above which there is an alert. */
   readonly drift: DriftOptions & { readonly limit?: number | undefined };
   /** When a policy is withdrawn by itself; null: never. */
-  readonly rollback: {
-    readonly falseAlarm?: number;
-    readonly window?: number;
-    readonly limits?: Partial<GuardLimits>;
-  } | null;
+  readonly rollback: Pick<GuardOptions, 'falseAlarm' | 'window' | 'limits'> | null;
   /** Milliseconds that never go back. */
   readonly monotonic: () => number;
   readonly onAlert: (text: string) => void;

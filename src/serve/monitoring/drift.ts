@@ -5,7 +5,7 @@ import type { InputReference } from './input-reference.ts';
 
 export interface DriftOptions {
   /** Decisions that are looked back at. */
-  readonly window?: number;
+  readonly window?: number | undefined;
   /** Values that a column must have before anything is said about it. */
   readonly least?: number;
 }

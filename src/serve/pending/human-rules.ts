@@ -6,9 +6,9 @@ import { margin } from './margin.ts';
 /** When a person is asked; without any of these only where no candidate is left. */
 export interface HumanRulesSpec {
   /** Ask when the policy prefers its choice to the next by a smaller probability: 0 to 1. */
-  readonly margin?: number;
+  readonly margin?: number | undefined;
   /** Ask when this CEL expression over the task, the chosen executor and the `kind` of the choice is true. */
-  readonly highRisk?: string;
+  readonly highRisk?: string | undefined;
 }
 
 /** A decision that is about to be answered. */

@@ -21,10 +21,10 @@ export interface GuardOptions {
   /** Whom it must not be worse than; null where there is nobody, and only limits hold. */
   readonly reference: GuardRole | null;
   /** Most probability that one that is not worse is ever taken back. */
-  readonly falseAlarm?: number;
+  readonly falseAlarm?: number | undefined;
   /** Decisions, and outcomes, that shares are guessed from. */
-  readonly window?: number;
-  readonly limits?: Partial<GuardLimits>;
+  readonly window?: number | undefined;
+  readonly limits?: { readonly [L in keyof GuardLimits]?: GuardLimits[L] | undefined } | undefined;
 }
 
 export interface Verdict {
@@ -69,7 +69,8 @@ export class RollbackGuard {
   constructor({ guarded, reference, falseAlarm = 0.01, window = 500, limits = {} }: GuardOptions) {
     this.#guarded = guarded;
     this.#reference = reference;
-    this.#limits = { ...LIMITS, ...limits };
+    const told = Object.entries(limits).filter(([, limit]) => limit !== undefined);
+    this.#limits = { ...LIMITS, ...Object.fromEntries(told) };
     const share = (metric: Metric) => new WorseShare(window, this.#limits[metric]);
     this.#shares = { slaMisses: share('slaMisses'), fallbacks: share('fallbacks'), errors: share('errors') };
     // Bonferroni: each comparison gets its part of what is allowed.

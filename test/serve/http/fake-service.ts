@@ -89,7 +89,8 @@ export class FakeService implements DecisionService {
   pendingById = (id: string) => (id === this.#pending.id ? this.#pending : undefined);
 
   async settle(_id: string, word: Parameters<DecisionService['settle']>[1]): Promise<Pending> {
-    if (!this.#pending.allowed[word.choice]) throw new InputError(`choice: ${word.choice} is not allowed`);
+    if (!this.#pending.allowed[word.choice ?? -1])
+      throw new InputError(`choice: ${word.choice} is not allowed`);
     const { choice, by, comment = null } = word;
     this.#pending = { ...this.#pending, state: 'settled', choice, by, comment };
     return this.#pending;

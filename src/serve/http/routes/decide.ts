@@ -34,5 +34,5 @@ const TRACEPARENT = /^[\da-f]{2}-[\da-f]{32}-[\da-f]{16}-[\da-f]{2}$/;
 function contextOf({ headers, receivedAt }: FastifyRequest): DecideContext {
   const { traceparent } = headers;
   const traced = typeof traceparent === 'string' && TRACEPARENT.test(traceparent);
-  return traced ? { receivedAt, traceparent } : { receivedAt };
+  return { receivedAt, validated: true, ...(traced && { traceparent }) };
 }

@@ -25,7 +25,7 @@ const pendingSchema = z.strictObject({
 });
 
 const wordSchema = z.strictObject({
-  choice: index.describe('Index of an allowed candidate'),
+  choice: index.nullable().describe('Index of an allowed candidate; null: seen, where none is allowed'),
   comment: z.string().max(2000).optional(),
 });
 
