@@ -68,8 +68,6 @@ export async function createService(
     },
     { roles, watch, audit, people },
   );
-  const { mode, canary } = config;
-  await audit.event('start', { mode, canary: canary?.share ?? 1, policies: roles.status() });
   return config.reload ? watched(service, roles, config.reload.everySeconds, logger) : service;
 }
 

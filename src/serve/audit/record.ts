@@ -64,7 +64,7 @@ export const recordSchema = z.discriminatedUnion('kind', [
     /** Records that the head knows of and the log does not hold. */
     lost: count,
   }),
-  /** Something that changes who decides: a reload, a rollback, the end of the server. */
+  /** Something that changes who decides: a reload, a rollback. */
   z.strictObject({ kind: z.literal('event'), ...link, event: z.string(), detail: json }),
   /** So many decisions before this record could not be written. */
   z.strictObject({ kind: z.literal('gap'), ...link, lost: count, problem: z.string() }),

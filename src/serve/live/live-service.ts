@@ -145,7 +145,6 @@ export class LiveService implements DecisionService {
     const { people, audit } = this.#parts;
     for (const closer of this.#closers) closer();
     people.list.close();
-    await audit.event('stop', {});
     await audit.close();
   }
 
