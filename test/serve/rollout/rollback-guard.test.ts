@@ -167,6 +167,7 @@ it('only reasons of the policy itself count against it', () => {
   expect(of(null, false)).toEqual({ kind: 'decision', fallback: false, error: false });
   expect(of('deadline: 21 of 20 ms')).toEqual({ kind: 'decision', fallback: true, error: false });
   expect(of('exception: boom')).toEqual({ kind: 'decision', fallback: true, error: true });
-  const blameless = REASONS.filter((reason) => of(reason) === null);
-  expect(blameless).toEqual(['disabled', 'observe', 'canary', 'no-candidate', 'audit', 'rolled-back']);
+  const faults = REASONS.filter((reason) => of(reason) !== null);
+  expect(faults).toEqual(['deadline', 'not-finite', 'out-of-distribution', 'guardrail', 'exception']);
+  expect(of('something new')).toBeNull();
 });
