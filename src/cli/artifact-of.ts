@@ -11,7 +11,7 @@ import { teachingSeed, trainingSeed } from './training/training.ts';
 import type { World } from './training/world.ts';
 
 /** Observations that production is compared with. */
-const MET = 256;
+const MET = 512;
 
 /** What a training run had learned after so many steps. */
 export interface Learned {

@@ -1,3 +1,4 @@
+import { InputError } from '../../core/errors.ts';
 import type { PublicKey } from '../../export/attestation/keys.ts';
 import type { Reason } from '../decision/answer.ts';
 import type { DecidingRole } from '../monitoring/metrics.ts';
@@ -33,8 +34,11 @@ export class Roles {
   readonly #stores: ReadonlyMap<PolicyStatus['role'], Store>;
   /** Why the candidate, or where there is none the primary, has been withdrawn. */
   #withdrawn: string | null = null;
+  /** Hashes of bundles that had their trial. */
+  readonly #failed: Set<string>;
 
-  private constructor(canary: number, stores: ReadonlyMap<PolicyStatus['role'], Store>) {
+  private constructor(canary: number, stores: ReadonlyMap<PolicyStatus['role'], Store>, failed: Set<string>) {
+    this.#failed = failed;
     this.canary = canary;
     this.#stores = stores;
   }
@@ -42,13 +46,20 @@ export class Roles {
   /** @throws InputError, VerificationError for a bundle that does not hold or cannot answer requests */
   static async open(options: RolesOptions): Promise<Roles> {
     const stores = new Map<PolicyStatus['role'], Store>();
+    const failed = new Set<string>();
     for (const role of ['primary', 'candidate', 'shadow'] as const) {
       const folder = options[role];
       if (folder === undefined) continue;
-      const opened = { key: options.key, prepare: (bundle: Bundle) => prepare(bundle, options) };
+      const opened = {
+        key: options.key,
+        prepare(bundle: Bundle) {
+          refuseFailed(bundle, failed);
+          return prepare(bundle, options);
+        },
+      };
       stores.set(role, await BundleStore.open(folder, opened));
     }
-    return new Roles(options.canary, stores);
+    return new Roles(options.canary, stores, failed);
   }
 
   get primary(): Prepared {
@@ -92,6 +103,7 @@ export class Roles {
    */
   withdraw(why: string): string {
     const store = this.#stores.get(this.onTrial)!;
+    this.#failed.add(store.current.bundle.hash);
     if (this.onTrial === 'primary' && store.previous !== null) {
       return store.rollBack().bundle.hash;
     }
@@ -101,7 +113,8 @@ export class Roles {
 
   /**
    * Reads all bundles anew; a policy that is another gets a new trial. Answers whether there is one.
-   * @throws as {@link open}, for the first bundle that does not hold; the others are read all the same
+   * @throws as {@link open}, for the first bundle that does not hold or was withdrawn before; the others are read all the
+   * same
    */
   async reload(): Promise<boolean> {
     const failures: unknown[] = [];
@@ -128,3 +141,9 @@ export class Roles {
 }
 
 const ROLLED_BACK = (detail: string) => ({ reason: 'rolled-back', detail }) as const;
+
+/** What was withdrawn does not come back because somebody touches its folder. */
+function refuseFailed({ hash, folder }: Bundle, failed: ReadonlySet<string>): void {
+  if (!failed.has(hash)) return;
+  throw new InputError(`${folder} was withdrawn before (${hash}): export another, or start the server anew`);
+}

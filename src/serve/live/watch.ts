@@ -145,7 +145,9 @@ export class Watch {
     if (rollback === null) return null;
     const { onTrial, canary } = this.#roles;
     const reference = onTrial === 'candidate' ? 'primary' : canary < 1 ? 'fallback' : null;
-    return new RollbackGuard({ guarded: onTrial, reference, ...rollback });
+    // Each monitor sees its own role's decisions only, so their drifts are not to be compared.
+    const limits = { driftExcess: null, ...rollback.limits };
+    return new RollbackGuard({ guarded: onTrial, reference, ...rollback, limits });
   }
 
   #judge(role: DecidingRole, event: GuardEvent): void {
