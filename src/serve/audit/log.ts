@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import { HeadFile } from './head.ts';
 import { lockLog } from './lock.ts';
-import { type ChainEnd, type Content, type Decision, decisionSchema, sealAfter } from './record.ts';
+import { type ChainEnd, type Content, type Decision, sealAfter } from './record.ts';
 import { type FoundLog, findLog } from './recovery.ts';
 import { segmentPath } from './segments.ts';
 import { disk, type Storage, type WritableFile, writeAll } from './storage.ts';
@@ -125,11 +125,9 @@ export class AuditLog {
    * is the log's: it must not be changed.
    */
   append(decision: Decision): Promise<AuditOutcome> {
-    const parsed = decisionSchema.safeParse(decision);
-    if (!parsed.success) {
-      const { path, message } = parsed.error.issues[0]!;
-      return this.#refuse(`${path.join('.')}: ${message}`);
-    }
+    const { propensity } = decision;
+    if (!(propensity >= 0 && propensity <= 1))
+      return this.#refuse(`propensity: ${propensity} is no probability`);
     if (this.#closed) return this.#refuse('the audit log is closed');
     if (this.#queue.length >= this.#options.maxWaiting) {
       return this.#refuse(`${this.#queue.length} decisions wait for the disk`);
