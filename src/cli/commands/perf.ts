@@ -4,6 +4,7 @@ import type { PerfRow } from '../perf/measure.ts';
 import { cartPoleRows, dispatchRows } from '../perf/ppo-rows.ts';
 import { fgdRow, heftRow } from '../perf/scheduler-rows.ts';
 import { scorerRow } from '../perf/scorer-row.ts';
+import { httpRows, inProcessRows, workflowRows } from '../perf/serve-rows.ts';
 import {
   decisionRow,
   engineRow,
@@ -35,6 +36,9 @@ const MEASUREMENTS: Readonly<Record<string, () => Promise<PerfRow | readonly Per
   dqn: dqnRows,
   scorer: scorerRow,
   step: trainingStepRows,
+  serve: inProcessRows,
+  http: httpRows,
+  load: workflowRows,
 };
 
 export const perf = command({
