@@ -5,7 +5,6 @@ import { balancing, type WeightedServer } from '../static/balancing/subject.ts';
 import type { StaticTarget } from '../static/static-target.ts';
 
 const BALANCES = 'Envoy sends each request to one of several endpoints';
-const POLICY = 'Meant for lb_policy: ROUND_ROBIN, the default';
 const ASSIGNMENT = 'type.googleapis.com/envoy.config.endpoint.v3.ClusterLoadAssignment';
 
 export const envoyWeights: StaticTarget = {
@@ -20,15 +19,15 @@ export const envoyWeights: StaticTarget = {
         `--address ${name}=${address.host}:${address.port}: an endpoint of EDS needs an IP address, not a name`,
       );
     }
-    return balancing(scenario, ['roundrobin'], (servers, _, notes) => {
+    return balancing(scenario, ['roundrobin'], (servers, _balance, _notes, summary) => {
       const endpoints = servers.map((server) => endpointOf(server, addresses.get(server.name)));
       const assignment = {
         '@type': ASSIGNMENT,
         cluster_name: cluster,
         endpoints: [{ lb_endpoints: endpoints }],
       };
-      // JSON has no comments; a version is any text. How weights are used is said elsewhere: lb_policy of the cluster.
-      const response = { version_info: [...notes, POLICY].join(' | '), resources: [assignment] };
+      // JSON has no comments; a version is any text. Weights are for lb_policy ROUND_ROBIN, the default of a cluster.
+      const response = { version_info: summary, resources: [assignment] };
       return `${JSON.stringify(response, null, 2)}\n`;
     });
   },

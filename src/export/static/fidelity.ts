@@ -66,7 +66,7 @@ const HIGH = 0.8;
 /** What a skill means, in words. */
 export function verdictOf({ skill }: Agreement): string {
   if (skill === null) return 'nothing to tell: the policy is indifferent in every decision';
-  if (skill < LOW) return 'LOW FIDELITY: this file does not stand for the policy';
+  if (skill < LOW) return 'LOW FIDELITY: decision by decision this file does not stand for the policy';
   return skill < HIGH
     ? 'fair: it follows the policy in most decisions, not in all'
     : 'high: it follows the policy';
