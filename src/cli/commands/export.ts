@@ -10,10 +10,12 @@ import { artifactFileNames, exporters } from '../../export/targets/index.ts';
 import { verifyArtifact } from '../../export/verify.ts';
 import { readArtifactFolder } from '../artifact-folder.ts';
 import { command } from '../command.ts';
+import { fidelityText } from '../fidelity-text.ts';
 import { readFolder, writeFolderAtomic } from '../files.ts';
 import { runProgram } from '../interpreters.ts';
 import { readPrivateKeyFile } from '../key-files.ts';
-import { fidelityText, splitTargets, staticExports, staticOptions } from '../static-exports.ts';
+import { staticExports } from '../static-exports.ts';
+import { splitTargets, staticOptions } from '../static-options.ts';
 import { requireVerified, verificationText } from '../verification.ts';
 
 /** Stands in `--to` for every target that can carry the policy: static ones cannot, they are asked for by name. */

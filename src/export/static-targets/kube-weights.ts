@@ -1,9 +1,12 @@
 import type { DecisionPoint } from '../../sim/decision-point.ts';
 import { withoutRun } from '../../sim/scheduler.ts';
 import { otherQuestion } from '../static/asked.ts';
-import { fitKubeWeights, type KubeWeights, kubePoints, kubeScores } from '../static/kubernetes/fit.ts';
-import { nodeResources, requestedReader } from '../static/kubernetes/resources.ts';
+import type { Reader } from '../static/decision.ts';
+import { fitKubeWeights } from '../static/kubernetes/fit.ts';
+import { refuseOddLabels } from '../static/kubernetes/labels.ts';
+import { nodeReader, nodeResources } from '../static/kubernetes/resources.ts';
 import { kubeWeightsText } from '../static/kubernetes/text.ts';
+import { type KubeWeights, kubeScores } from '../static/kubernetes/weights.ts';
 import { anyOfTheBest } from '../static/rule.ts';
 import type { Fitted, StaticTarget } from '../static/static-target.ts';
 
@@ -13,22 +16,29 @@ export const kubeWeights: StaticTarget = {
   summary: 'kube-weights.yaml: a KubeSchedulerConfiguration whose score plugins resemble the policy',
   files: ['kube-weights.yaml', 'kube-weights.fidelity.json'],
   refusal: ({ env }) => otherQuestion(env, 'placement-v0', PLACED_BY),
-  subject(scenario) {
-    const { known, unknown } = nodeResources(scenario);
-    const reader = requestedReader(known);
+  subject(scenario, { poolLabel }) {
+    const resources = nodeResources(scenario);
+    const pools = scenario.executors.map(({ name }) => name);
+    if (poolLabel !== null) refuseOddLabels(poolLabel, pools);
+    const reader = nodeReader(resources.known, pools);
     return {
       reader,
       method:
-        'conditional logit (McFadden 1974) over a piecewise-linear score of utilisation and the balance of resources, ' +
-        'rounded, then improved one whole number at a time; scores as Kubernetes 1.30 computes them',
+        'conditional logit (McFadden 1974) over a piecewise-linear score of utilisation, the balance of resources' +
+        `${poolLabel === null ? '' : ' and the pool'}, rounded, then improved one whole number at a time; ` +
+        'scores as Kubernetes 1.30 computes them',
       rivals: {},
       fit(decisions): Fitted {
-        const weights = fitKubeWeights(decisions, known.length);
+        const sizes = {
+          resources: resources.known.length,
+          pools: poolLabel === null || pools.length < 2 ? 0 : pools.length,
+        };
+        const weights = fitKubeWeights(decisions, sizes);
         return {
-          scores: (decision) => kubeScores(weights, decision),
-          chances: (decision) => anyOfTheBest(kubeScores(weights, decision)),
+          scores: ({ inputs }) => kubeScores(weights, inputs),
+          chances: ({ inputs }) => anyOfTheBest(kubeScores(weights, inputs)),
           scheduler: () => ({ choose: (point) => choose(point, weights, reader) }),
-          text: (notes) => kubeWeightsText(weights, known, unknown, notes),
+          text: (notes) => kubeWeightsText(weights, { ...resources, pools, poolLabel }, notes),
         };
       },
     };
@@ -36,21 +46,16 @@ export const kubeWeights: StaticTarget = {
 };
 
 /** The node with most points; one of them at random where there are several, as kube-scheduler does. */
-function choose(
-  point: DecisionPoint,
-  weights: KubeWeights,
-  reader: ReturnType<typeof requestedReader>,
-): number {
-  const requested = new Float64Array(reader.columns);
-  let best = Number.NEGATIVE_INFINITY;
-  let equal: number[] = [];
-  for (let i = 0; i < point.runs; i++) {
-    if (!point.allowed(i)) continue;
-    reader.write(point, i, requested, 0);
-    const points = kubePoints(weights, requested);
-    if (points > best) equal = [];
-    if (points >= best) equal.push(i);
-    best = Math.max(best, points);
-  }
-  return equal.length === 0 ? withoutRun(point) : equal[Math.floor(point.random(0) * equal.length)]!;
+function choose(point: DecisionPoint, weights: KubeWeights, { columns, write }: Reader): number {
+  const candidates: number[] = [];
+  for (let i = 0; i < point.runs; i++) if (point.allowed(i)) candidates.push(i);
+  if (candidates.length === 0) return withoutRun(point);
+  const inputs = new Float64Array(candidates.length * columns);
+  candidates.forEach((i, k) => {
+    write(point, i, inputs, k * columns);
+  });
+  const points = kubeScores(weights, inputs);
+  const most = points.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
+  const best = candidates.filter((_, k) => points[k] === most);
+  return best[Math.floor(point.random(0) * best.length)]!;
 }

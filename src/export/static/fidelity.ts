@@ -27,7 +27,7 @@ export interface Agreement {
 
 /** @param decisions at least one */
 export function agreementOf(rule: Rule, decisions: readonly Decision[]): Agreement {
-  const hits = decisions.map((decision) => chanceOfFavourite(rule, decision));
+  const hits = decisions.map((decision) => chanceOf(favourites(decision), rule.chances(decision)));
   const agreement = mean(hits);
   const half = studentHalfWidth(hits);
   const random = mean(decisions.map((decision) => favourites(decision).length / decision.scores.length));
@@ -47,10 +47,9 @@ export function agreementOf(rule: Rule, decisions: readonly Decision[]): Agreeme
   };
 }
 
-/** The probability that a rule chooses what the policy scores highest. */
-export function chanceOfFavourite(rule: Pick<Rule, 'chances'>, decision: Decision): number {
-  const chances = rule.chances(decision);
-  return favourites(decision).reduce((sum, i) => sum + chances[i]!, 0);
+/** The probability of what the policy scores highest. */
+export function chanceOf(best: readonly number[], chances: Float64Array): number {
+  return best.reduce((sum, i) => sum + chances[i]!, 0);
 }
 
 function meanTau(rule: Rule, decisions: readonly Decision[]): number | null {

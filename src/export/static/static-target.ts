@@ -25,6 +25,8 @@ export interface StaticSettings {
   readonly addresses: ReadonlyMap<string, Address>;
   /** What Envoy or HAProxy calls the executors together. */
   readonly cluster: string;
+  /** The label of Kubernetes' nodes whose value is the name of their pool; null where there is none. */
+  readonly poolLabel: string | null;
 }
 
 /** A target in a scenario. */

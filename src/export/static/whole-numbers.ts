@@ -4,6 +4,21 @@ export interface Limits {
   readonly high: number;
 }
 
+/** How far a proportion may be off. */
+const OFF = 0.02;
+
+/** Small whole numbers, none above `most`, in about the proportion of some numbers that are not negative. */
+export function proportions(numbers: readonly number[], most: number): number[] {
+  const greatest = Math.max(...numbers);
+  if (greatest === 0) return numbers.map(() => 0);
+  for (let scale = 1; ; scale++) {
+    const exact = numbers.map((number) => (scale * number) / greatest);
+    const whole = exact.map(Math.round);
+    if (scale === most || exact.every((number, k) => Math.abs(number - whole[k]!) <= OFF * scale))
+      return whole;
+  }
+}
+
 const MOST_ROUNDS = 8;
 
 /**

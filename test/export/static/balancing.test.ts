@@ -11,14 +11,14 @@ import { Simulator } from '../../../src/sim/simulator.ts';
 import { temporaryFolder } from '../../cli/cli.ts';
 import { describeHaproxy } from '../../fixtures/haproxy.ts';
 import { scenarioOf } from '../../fixtures/scenario.ts';
-import { distilled, linearPolicy } from './policies.ts';
+import { distilled, linearPolicy, PLAIN } from './policies.ts';
 
 let fleet: Scenario;
 
 beforeAll(async () => {
   fleet = await scenarioOf({
     name: 'fleet',
-    horizon: { tasks: 300, warmup: 0 },
+    horizon: { tasks: 150, warmup: 0 },
     executors: [
       { name: 'near', count: 2, slots: 2, price: { perTask: 1 } },
       { name: 'far', slots: 4, speed: 2, latency: 0.5, price: { perTask: 3 } },
@@ -145,7 +145,7 @@ describe('haproxy-weights', () => {
     ]);
   });
   it('has no words for a name with a space in it', async () => {
-    const settings = { addresses: new Map(), cluster: 'two words' };
+    const settings = { ...PLAIN, cluster: 'two words' };
     expect(() => staticTargets.get('haproxy-weights').subject(fleet, settings)).toThrow(
       "cannot export to haproxy-weights: 'two words' cannot be a server's name",
     );
@@ -207,7 +207,7 @@ describe('envoy-weights', () => {
     });
   });
   it('needs IP addresses', () => {
-    const settings = { addresses: parseAddresses(['far=far.example:82'], NAMES), cluster: 'web' };
+    const settings = { ...PLAIN, addresses: parseAddresses(['far=far.example:82'], NAMES) };
     expect(() => staticTargets.get('envoy-weights').subject(fleet, settings)).toThrow(
       '--address far=far.example:82: an endpoint of EDS needs an IP address, not a name',
     );

@@ -9,12 +9,14 @@ import { staticTargets } from '../../../src/export/static-targets/index.ts';
 import { expectRefusal, inProcess, temporaryFolder } from '../../cli/cli.ts';
 import { artifactFor, linearPolicy } from './policies.ts';
 
-const SCENARIO = ['--scenario', 'two-tier', '--set', 'horizon.tasks=300', '--set', 'horizon.warmup=0'];
+const SCENARIO = ['--scenario', 'two-tier', '--set', 'horizon.tasks=120', '--set', 'horizon.warmup=0'];
 const BALANCED = ['haproxy-weights.cfg', 'haproxy-weights.fidelity.json'];
 const ENVOY = ['envoy-weights.fidelity.json', 'envoy-weights.json'];
 
 let folder: string;
 let artifact: Artifact;
+/** The same, trained on a scenario that only has the name of one that is there. */
+let nameless: Artifact;
 /** Folders of an artifact, and of what was exported from it. */
 let source: string;
 let out: string;
@@ -31,6 +33,8 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'switchyard-'));
   const scenario = await loadScenario('two-tier', []);
   artifact = artifactFor(scenario, linearPolicy(scenario, { start: -1, runTime: -0.5 }));
+  const { provenance } = artifact;
+  nameless = { ...artifact, provenance: { ...provenance, scenario: { name: 'two-tier', hash: 'another' } } };
   source = await written('source', artifact);
   out = join(folder, 'out');
   const addresses = ['edge-0=10.0.0.5:8080', 'cloud-0=[fd00::1]:80'].flatMap((each) => ['--address', each]);
@@ -39,7 +43,7 @@ beforeAll(async () => {
     ...['export', source, ...to, ...SCENARIO, ...addresses, '--cluster', 'web'],
     ...['--out', out, '--verify', '--json'],
   ]);
-});
+}, 60_000);
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -85,11 +89,22 @@ describe('export', () => {
     expect(readdirSync(all).filter((name) => name.includes('weights'))).toEqual([]);
   });
 
-  const refused: [string[], string | RegExp][] = [
-    [
-      ['--to', 'haproxy-weights,envoy-weights'],
+  it('needs to be told the scenario where it is not the shipped one of the training', async () => {
+    const other = await written('nameless', nameless);
+    const words = ['--to', 'haproxy-weights,envoy-weights', '--out', join(folder, 'none')];
+    expectRefusal(
+      await inProcess(['export', other, ...words]),
       '--scenario is required: haproxy-weights, envoy-weights are distilled from how the policy plays one',
-    ],
+    );
+    const again = join(temporaryFolder(), 'again');
+    const set = SCENARIO.slice(2);
+    const { code } = await inProcess(['export', source, '--to', 'envoy-weights', ...set, '--out', again]);
+    expect(code).toBe(0);
+    const [, report] = staticTargets.get('envoy-weights').files;
+    expect(JSON.parse(readFileSync(join(again, report), 'utf8')).scenario.name).toBe('two-tier');
+  });
+
+  const refused: [string[], string | RegExp][] = [
     [
       ['--to', 'kube-weights', ...SCENARIO],
       /^cannot export to kube-weights: kube-scheduler’s score plugins .*this one is of dispatch-v0 \(static targets that suit it: haproxy-weights, envoy-weights\)$/,
@@ -108,6 +123,7 @@ describe('export', () => {
     ],
     [['--to', 'onnx', ...SCENARIO], /^--scenario is for static targets only \(kube-weights, /],
     [['--to', 'json', '--address', 'a=b:1'], '--address is for haproxy-weights and envoy-weights only'],
+    [['--to', 'envoy-weights', '--pool-label', 'a', ...SCENARIO], '--pool-label is for kube-weights only'],
     [['--to', 'slurm-weights', '--cluster', 'c', ...SCENARIO], /^--cluster is for haproxy-weights and envoy/],
   ];
   it.each(refused)('refuses %j in a line', async (words, message) => {

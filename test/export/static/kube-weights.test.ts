@@ -1,14 +1,18 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import type { Distilled } from '../../../src/export/static/distil.ts';
-import { balancedPoints, fitPoints } from '../../../src/export/static/kubernetes/plugins.ts';
+import {
+  balancedPoints,
+  fitPoints,
+  preferencePoints,
+} from '../../../src/export/static/kubernetes/plugins.ts';
 import { staticTargets } from '../../../src/export/static-targets/index.ts';
 import { createFeaturiser } from '../../../src/gym/features/index.ts';
 import type { NetworkModel } from '../../../src/learn/policy-model.ts';
 import type { Scenario } from '../../../src/sim/scenario/schema.ts';
 import { scenarioOf } from '../../fixtures/scenario.ts';
 import { randomScorer } from '../models.ts';
-import { distilled, linearPolicy } from './policies.ts';
+import { distilled, linearPolicy, PLAIN } from './policies.ts';
 
 describe('points', () => {
   const falling = [
@@ -45,11 +49,19 @@ describe('points', () => {
   });
 });
 
+describe('points of NodeAffinity', () => {
+  it('are relative to the most preferred node that is asked about', () => {
+    expect(preferencePoints([30, 100, 0])).toEqual([30, 100, 0]);
+    expect(preferencePoints([30, 40, 0])).toEqual([75, 100, 0]);
+    expect(preferencePoints([0, 0])).toEqual([0, 0]);
+  });
+});
+
 /** Alike nodes of eight cores, and pods of one to four. */
 const NODES = {
   name: 'nodes',
   control: 'placement',
-  horizon: { tasks: 250, warmup: 0 },
+  horizon: { tasks: 120, warmup: 0 },
   executors: [{ name: 'node', count: 4, slots: 8 }],
   tasks: [
     { name: 'small', share: 3, work: { dist: 'exponential', mean: 20 } },
@@ -103,7 +115,10 @@ function parsed(text: string) {
   const whole = (low: number, high: number) => (value: number) =>
     expect(Number.isInteger(value) && value >= low && value <= high, `${value}`).toBe(true);
   for (const { weight } of plugins.score.enabled) whole(1, 100)(weight);
-  const { scoringStrategy } = pluginConfig.find(({ name }) => name === 'NodeResourcesFit')!.args;
+  const fit = pluginConfig.find(({ name }) => name === 'NodeResourcesFit');
+  expect(fit !== undefined).toBe(plugins.score.enabled.some(({ name }) => name === 'NodeResourcesFit'));
+  if (fit === undefined) return { score: plugins.score, resources: [], shape: [] };
+  const { scoringStrategy } = fit.args;
   for (const { weight } of scoringStrategy.resources) whole(1, 100)(weight);
   const { shape } = scoringStrategy.requestedToCapacityRatio;
   shape.forEach(({ utilization, score }, k) => {
@@ -126,7 +141,7 @@ describe('a policy that looks at what is free, and at nothing else', () => {
   ])('is distilled without loss where it %s', (_, free) => {
     const { fidelity, text } = distilled('kube-weights', nodes, linearPolicy(nodes, { free, waitRow: -10 }));
     expect(fidelity).toMatchObject({ agreement: 1, skill: 1, kendallTau: expect.closeTo(1, 12), beside: 0 });
-    expect(fidelity.decisions).toBeGreaterThan(100);
+    expect(fidelity.decisions).toBeGreaterThan(50);
     expect(fidelity.random).toBeLessThan(0.7);
     expect(fidelity.fallback).toBeLessThan(0.8);
     expect(text).toContain('# Fidelity: high: it follows the policy.');
@@ -187,9 +202,65 @@ describe('resources', () => {
       executors: [{ name: 'node', resources: { fuel: 3 } }],
       tasks: [{ name: 't', demand: { fuel: 1 }, work: { dist: 'exponential', mean: 1 } }],
     });
-    expect(() =>
-      staticTargets.get('kube-weights').subject(scenario, { addresses: new Map(), cluster: 'c' }),
-    ).toThrow('cannot export to kube-weights: Kubernetes has no name for what nodes has: fuel');
+    expect(() => staticTargets.get('kube-weights').subject(scenario, PLAIN)).toThrow(
+      'cannot export to kube-weights: Kubernetes has no name for what nodes has: fuel',
+    );
+  });
+});
+
+describe('pools', () => {
+  const LABEL = { poolLabel: 'example.com/pool' };
+  /** The cheap node is the slow one, so that utilisation says little about what is liked. */
+  const TIERS = {
+    ...NODES,
+    executors: [
+      { name: 'cheap', count: 2, slots: 8, price: { perTask: 1 } },
+      { name: 'dear', count: 2, slots: 8, price: { perTask: 4 } },
+    ],
+  };
+  let tiers: Scenario;
+
+  beforeAll(async () => {
+    tiers = await scenarioOf(TIERS);
+  });
+
+  it('are told apart by a label, if there is one', () => {
+    const policy = linearPolicy(tiers, { cost: -5, free: 1, waitRow: -100 });
+    const blind = distilled('kube-weights', tiers, policy);
+    const { fidelity, text } = distilled('kube-weights', tiers, policy, LABEL);
+    expect(fidelity.agreement).toBeGreaterThan(0.95);
+    expect(fidelity.agreement).toBeGreaterThan(blind.fidelity.agreement + 0.1);
+    expect(blind.text).toContain('# Pools differ by no label');
+    expect(parsed(text).score.enabled.map(({ name }) => name)).toEqual(['NodeResourcesFit', 'NodeAffinity']);
+    const [profile] = (parse(text) as Configuration).profiles;
+    expect(profile.pluginConfig.find(({ name }) => name === 'NodeAffinity')!.args).toMatchObject({
+      kind: 'NodeAffinityArgs',
+      addedAffinity: {
+        preferredDuringSchedulingIgnoredDuringExecution: [
+          {
+            weight: expect.toSatisfy((w: number) => Number.isInteger(w) && w >= 1 && w <= 100),
+            preference: {
+              matchExpressions: [{ key: 'example.com/pool', operator: 'In', values: ['cheap'] }],
+            },
+          },
+        ],
+      },
+    });
+  });
+  it.each(['a b', '/pool', 'example.com/', 'Example.com/pool', 'x'.repeat(64)])(
+    'are not told apart by %j, which is no label',
+    (poolLabel) => {
+      expect(() => distilled('kube-weights', tiers, linearPolicy(tiers, {}), { poolLabel })).toThrow(
+        `--pool-label ${poolLabel} is not allowed`,
+      );
+    },
+  );
+  it('whose names are no values of labels are refused', async () => {
+    const [cheap, dear] = TIERS.executors;
+    const odd = await scenarioOf({ ...TIERS, executors: [cheap, { ...dear, name: 'very dear' }] });
+    expect(() => staticTargets.get('kube-weights').subject(odd, { ...PLAIN, ...LABEL })).toThrow(
+      "pool 'very dear' cannot be a label’s value",
+    );
   });
 });
 

@@ -60,6 +60,9 @@ export function artifactFor(scenario: Scenario, model: NetworkModel, env?: strin
   });
 }
 
+/** What a user says who says nothing. */
+export const PLAIN: StaticSettings = { addresses: new Map(), cluster: 'web', poolLabel: null };
+
 /** What a target makes of a policy, and the text of its configuration. */
 export function distilled(
   target: string,
@@ -74,7 +77,7 @@ export function distilled(
     // The first that there is: what a rule without any knowledge comes to.
     fallback: () => rank((_, i) => i),
     fallbackRule: 'first',
-    settings: { addresses: new Map(), cluster: 'web', ...settings },
+    settings: { ...PLAIN, ...settings },
   };
   const entry = staticTargets.get(target);
   const result = distil(target, entry, source, observer(source));

@@ -1,84 +1,67 @@
 import { type Choice, fitChoicesAboveZero } from '../choice-regression.ts';
 import { type Decision, favourites } from '../decision.ts';
-import { chanceOfFavourite } from '../fidelity.ts';
+import { chanceOf } from '../fidelity.ts';
 import { anyOfTheBest } from '../rule.ts';
-import { improveWholeNumbers } from '../whole-numbers.ts';
-import { balance, balancedPoints, fitPoints, type ShapePoint } from './plugins.ts';
-
-/** What a file of weights holds, whole numbers all of it. */
-export interface KubeWeights {
-  /** Ascending in utilisation, from 0 to 100. */
-  readonly shape: readonly ShapePoint[];
-  /** Of the resources, in their order. */
-  readonly resources: readonly number[];
-  /** Of NodeResourcesFit; 0 leaves it out. */
-  readonly fit: number;
-  /** Of NodeResourcesBalancedAllocation; 0 leaves it out. */
-  readonly balanced: number;
-}
+import { improveWholeNumbers, type Limits, proportions } from '../whole-numbers.ts';
+import { balance } from './plugins.ts';
+import { type KubeWeights, kubeScores, tidied } from './weights.ts';
 
 const KNOTS = [0, 10, 20, 30, 40, 50, 60, 70, 80, 90, 100];
 const MOST_SCORE = 10;
 const MOST_WEIGHT = 10;
-const MOST_PLUGIN_WEIGHT = 100;
+const MOST_PLUGIN_WEIGHT = 20;
+const MOST_PREFERENCE = 100;
 /** What a bend of the shape costs: where the policy says nothing the shape goes straight on. */
 const BEND = 0.01;
 /** Decisions that whole numbers are tried on. */
 const TRIED = 1000;
 
-/** Points of a candidate under some weights: what kube-scheduler adds up of the two plugins. */
-export function kubePoints(weights: KubeWeights, requested: ArrayLike<number>): number {
-  const fit = weights.fit === 0 ? 0 : weights.fit * fitPoints(requested, weights.shape, weights.resources);
-  return fit + (weights.balanced === 0 ? 0 : weights.balanced * balancedPoints(requested));
-}
-
-export function kubeScores(weights: KubeWeights, { scores, inputs }: Decision): Float64Array {
-  const width = weights.resources.length;
-  return scores.map((_, i) => kubePoints(weights, inputs.subarray(i * width, (i + 1) * width)));
+/** What there is to fit: numbers of resources, and of pools that can be told apart (0 where they cannot). */
+export interface KubeSizes {
+  readonly resources: number;
+  readonly pools: number;
 }
 
 /**
- * Fits a piecewise-linear score of utilisation and a weight of balance to a policy's choices, then rounds both to what
- * Kubernetes takes and improves the whole numbers one by one.
+ * Fits a piecewise-linear score of utilisation, a weight of balance and a preference for each pool to a policy's choices,
+ * then rounds all to what Kubernetes takes and improves the whole numbers one by one.
  */
-export function fitKubeWeights(decisions: readonly Decision[], resources: number): KubeWeights {
-  const balanced = resources > 1;
-  const columns = KNOTS.length + (balanced ? 1 : 0);
-  const choices = decisions.map((decision) => choiceOf(decision, resources, balanced));
-  const bounded = balanced ? [KNOTS.length] : [];
-  const beta = fitChoicesAboveZero(choices, columns, bounded, bendingCost(columns));
-  const start = rounded([...beta.subarray(0, KNOTS.length)], balanced ? beta[KNOTS.length]! : 0);
+export function fitKubeWeights(decisions: readonly Decision[], sizes: KubeSizes): KubeWeights {
+  const balanced = sizes.resources > 1;
+  const columns = KNOTS.length + 1 + sizes.pools;
+  const choices = decisions.map((decision) => choiceOf(decision, sizes));
+  const beta = fitChoicesAboveZero(choices, columns, balanced ? [KNOTS.length] : [], bendingCost(columns));
   const every = Math.ceil(decisions.length / TRIED);
-  const tried = decisions.filter((_, i) => i % every === 0);
-  const limits = [
-    ...KNOTS.map(() => ({ low: 0, high: MOST_SCORE })),
-    ...Array.from({ length: resources }, () => ({ low: 1, high: balanced ? MOST_WEIGHT : 1 })),
-    { low: 0, high: balanced ? MOST_PLUGIN_WEIGHT : 1 },
-    { low: 0, high: balanced ? MOST_PLUGIN_WEIGHT : 0 },
-  ];
-  const of = (numbers: readonly number[]) => weightsOf(numbers, resources);
+  const tried = decisions
+    .filter((_, i) => i % every === 0)
+    .map((decision) => ({ inputs: decision.inputs, best: favourites(decision) }));
+  const of = (numbers: readonly number[]) => weightsOf(numbers, sizes);
   const worth = (numbers: readonly number[]) => {
-    const chances = (decision: Decision) => anyOfTheBest(kubeScores(of(numbers), decision));
-    return tried.reduce((sum, decision) => sum + chanceOfFavourite({ chances }, decision), 0);
+    const weights = of(numbers);
+    return tried.reduce(
+      (sum, { inputs, best }) => sum + chanceOf(best, anyOfTheBest(kubeScores(weights, inputs))),
+      0,
+    );
   };
-  const numbers = [...start.scores, ...new Array<number>(resources).fill(1), start.fit, start.balanced];
-  return tidied(of(improveWholeNumbers(numbers, limits, worth)));
+  return tidied(of(improveWholeNumbers(rounded(beta, sizes), limitsOf(sizes), worth)));
 }
 
-/** Rows of hat functions, one a knot, averaged over the resources; and of the balance. */
-function choiceOf(decision: Decision, resources: number, balanced: boolean): Choice {
-  const columns = KNOTS.length + (balanced ? 1 : 0);
+/** Rows of hat functions, one a knot, averaged over the resources; of the balance; and of the pool, one of `pools`. */
+function choiceOf(decision: Decision, { resources, pools }: KubeSizes): Choice {
+  const columns = KNOTS.length + 1 + pools;
   const { scores, inputs } = decision;
   const rows = new Float64Array(scores.length * columns);
   for (let i = 0; i < scores.length; i++) {
-    const requested = inputs.subarray(i * resources, (i + 1) * resources);
+    const at = i * (resources + 1);
+    const requested = inputs.subarray(at, at + resources);
     const there = requested.filter((share) => !Number.isNaN(share));
     for (const share of there) {
       KNOTS.forEach((knot, k) => {
         rows[i * columns + k]! += hat(100 * share, knot) / there.length;
       });
     }
-    if (balanced) rows[i * columns + KNOTS.length] = balance(requested);
+    if (resources > 1) rows[i * columns + KNOTS.length] = balance(requested);
+    if (pools > 0) rows[i * columns + KNOTS.length + 1 + inputs[at + resources]!] = 1;
   }
   return { rows, chosen: favourites(decision) };
 }
@@ -100,43 +83,47 @@ function bendingCost(columns: number): Float64Array {
   return cost;
 }
 
-/** The shape's values as scores of 0 to 10, and weights of the plugins in about their proportion. */
-function rounded(values: readonly number[], balanced: number) {
-  const low = Math.min(...values);
-  const range = Math.max(...values) - low;
-  const scores = values.map((value) => (range === 0 ? 0 : Math.round((MOST_SCORE * (value - low)) / range)));
-  if (range === 0) return { scores, fit: 0, balanced: balanced > 0 ? 1 : 0 };
-  const ratio = balanced / range;
-  const fit = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10].reduce((best, own) =>
-    Math.abs(Math.round(ratio * own) / own - ratio) < Math.abs(Math.round(ratio * best) / best - ratio) - 0.01
-      ? own
-      : best,
-  );
-  return { scores, fit, balanced: Math.min(MOST_PLUGIN_WEIGHT, Math.round(ratio * fit)) };
+/** Scores of the shape, weights of the resources, preferences of the pools, weights of the plugins. */
+function rounded(beta: Float64Array, { resources, pools }: KubeSizes): number[] {
+  const shape = stretched(beta.subarray(0, KNOTS.length), MOST_SCORE);
+  const preferences = stretched(beta.subarray(KNOTS.length + 1), MOST_PREFERENCE);
+  const balanced = resources > 1 ? beta[KNOTS.length]! : 0;
+  // With one resource the shape is all there is of it: it stays in, for the search to find more.
+  const ranges = [shape.range, balanced, pools > 0 ? preferences.range : 0];
+  const ones = new Array<number>(resources).fill(1);
+  return [...shape.values, ...ones, ...preferences.values, ...proportions(ranges, MOST_PLUGIN_WEIGHT)];
 }
 
-function weightsOf(numbers: readonly number[], resources: number): KubeWeights {
+/** Values from their least to their greatest as whole numbers from 0 to `most`. */
+function stretched(values: Float64Array, most: number): { values: number[]; range: number } {
+  const low = values.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
+  const range = values.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY) - low;
+  const whole = (value: number) => (range > 0 ? Math.round((most * (value - low)) / range) : 0);
+  return { values: Array.from(values, whole), range };
+}
+
+function limitsOf({ resources, pools }: KubeSizes): Limits[] {
+  const plugin = (used: boolean) => ({ low: 0, high: used ? MOST_PLUGIN_WEIGHT : 0 });
+  return [
+    ...KNOTS.map(() => ({ low: 0, high: MOST_SCORE })),
+    ...Array.from({ length: resources }, () => ({ low: 1, high: resources > 1 ? MOST_WEIGHT : 1 })),
+    ...Array.from({ length: pools }, () => ({ low: 0, high: MOST_PREFERENCE })),
+    plugin(true),
+    plugin(resources > 1),
+    plugin(pools > 0),
+  ];
+}
+
+function weightsOf(numbers: readonly number[], { resources, pools }: KubeSizes): KubeWeights {
   const shape = KNOTS.map((utilization, k) => ({ utilization, score: numbers[k]! }));
   const at = KNOTS.length + resources;
-  return { shape, resources: numbers.slice(KNOTS.length, at), fit: numbers[at]!, balanced: numbers[at + 1]! };
-}
-
-/** The same without points on a straight line between their neighbours, and weights without a common divisor. */
-function tidied({ shape, resources, fit, balanced }: KubeWeights): KubeWeights {
-  const bends = shape.filter(
-    ({ score }, k) =>
-      k === 0 || k === shape.length - 1 || 2 * score !== shape[k - 1]!.score + shape[k + 1]!.score,
-  );
-  const plugins = divisor(fit, balanced) || 1;
-  const common = resources.reduce(divisor, 0) || 1;
+  const [fit, balanced, affinity] = numbers.slice(at + pools);
   return {
-    shape: bends,
-    resources: resources.map((weight) => weight / common),
-    fit: fit / plugins,
-    balanced: balanced / plugins,
+    shape,
+    resources: numbers.slice(KNOTS.length, at),
+    pools: numbers.slice(at, at + pools),
+    fit: fit!,
+    balanced: balanced!,
+    affinity: affinity!,
   };
-}
-
-function divisor(a: number, b: number): number {
-  return b === 0 ? a : divisor(b, a % b);
 }

@@ -59,3 +59,12 @@ export function balance(requested: ArrayLike<number>): number {
   const variance = shares.reduce((sum, share) => sum + (share - mean) ** 2, 0) / shares.length;
   return 1 - Math.sqrt(variance);
 }
+
+/**
+ * NodeAffinity, in whole points, where the scheduler's own preferences are all there is: 100 for the most preferred of the
+ * nodes asked about, the others in proportion (node_affinity.go, DefaultNormalizeScore).
+ */
+export function preferencePoints(preferences: readonly number[]): number[] {
+  const most = Math.max(...preferences);
+  return preferences.map((own) => (most === 0 ? 0 : Math.floor((MAX_NODE_SCORE * own) / most)));
+}

@@ -33,16 +33,17 @@ export function nodeResources(scenario: Scenario): {
   return { known, unknown };
 }
 
-/** Of every resource the share that would be requested with the task there. */
-export function requestedReader(resources: readonly NodeResource[]): Reader {
+/** Of every resource the share that would be requested with the task there; and which pool it is, by index. */
+export function nodeReader(resources: readonly NodeResource[], pools: readonly string[]): Reader {
   return {
-    name: `requested shares of ${resources.map(({ kind }) => kind).join(', ')}`,
-    columns: resources.length,
+    name: `requested shares of ${resources.map(({ kind }) => kind).join(', ')}, pool`,
+    columns: resources.length + 1,
     write(point, i, out, at) {
       const [executor, task] = [point.executor(i), point.task(i)];
       resources.forEach(({ kind }, r) => {
         out[at + r] = requestedShare(executor, task, kind);
       });
+      out[at + resources.length] = pools.indexOf(executor.pool);
     },
   };
 }

@@ -1,7 +1,7 @@
 import { mean, quantile } from '../../../core/statistics/location.ts';
 import { type Choice, fitChoicesAboveZero } from '../choice-regression.ts';
 import { type Decision, favourites, type Reader } from '../decision.ts';
-import { chanceOfFavourite } from '../fidelity.ts';
+import { chanceOf } from '../fidelity.ts';
 import { firstOfTheBest } from '../rule.ts';
 import {
   ageFactor,
@@ -48,17 +48,19 @@ const NO_MATTER = 0.001;
  */
 export function fitSlurmWeights(decisions: readonly Decision[]): SlurmWeights {
   const jobs = decisions.map(jobsOf);
-  const agreement = (weights: SlurmWeights) => agreementWith(weights, decisions, jobs);
-  let best: SlurmWeights | null = null;
+  const best = decisions.map(favourites);
+  const agreement = (weights: SlurmWeights) =>
+    mean(jobs.map((all, d) => chanceOf(best[d]!, firstOfTheBest(prioritiesOf(all, weights)))));
+  let kept: SlurmWeights | null = null;
   let most = -1;
   for (const meaning of meanings(jobs)) {
-    const weights = scaled(fitted(meaning, decisions, jobs), SCALES.at(-1)!);
+    const weights = scaled(fitted(meaning, best, jobs), SCALES.at(-1)!);
     const own = agreement(weights);
     if (own <= most) continue;
-    best = weights;
+    kept = weights;
     most = own;
   }
-  const smaller = SCALES.map((scale) => scaled(best!, scale));
+  const smaller = SCALES.map((scale) => scaled(kept!, scale));
   return smaller.find((weights) => agreement(weights) >= most - NO_MATTER)!;
 }
 
@@ -75,15 +77,15 @@ function meanings(jobs: readonly (readonly SlurmJob[])[]): SlurmMeaning[] {
 /** Weights that are real numbers, of any size. */
 function fitted(
   meaning: SlurmMeaning,
-  decisions: readonly Decision[],
+  best: readonly (readonly number[])[],
   jobs: readonly (readonly SlurmJob[])[],
 ): SlurmWeights {
   const factors = jobs.map((all) => all.map((job) => [ageFactor(job, meaning), sizeFactor(job, meaning)]));
   // Sizes relative to time are tiny: the ridge is to treat both factors alike.
   const scales = [0, 1].map((column) => spreadOf(factors, column));
-  const choices = decisions.map((decision, d): Choice => {
-    const rows = factors[d]!.flatMap((row) => row.map((factor, column) => factor / scales[column]!));
-    return { rows: Float64Array.from(rows), chosen: favourites(decision) };
+  const choices = factors.map((all, d): Choice => {
+    const rows = all.flatMap((row) => row.map((factor, column) => factor / scales[column]!));
+    return { rows: Float64Array.from(rows), chosen: best[d]! };
   });
   const beta = fitChoicesAboveZero(choices, 2, [0, 1]);
   return { ...meaning, age: beta[0]! / scales[0]!, jobSize: beta[1]! / scales[1]! };
@@ -106,15 +108,6 @@ function scaled(weights: SlurmWeights, scale: number): SlurmWeights {
   return { ...weights, age: whole(weights.age), jobSize: whole(weights.jobSize) };
 }
 
-function agreementWith(
-  weights: SlurmWeights,
-  decisions: readonly Decision[],
-  jobs: readonly (readonly SlurmJob[])[],
-): number {
-  return mean(
-    decisions.map((decision, d) => {
-      const priorities = Float64Array.from(jobs[d]!, (job) => slurmPriority(job, weights));
-      return chanceOfFavourite({ chances: () => firstOfTheBest(priorities) }, decision);
-    }),
-  );
+function prioritiesOf(jobs: readonly SlurmJob[], weights: SlurmWeights): Float64Array {
+  return Float64Array.from(jobs, (job) => slurmPriority(job, weights));
 }
