@@ -18,6 +18,11 @@ export function notesOf(fidelity: Fidelity): string[] {
     ...(fidelity.beside > 0
       ? [`In ${percent(fidelity.beside)} the policy waits or rejects, which no such file can.`]
       : []),
+    ...(fidelity.worlds.same
+      ? [
+          'The scenario is one world: its earlier half was fitted to, its later half measured, all of it simulated.',
+        ]
+      : []),
     ...Object.entries(fidelity.simulated).map(
       ([who, outcome]) => `Simulated, ${who}: ${outcomeText(outcome)}.`,
     ),
