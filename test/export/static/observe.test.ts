@@ -39,7 +39,7 @@ it('the one world of a trace is cut in two: fitted to is what came before what i
     },
     { 'jobs.swf': `; MaxProcs: 8\n${JOBS.join('\n')}\n` },
   );
-  const { fidelity } = distilled(
+  const { fidelity, text } = distilled(
     'slurm-weights',
     scenario,
     linearPolicy(scenario, { slots: -1, waitRow: -100 }),
