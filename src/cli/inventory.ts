@@ -34,7 +34,11 @@ export const inventory = {
   },
   async exporters() {
     const { exporters } = await import('../export/targets/index.ts');
-    return exporters.entries().map(([name, { summary }]) => ({ name, summary }));
+    const { staticTargets } = await import('../export/static-targets/index.ts');
+    return [...exporters.entries(), ...staticTargets.entries()].map(([name, { summary }]) => ({
+      name,
+      summary,
+    }));
   },
   async artifacts() {
     const { shippedArtifacts } = await import('./shipped-artifacts.ts');

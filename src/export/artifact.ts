@@ -103,10 +103,16 @@ export interface ArtifactFiles {
 
 /**
  * Writes an artifact in the formats of `targets`; `json` is always among them, for the others are made from it.
+ *
+ * @param beside files that were distilled from the policy before, for the manifest to list
  * @throws InputError for an unknown target, one that cannot carry this kind of policy, and an artifact whose parts
  * contradict each other
  */
-export async function artifactFiles(artifact: Artifact, targets: readonly string[]): Promise<ArtifactFiles> {
+export async function artifactFiles(
+  artifact: Artifact,
+  targets: readonly string[],
+  beside: ReadonlyMap<string, string> = new Map(),
+): Promise<ArtifactFiles> {
   const text = encodeArtifact(artifact);
   const hash = artifactHash(text);
   // All formats are made from what the text says: in its order of keys, and only if it can be read again.
@@ -118,6 +124,7 @@ export async function artifactFiles(artifact: Artifact, targets: readonly string
     if (reason !== null) throw new InputError(`cannot export to ${target}: ${reason}`);
     for (const [name, content] of Object.entries(exporter.write(written, hash))) files.set(name, content);
   }
+  for (const [name, content] of beside) files.set(name, content);
   files.set(MANIFEST_FILE, encodeManifest(files));
   return { files, hash };
 }

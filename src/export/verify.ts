@@ -19,6 +19,8 @@ import {
   textOf,
 } from './read-artifact.ts';
 import { type Agreement, replayVectors } from './replay.ts';
+import { checkStatic } from './static/check.ts';
+import { staticFileNames } from './static-targets/index.ts';
 import { artifactFileNames, exporters } from './targets/index.ts';
 
 /** What replaying the parity vectors through one format of an artifact showed. */
@@ -64,7 +66,9 @@ export async function verifyArtifact(
   const files = [own, ...checkFiles(read, manifest), ...strays(read, manifest.files)];
   const damaged = new Set(files.filter(({ ok }) => !ok).map(({ path }) => path));
   const trusted = signed.signatureProblem === null;
-  const formats = trusted ? await checkFormats(read, where, damaged, run) : [];
+  const formats = trusted
+    ? [...(await checkFormats(read, where, damaged, run)), ...checkStatic(read, damaged, manifest.hash)]
+    : [];
   const ok = trusted && damaged.size === 0 && formats.every((format) => format.ok);
   return { ok, hash: manifest.hash, ...signed, files, formats };
 }
@@ -77,7 +81,8 @@ function signatureOf(read: ReadFile, where: string, wanted: SignatureWanted | un
 
 /** Files that look like a part of the artifact but are not in its manifest. */
 function strays(read: ReadFile, listed: Readonly<Record<string, string>>): FileCheck[] {
-  const unlisted = artifactFileNames().filter((name) => !Object.hasOwn(listed, name));
+  const known = [...artifactFileNames(), ...staticFileNames()];
+  const unlisted = known.filter((name) => !Object.hasOwn(listed, name));
   return unlisted.flatMap((path) => {
     const content = read(path);
     return content === undefined ? [] : [{ path, sha256: sha256(content), ok: false }];

@@ -4,16 +4,21 @@ import { type Artifact, artifactFiles } from '../../export/artifact.ts';
 import { ATTESTATION_FILE, attest } from '../../export/attestation/attestation.ts';
 import { MANIFEST_FILE } from '../../export/manifest.ts';
 import type { ReadFile } from '../../export/read-artifact.ts';
+import { isLow } from '../../export/static/fidelity.ts';
+import { staticFileNames, staticTargets } from '../../export/static-targets/index.ts';
 import { artifactFileNames, exporters } from '../../export/targets/index.ts';
 import { verifyArtifact } from '../../export/verify.ts';
 import { readArtifactFolder } from '../artifact-folder.ts';
 import { command } from '../command.ts';
+import { fidelityText } from '../fidelity-text.ts';
 import { readFolder, writeFolderAtomic } from '../files.ts';
 import { runProgram } from '../interpreters.ts';
 import { readPrivateKeyFile } from '../key-files.ts';
+import { staticExports } from '../static-exports.ts';
+import { splitTargets, staticOptions } from '../static-options.ts';
 import { requireVerified, verificationText } from '../verification.ts';
 
-/** Stands in `--to` for every target that can carry the policy. */
+/** Stands in `--to` for every target that can carry the policy: static ones cannot, they are asked for by name. */
 const ALL = 'all';
 
 export const exportPolicy = command({
@@ -24,7 +29,7 @@ export const exportPolicy = command({
     to: {
       type: 'string',
       default: ALL,
-      describe: `Separated by commas: ${exporters.names().join(', ')}, or ${ALL}`,
+      describe: `Separated by commas: ${exporters.names().join(', ')}, or ${ALL} of these; and static ones that only resemble the policy: ${staticTargets.names().join(', ')}`,
     },
     out: { type: 'string', demandOption: true, describe: 'Folder to write; an artifact there is replaced' },
     verify: {
@@ -33,18 +38,25 @@ export const exportPolicy = command({
       describe: 'Replay the parity vectors through every format first',
     },
     sign: { type: 'string', describe: 'Private key of keygen to sign every file with: its private.pem' },
+    ...staticOptions,
   },
   examples: [
     ['switchyard export run --to onnx,mjs --out policy --verify', 'Ship what was learned, checked'],
     ['switchyard export run --out policy --sign keys/private.pem', 'The same, signed'],
+    [
+      'switchyard export run --to haproxy-weights --scenario two-tier --address edge-0=10.0.0.5:8080 --out weights',
+      'No policy, but weights that resemble it',
+    ],
     ['switchyard simulate two-tier --policy policy', 'The exported policy at work'],
   ],
   async run(given, io) {
     refuseOtherFiles(given.out);
     const key = given.sign === undefined ? null : readPrivateKeyFile(given.sign);
-    const { artifact } = readArtifactFolder(given.source);
-    const { targets, skipped } = targetsOf(given.to, artifact);
-    const { files: plain, hash } = await artifactFiles(artifact, targets);
+    const read = readArtifactFolder(given.source);
+    const { artifact } = read;
+    const { targets, distilled, skipped } = targetsOf(given.to, artifact);
+    const { files: beside, fidelity } = await staticExports(distilled, read, given);
+    const { files: plain, hash } = await artifactFiles(artifact, targets, beside);
     const files = key ? new Map(plain).set(ATTESTATION_FILE, attest(artifact, plain, key)) : plain;
     const wanted = key ? { key: key.public, names: [...files.keys()] } : undefined;
     const verification = given.verify
@@ -60,6 +72,7 @@ export const exportPolicy = command({
       written,
       signedBy: key && sound ? key.public.id : null,
       skipped,
+      fidelity,
       verification,
     };
     io.answer('export', document, () =>
@@ -68,24 +81,29 @@ export const exportPolicy = command({
         ...skipped.map(({ target, reason }) => `not ${target}: ${reason}`),
         verification ? `\n${verificationText(verification)}` : `artifact ${hash}`,
         ...(key && sound ? [`signed by key ${key.public.id}`] : []),
+        ...(fidelity.length > 0 ? [`\n${fidelityText(fidelity)}`] : []),
       ].join('\n'),
     );
+    for (const each of fidelity) if (isLow(each)) io.warn(`${each.target}: ${each.verdict}`);
     if (verification) requireVerified(verification, `nothing was written, ${given.out}`);
   },
 });
 
 interface Targets {
   readonly targets: readonly string[];
+  readonly distilled: readonly string[];
   readonly skipped: readonly { readonly target: string; readonly reason: string }[];
 }
 
 /** Named targets must be able to carry the policy; of all of them those that cannot are left out. */
 function targetsOf(to: string, { model }: Artifact): Targets {
   const names = to.split(',').map((name) => name.trim());
-  if (!names.includes(ALL)) return { targets: names, skipped: [] };
+  const { answering, distilled } = splitTargets(names.filter((name) => name !== ALL));
+  if (!names.includes(ALL)) return { targets: answering, distilled, skipped: [] };
   const reasons = exporters.entries().map(([target, { refusal }]) => ({ target, reason: refusal(model) }));
   return {
     targets: reasons.filter(({ reason }) => reason === null).map(({ target }) => target),
+    distilled,
     skipped: reasons.flatMap(({ target, reason }) => (reason === null ? [] : [{ target, reason }])),
   };
 }
@@ -101,7 +119,7 @@ function readerOf(files: ReadonlyMap<string, string | Uint8Array>): ReadFile {
 /** An export replaces an artifact, never a folder with anything else in it: a training run holds one too. */
 function refuseOtherFiles(folder: string): void {
   if (!existsSync(folder)) return;
-  const own = [MANIFEST_FILE, ATTESTATION_FILE, ...artifactFileNames()];
+  const own = [MANIFEST_FILE, ATTESTATION_FILE, ...artifactFileNames(), ...staticFileNames()];
   const other = readFolder(folder, 'a folder to write').find((name) => !own.includes(name));
   if (other !== undefined) {
     throw new InputError(
