@@ -87,12 +87,10 @@ function createFastify({ tls, limits, logger }: ServerOptions): FastifyInstance 
 const CHECKS_PER_LIMIT = 4;
 
 function timeoutsOf({ headersMs, requestMs }: Limits) {
-  const shortest = Math.min(headersMs, requestMs);
-  return {
-    headersTimeout: headersMs,
-    requestTimeout: requestMs,
-    connectionsCheckingInterval: shortest / CHECKS_PER_LIMIT,
-  };
+  // Headers are a part of the request, and Node refuses to wait for them any longer.
+  const headersTimeout = Math.min(headersMs, requestMs);
+  const connectionsCheckingInterval = Math.max(1, headersTimeout / CHECKS_PER_LIMIT);
+  return { headersTimeout, requestTimeout: requestMs, connectionsCheckingInterval };
 }
 
 function endpointsOf(service: DecisionService, { version, page }: ServerOptions): readonly Endpoint[] {

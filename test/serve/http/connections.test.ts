@@ -38,7 +38,7 @@ function raw(port: number) {
 }
 
 describe('on the wire', () => {
-  const shared = sharedServer({ limits: { headersMs: 300, requestMs: 600, inFlight: 2 } });
+  const shared = sharedServer({ limits: { headersMs: 200, requestMs: 1000, inFlight: 2 } });
   let port = 0;
   beforeAll(async () => {
     port = await listen(shared.app);
@@ -66,6 +66,7 @@ describe('on the wire', () => {
       'HTTP/1.1 408',
       'HTTP/1.1 408',
     ]);
+    expect(Math.max(ends[0]!.ms, ends[1]!.ms)).toBeLessThan(ends[2]!.ms);
     for (const { ms, text } of ends) {
       expect(ms).toBeLessThan(5000);
       expect(JSON.parse(text.split('\r\n\r\n')[1]!)).toMatchObject({ status: 408, title: 'Request Timeout' });
@@ -169,5 +170,14 @@ describe('told to stop', () => {
     expect(performance.now() - started).toBeLessThan(4000);
     expect(service.closed).toBe(true);
     expect((await slow.ended).text).toBe('');
+  });
+});
+
+describe('limits that do not go together', () => {
+  it('are no reason not to start: all of a request must be there in time, so its headers must', async () => {
+    const { app } = await serverWith({ limits: { headersMs: 5000, requestMs: 300 } });
+    const slow = raw(await listen(app));
+    slow.write('GET /healthz HTTP/1.1\r\n');
+    expect((await slow.ended).text).toMatch(/^HTTP\/1\.1 408 /);
   });
 });

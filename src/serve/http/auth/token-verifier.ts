@@ -4,7 +4,7 @@ import type { Caller, TokenRules } from './token-rules.ts';
 
 /** A signature costs a tenth of a millisecond, which is a third of the time that a decision may take at 3,000/s. */
 const REMEMBERED_MS = 60_000;
-const MAX_REMEMBERED = 1024;
+const MOST_REMEMBERED = 1024;
 
 interface Remembered {
   readonly caller: Caller;
@@ -15,10 +15,12 @@ interface Remembered {
 /** Verifies bearer tokens (RFC 7519, by the rules of RFC 8725), and remembers them for as long as they hold, a minute at most. */
 export class TokenVerifier {
   readonly #rules: TokenRules;
+  readonly #mostRemembered: number;
   readonly #remembered = new Map<string, Remembered>();
 
-  constructor(rules: TokenRules) {
+  constructor(rules: TokenRules, mostRemembered = MOST_REMEMBERED) {
     this.#rules = rules;
+    this.#mostRemembered = mostRemembered;
   }
 
   /** How many tokens it remembers. */
@@ -63,7 +65,7 @@ export class TokenVerifier {
   #remember(token: string, caller: Caller, exp: number): void {
     const { now, clockTolerance } = this.#rules;
     const [oldest] = this.#remembered.keys();
-    if (this.#remembered.size >= MAX_REMEMBERED) this.#remembered.delete(oldest!);
+    if (this.#remembered.size >= this.#mostRemembered) this.#remembered.delete(oldest!);
     const until = Math.min(now().getTime() + REMEMBERED_MS, (exp + clockTolerance) * 1000);
     this.#remembered.set(token, { caller, until });
   }
