@@ -12,7 +12,7 @@ export const serve = command({
       type: 'string',
       describe: 'Address to listen on; default: 127.0.0.1. Others need --auth jwt or client certificates',
     },
-    mode: { choices: MODES, describe: 'What the policy’s choice is to the caller; default: observe' },
+    mode: { choices: MODES, describe: 'What the policy’s choice is to the caller; default: advise' },
     fallback: {
       type: 'string',
       describe: 'Scheduler that answers where the policy must not; default: the artifact’s own',
@@ -28,7 +28,7 @@ export const serve = command({
     },
   },
   examples: [
-    ['switchyard serve policy', 'Watch: the fallback decides, the policy’s choice is compared'],
+    ['switchyard serve policy', 'Propose: the policy answers, the caller decides'],
     ['switchyard serve policy --mode enforce --audit audit.jsonl', 'Decide, and record every decision'],
     ['switchyard serve policy --config serve.yaml', 'With rules, canaries, people, tokens, TLS'],
   ],

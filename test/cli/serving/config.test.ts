@@ -50,7 +50,7 @@ describe('the configuration', () => {
   it('has a default for everything, and is shut to others', () => {
     expect(readServeConfig(undefined, NO_FLAGS)).toEqual({
       listen: { host: '127.0.0.1', port: 7993 },
-      mode: 'observe',
+      mode: 'advise',
       deadlineMs: 50,
       explore: 0,
       rules: [],
@@ -83,8 +83,8 @@ describe('the configuration', () => {
     });
   });
   it('may be JSON, or empty', () => {
-    expect(readServeConfig(written('{"mode": "advise"}'), NO_FLAGS).mode).toBe('advise');
-    expect(readServeConfig(written('# nothing yet'), NO_FLAGS).mode).toBe('observe');
+    expect(readServeConfig(written('{"mode": "observe"}'), NO_FLAGS).mode).toBe('observe');
+    expect(readServeConfig(written('# nothing yet'), NO_FLAGS).mode).toBe('advise');
   });
   it('gives way to the command line', () => {
     const flags = {
