@@ -73,6 +73,8 @@ export class AuditLog {
   #problem: string | null = null;
   #syncDue = false;
   #timer: NodeJS.Timeout | null = null;
+  /** A sync that nobody waits for. */
+  #syncing: Promise<void> | null = null;
   #closed = false;
 
   private constructor(path: string, options: Required<AuditOptions>, found: FoundLog, unlock: () => void) {
@@ -153,6 +155,7 @@ export class AuditLog {
     await this.flush();
     if (this.#lost > 0) await this.#writeNext();
     if (this.#timer !== null) clearTimeout(this.#timer);
+    await this.#syncing;
     try {
       await this.#file?.close();
       await this.#head.close();
@@ -190,7 +193,10 @@ export class AuditLog {
     await Promise.resolve();
     while (this.#queue.length > 0 || this.#syncDue) {
       if (this.#queue.length > 0) await this.#writeNext();
-      else await this.#syncNow();
+      else {
+        this.#syncDue = false;
+        await this.#syncNow();
+      }
     }
     this.#draining = null;
   }
@@ -295,6 +301,7 @@ export class AuditLog {
     this.#dirty = false;
     if (this.#options.sync !== 'never') await full.sync();
     this.#file = null;
+    await this.#syncing;
     await full.close();
     await this.#options.storage.rename(this.#path, segmentPath(this.#path, this.#nextSegment));
     this.#nextSegment++;
@@ -304,16 +311,17 @@ export class AuditLog {
   #scheduleSync(): void {
     const { sync } = this.#options;
     if (typeof sync !== 'object' || this.#timer !== null) return;
+    // Decisions go on meanwhile: a slow disk must not keep their callers waiting.
     this.#timer = setTimeout(() => {
-      this.#timer = null;
-      this.#syncDue = true;
-      void this.#wake();
+      this.#syncing = this.#syncNow().finally(() => {
+        this.#syncing = null;
+        this.#timer = null;
+      });
     }, sync.everyMs);
     this.#timer.unref();
   }
 
   async #syncNow(): Promise<void> {
-    this.#syncDue = false;
     try {
       await this.#file?.sync();
       await this.#head.sync();

@@ -54,6 +54,8 @@ export async function writeLog(
 export class SmallDisk implements Storage {
   room = Number.POSITIVE_INFINITY;
   syncs = 0;
+  /** What a sync waits for. */
+  syncing: Promise<void> = Promise.resolve();
   failing = new Set<'sync' | 'truncate' | 'open' | 'rename'>();
   readonly size = disk.size;
   readonly isDevice = disk.isDevice;
@@ -74,6 +76,7 @@ export class SmallDisk implements Storage {
       sync: async () => {
         this.#mayFail('sync');
         this.syncs++;
+        await this.syncing;
         await file.sync();
       },
       truncate: async (length) => {

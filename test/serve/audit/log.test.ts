@@ -333,6 +333,25 @@ describe('the sync policy', () => {
     await expect.poll(() => storage.syncs).toBe(2);
     await log.close();
   });
+  it('keeps nobody waiting for a slow disk', async () => {
+    const storage = new SmallDisk();
+    let finish = () => {};
+    storage.syncing = new Promise((resolve) => {
+      finish = resolve;
+    });
+    const log = await openLog(logPath(), { storage, sync: { everyMs: 1 } });
+    await log.append(decision(0));
+    await expect.poll(() => storage.syncs).toBe(1);
+    expect(await log.append(decision(1))).toMatchObject({ audited: true, seq: 1 });
+    let closed = false;
+    const closing = log.close().then(() => {
+      closed = true;
+    });
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(closed).toBe(false);
+    finish();
+    await closing;
+  });
   it('never leaves it to the system', async () => {
     const storage = new SmallDisk();
     const log = await openLog(logPath(), { storage, sync: 'never' });
