@@ -15,6 +15,7 @@ import type {
   RawObservation,
   ServiceStatus,
 } from '../service.ts';
+import { answerOf, factsOf } from './answer-of.ts';
 import type { AuditTrail } from './audit-trail.ts';
 import type { People } from './people.ts';
 import type { Roles, Seated } from './roles.ts';
@@ -211,44 +212,4 @@ export class LiveService implements DecisionService {
 
 function fallenBack(decided: Decided, { fallback }: Seated['seat'], reason: string): Decided {
   return { ...decided, choice: fallbackChoice(fallback, decided.point), propensity: 1, reason };
-}
-
-function answerOf(
-  { point, judgement, choice, propensity, reason }: Decided,
-  given: Pick<DecideAnswer, 'id' | 'mode' | 'pending' | 'artifact' | 'auditSeq'>,
-): DecideAnswer {
-  const runs = choice !== null && point.hasExecutor(choice);
-  const several = point.runs > point.executors.length;
-  return {
-    id: given.id,
-    mode: given.mode,
-    choice,
-    kind: choice === null ? 'none' : point.kind(choice),
-    executor: runs ? point.executor(choice).name : null,
-    task: runs && several ? String(point.task(choice).id) : null,
-    scores: judgement ? [...judgement.scores] : new Array(point.size).fill(null),
-    propensity,
-    fallback: reason !== null,
-    reason,
-    pending: given.pending,
-    artifact: given.artifact,
-    auditSeq: given.auditSeq,
-  };
-}
-
-function factsOf({ choice, scores, fallback, reason }: DecideAnswer, { seat }: Seated, mode: Mode) {
-  const { policy } = seat;
-  return {
-    policy: {
-      id: policy.agent,
-      version: policy.loaded.artifact.provenance.switchyard,
-      sha256: policy.loaded.hash,
-    },
-    mode,
-    action: choice,
-    candidates: scores.length,
-    fallback,
-    reason,
-    value: choice === null ? null : (scores[choice] ?? null),
-  };
 }
