@@ -1,5 +1,6 @@
 import type { Answer, Exporter } from '../exporter.ts';
-import { MODULE_TYPES, moduleCode } from '../javascript/module.ts';
+import { moduleCode } from '../javascript/module.ts';
+import { MODULE_TYPES } from '../javascript/types.ts';
 import { oneByOne } from '../replay.ts';
 
 /** The part of the generated module that is called. */
