@@ -5,7 +5,7 @@ import wabt from 'wabt';
 import type { Artifact } from '../../src/export/artifact.ts';
 import type { Answer } from '../../src/export/exporter.ts';
 import { kernelPays } from '../../src/export/javascript/kernel-pays.ts';
-import { AFFINE_WASM } from '../../src/export/javascript/wasm/affine.ts';
+import { KERNEL_WASM } from '../../src/export/javascript/wasm/kernel.ts';
 import { parityVectors } from '../../src/export/parity.ts';
 import { schemaHashOf } from '../../src/export/schema-hash.ts';
 import { exporters } from '../../src/export/targets/index.ts';
@@ -66,14 +66,14 @@ describe.each(['wasm-simd', 'loops'])('policy.mjs that may use %s', (kernel) => 
 describe('the kernel', () => {
   it('is what its text says', async () => {
     const { parseWat } = await wabt();
-    const path = join(root, 'src/export/javascript/wasm/affine.wat');
+    const path = join(root, 'src/export/javascript/wasm/kernel.wat');
     const module = parseWat(path, readFileSync(path, 'utf8'), { simd: true });
     module.validate();
-    expect(Buffer.from(module.toBinary({}).buffer).toString('base64')).toBe(AFFINE_WASM);
+    expect(Buffer.from(module.toBinary({}).buffer).toString('base64')).toBe(KERNEL_WASM);
     module.destroy();
   });
   it('is small enough for a browser to compile it at once', () => {
-    expect(Buffer.from(AFFINE_WASM, 'base64').length).toBeLessThan(4096);
+    expect(Buffer.from(KERNEL_WASM, 'base64').length).toBeLessThan(4096);
   });
 });
 

@@ -2,17 +2,17 @@ import { LAYER_NORM_EPSILON, type NetworkModel, weightShapes } from '../../learn
 import { encodeFloats } from '../weights-text.ts';
 import { padded } from './memory.ts';
 
-/** Code that all kinds of networks need; sums run in the order of `compileForward`, so that the bits agree. */
-export function denseCode({ activation, layerNorm }: NetworkModel): string {
+/**
+ * Code that all kinds of networks need; sums run in the order of `compileForward`, so that the bits agree.
+ * @param kernel whether WebAssembly is to be tried first
+ */
+export function denseCode({ activation, layerNorm }: NetworkModel, kernel: boolean): string {
   return `/** (x - mean) / deviation, of the numbers of \`x\` from \`from\` on. */
 function standardise(x, from, { mean, deviation }, to) {
   for (let k = 0; k < mean.length; k++) numbers[to + k] = (x[from + k] - mean[k]) / deviation[k];
 }
 
-function activate(from, count) {
-  for (let i = from; i < from + count; i++) ${activation === 'tanh' ? 'numbers[i] = Math.tanh(numbers[i])' : 'if (numbers[i] < 0) numbers[i] = 0'};
-}
-${layerNorm ? NORMALISE : ''}
+${activation === 'tanh' ? TANH : kernel ? RELU_EITHER : RELU}${layerNorm ? NORMALISE : ''}
 /** Keeps a matrix of 32-bit floats, row by row, little-endian in base64; answers where it begins. */
 function stored(base64, width) {
   const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
@@ -26,6 +26,20 @@ function stored(base64, width) {
 }
 `;
 }
+
+const TANH = `function activate(from, count) {
+  for (let i = from; i < from + count; i++) numbers[i] = Math.tanh(numbers[i]);
+}
+`;
+
+const RELU = `function activate(from, count) {
+  for (let i = from; i < from + count; i++) if (numbers[i] < 0) numbers[i] = 0;
+}
+`;
+
+const RELU_EITHER = `${RELU.replace('activate', 'relu')}
+const activate = simd === null ? relu : simd.relu;
+`;
 
 const NORMALISE = `
 /** The sums of a layer with mean 0 and deviation 1, times its scale, plus its shift. */
@@ -62,7 +76,7 @@ export function layerCode(
   return [
     sums,
     ...(model.layerNorm ? [`normalise(${to.at}, ${to.width}, ${scale}, ${shift});`] : []),
-    `activate(${to.at}, ${to.width});`,
+    `activate(${to.at}, ${padded(to.width)});`,
   ];
 }
 

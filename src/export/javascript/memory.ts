@@ -1,4 +1,4 @@
-import { AFFINE_WASM } from './wasm/affine.ts';
+import { KERNEL_WASM } from './wasm/kernel.ts';
 
 /** Columns of a matrix are worked on by so many at a time. */
 const COLUMNS = 4;
@@ -62,10 +62,10 @@ export const NO_KERNEL = `/** How products are computed: by plain loops, as they
 export const kernel = 'loops';
 `;
 
-const KERNEL = `/** WebAssembly that does what loops() does, two numbers at a time; null where there is none, or it is not allowed. */
+const KERNEL = `/** WebAssembly that takes two numbers at a time; null where there is none, or it is not allowed. */
 function instantiate() {
   try {
-    const bytes = atob('${AFFINE_WASM}');
+    const bytes = atob('${KERNEL_WASM}');
     const module = new WebAssembly.Module(Uint8Array.from(bytes, (character) => character.charCodeAt(0)));
     return new WebAssembly.Instance(module).exports;
   } catch {

@@ -3,7 +3,7 @@ import { denseCode, denseConstants, layerCode, roomCode, type Stretch, weightNam
 import { padded } from './memory.ts';
 import type { ScoreCode } from './module.ts';
 
-export function mlpCode(model: NetworkModel): ScoreCode {
+export function mlpCode(model: NetworkModel, kernel: boolean): ScoreCode {
   const inputs = { at: 'inputs', width: model.globals.length };
   return {
     functions: `/** A chain of layers from the globals to one score an action. */
@@ -13,13 +13,13 @@ ${chainCode(model, inputs).join('\n  ')}
   for (let action = 0; action < ${model.actions}; action++) scores[action] = numbers[head + action];
 }
 
-${denseCode(model)}`,
+${denseCode(model, kernel)}`,
     constants: `${denseConstants(model)}\n${roomCode({ inputs: inputs.width, ...roomsOf(model) })}`,
   };
 }
 
 /** Each candidate by itself. What the globals add to the first layer is the same for all rows. */
-export function rowScorerCode(model: NetworkModel): ScoreCode {
+export function rowScorerCode(model: NetworkModel, kernel: boolean): ScoreCode {
   const [globals, features] = [model.globals.length, model.features.length];
   const [first = 1] = model.hidden;
   const name = model.hidden.length > 0 ? 'layer1' : 'head';
@@ -38,7 +38,7 @@ function score(mask, scores) {
   }
 }
 
-${denseCode(model)}`,
+${denseCode(model, kernel)}`,
     constants: `${denseConstants(model)}\n${roomCode({ inputs: Math.max(globals, features), shared: first, ...roomsOf(model) })}`,
   };
 }

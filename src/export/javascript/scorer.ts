@@ -4,7 +4,7 @@ import { denseCode, denseConstants, layerCode, roomCode } from './dense.ts';
 import { padded } from './memory.ts';
 import type { ScoreCode } from './module.ts';
 
-export function scorerCode(model: NetworkModel): ScoreCode {
+export function scorerCode(model: NetworkModel, kernel: boolean): ScoreCode {
   const [globals, features] = [model.globals.length, model.features.length];
   const [width, widthAfter] = model.hidden as [number, number];
   const stride = padded(width);
@@ -53,7 +53,7 @@ function addPlaces(count) {
 ${perRow.map(([name, size]) => `  ${name} = room(${size});\n`).join('')}}
 
 ${context.functions}
-${denseCode(model)}`,
+${denseCode(model, kernel)}`,
     constants: `${denseConstants(model)}\n${roomCode({ inputs: Math.max(globals, features), shared: width, ...context.rooms, context: widthAfter, second: widthAfter, head: 1 })}`,
   };
 }

@@ -1,7 +1,9 @@
-;; bias + x * weight, as the plain loops of policy.mjs do it: to the bit, since sums are 64-bit and run in the same order.
-;; Where a stretch begins, and how long it is, is counted in 64-bit numbers, not in bytes.
+;; What the plain loops of policy.mjs do, to the bit: numbers have 64 bits, and sums run in the same order. Where a stretch
+;; begins, and how long it is, is counted in numbers, not in bytes.
 (module
   (memory (export "memory") 1)
+
+  ;; bias + x * weight
   (func (export "affine")
     (param $x i32) (param $inputs i32)      ;; a row vector
     (param $weight i32) (param $bias i32)   ;; a matrix of `inputs` rows of `outputs` numbers, and one more such row
@@ -43,4 +45,17 @@
       (local.set $weight (i32.add (local.get $weight) (i32.const 32)))
       (local.set $bias (i32.add (local.get $bias) (i32.const 32)))
       (local.set $to (i32.add (local.get $to) (i32.const 32)))
-      (br_if $columns (i32.lt_u (local.get $to) (local.get $last))))))
+      (br_if $columns (i32.lt_u (local.get $to) (local.get $last)))))
+
+  ;; 0 for what is below 0, in place; `count` is a multiple of 2, above 0
+  (func (export "relu") (param $from i32) (param $count i32)
+    (local $end i32)
+    (local.set $from (i32.shl (local.get $from) (i32.const 3)))
+    (local.set $end (i32.add (local.get $from) (i32.shl (local.get $count) (i32.const 3))))
+    (loop $pairs
+      (v128.store
+        (local.get $from)
+        ;; pmax(a, b) is a < b ? b : a
+        (f64x2.pmax (v128.load (local.get $from)) (v128.const f64x2 0 0)))
+      (local.set $from (i32.add (local.get $from) (i32.const 16)))
+      (br_if $pairs (i32.lt_u (local.get $from) (local.get $end))))))
