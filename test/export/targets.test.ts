@@ -7,11 +7,12 @@ import { parityVectors } from '../../src/export/parity.ts';
 import { replayVectors } from '../../src/export/replay.ts';
 import { exporters } from '../../src/export/targets/index.ts';
 import { verifyArtifact } from '../../src/export/verify.ts';
-import type { NetworkModel, PolicyModel } from '../../src/learn/policy-model.ts';
+import type { PolicyModel } from '../../src/learn/policy-model.ts';
 import { pythonExpected } from '../fixtures/python.ts';
 import {
   artifactOf,
   models,
+  nearlyConstant,
   randomMlp,
   randomObservations,
   randomScorer,
@@ -21,9 +22,10 @@ import {
 } from './models.ts';
 
 async function openedIn(exporter: Exporter, artifact: Artifact) {
-  const content = exporter.write(artifact, 'hash')[exporter.files[0]]!;
-  const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
-  return exporter.open(bytes, runProgram);
+  const files = Object.entries(exporter.write(artifact, 'hash')).map(([name, content]) => {
+    return [name, typeof content === 'string' ? new TextEncoder().encode(content) : content] as const;
+  });
+  return exporter.open(new Map(files), runProgram);
 }
 
 /** What a target makes of a model, on `count` observations of up to `most` rows. */
@@ -59,29 +61,9 @@ describe.each(Object.entries(models))('a %s', (_, model) => {
   });
 });
 
-/** A scorer whose first feature hardly moves around a large mean. */
-function nearlyConstant(mean: number, deviation: number): NetworkModel {
-  const model = randomScorer('constant');
-  const { features } = model.normalisation;
-  return {
-    ...model,
-    normalisation: {
-      ...model.normalisation,
-      features: {
-        mean: [mean, ...features.mean.slice(1)],
-        deviation: [deviation, ...features.deviation.slice(1)],
-      },
-    },
-  };
-}
-
 describe('onnx', () => {
   it('normalises a number that hardly moves as exactly as the others', async () => {
-    const model = nearlyConstant(1 / 3, 1e-5);
-    const observations = randomObservations(model, 64, 'constant').map((observation) => {
-      const candidates = observation.candidates.map((x, i) => (i % 4 === 0 ? 1 / 3 + 1e-5 * x : x));
-      return { ...observation, candidates };
-    });
+    const { model, observations } = nearlyConstant(1 / 3, 1e-5);
     const open = await openedIn(exporters.get('onnx'), artifactOf(model));
     expect(await replayVectors(parityVectors(model, observations), open)).toMatchObject({ ok: true });
   });
@@ -117,6 +99,8 @@ describe('onnx', () => {
 
 it('an unknown target is told with the nearest name', async () => {
   await expect(artifactFiles(artifactOf(randomMlp('m')), ['onx'])).rejects.toThrow(
-    new InputError("unknown export target 'onx'; did you mean 'onnx'? (allowed: json, onnx, mjs, py, lua)"),
+    new InputError(
+      "unknown export target 'onx'; did you mean 'onnx'? (allowed: json, onnx, tfjs, mjs, py, lua)",
+    ),
   );
 });
