@@ -1,11 +1,11 @@
 import type { PolicyModel } from '../../learn/policy-model.ts';
 
 /**
- * Weights from which on the kernel pays. With 16 candidates, best of 60 rounds on two cores of an EPYC, it saves
- * 0.2 µs of 1.0 at 19 weights, 1.1 of 2.9 at 240, 1.4 of 3.5 at 352 and 10 of 21 at 3,712; it costs a kilobyte of code
- * and its compilation.
+ * Weights from which on the kernel pays. Of a decision among 16 candidates, median of 60 rounds on an EPYC, it saves
+ * 0.3 µs of 1.1 at 19 weights, 0.6 of 1.6 at 80, 1.2 of 2.3 at 160, 4.8 of 7.7 at 1,088 and 75 of 102 at 13,568; it
+ * costs a kilobyte of code and a compilation.
  */
-const PAYS_FROM = 256;
+const PAYS_FROM = 128;
 
 /** Whether a policy is to compute by WebAssembly where there is any. */
 export function kernelPays(model: PolicyModel): boolean {
