@@ -32,11 +32,12 @@ const large: Readonly<Record<string, PolicyModel>> = {
   }),
 };
 
+const artifacts = Object.entries({ ...models, ...large }).map(
+  ([name, model]) => [name, artifactOf(model)] as const,
+);
+
 describe.each(['wasm-simd', 'loops'])('policy.mjs that may use %s', (kernel) => {
   it('says to the bit what was recorded, whatever the model, in a bare node', () => {
-    const artifacts = Object.entries({ ...models, ...large }).map(
-      ([name, model]) => [name, artifactOf(model)] as const,
-    );
     const script = `
       import { readFileSync } from 'node:fs';
       ${kernel === 'loops' ? 'delete globalThis.WebAssembly;' : ''}
@@ -77,8 +78,8 @@ describe('the kernel', () => {
   });
 });
 
-it.each(Object.entries(large))('a %s is below 300 KB', (_, model) => {
-  expect(Buffer.byteLength(mjsOf(artifactOf(model))['policy.mjs']!)).toBeLessThan(300_000);
+it.each(artifacts)('a %s is below 300 KB', (_, artifact) => {
+  expect(Buffer.byteLength(mjsOf(artifact)['policy.mjs']!)).toBeLessThan(300_000);
 });
 
 /**
@@ -210,8 +211,8 @@ describe('decide', () => {
   });
   it.each(Object.entries(large))('of a %s takes any number of rows, in any order', async (_, model) => {
     const { decide } = await loaded(model);
-    for (const most of [1, 300, 7, 600, 600, 20]) {
-      for (const vector of parityVectors(model, randomObservations(model, 4, `rows${most}`, most))) {
+    for (const most of [1, 300, 7, 600]) {
+      for (const vector of parityVectors(model, randomObservations(model, 2, `rows${most}`, most))) {
         const { index, scores } = decide(vector.globals, vector.candidates, vector.mask);
         expect(index).toBe(vector.index);
         expect(scores).toEqual(vector.scores.map((x) => (x === null ? -Infinity : Math.fround(x))));

@@ -34,8 +34,8 @@ async function replayed(target: string, model: PolicyModel, count = 64, most = 2
   return replayVectors(vectors, await openedIn(exporters.get(target), artifactOf(model)));
 }
 
-/** Formats that another interpreter runs: replayed once, in a verification. */
-const SLOW = ['py', 'lua'];
+/** Formats that take their time: replayed once, in a verification. */
+const SLOW = ['py', 'lua', 'tfjs'];
 
 describe.each(Object.entries(models))('a %s', (_, model) => {
   it.each(targetsFor(model).filter((target) => !SLOW.includes(target)))(

@@ -57,8 +57,8 @@ const affine = ${kernel ? 'simd === null ? loops : simd.affine' : 'loops'};
 `;
 }
 
-/** What says how products are computed, where they are too small for WebAssembly. */
-export const NO_KERNEL = `/** How products are computed: by plain loops, as they are too small for more. */
+/** What says how a policy computes that is too small for WebAssembly. */
+export const NO_KERNEL = `/** How it computes: it is too small for more than plain loops. */
 export const kernel = 'loops';
 `;
 
@@ -75,7 +75,7 @@ function instantiate() {
 
 const simd = instantiate();
 
-/** How products are computed; the results are the same to the bit. */
+/** How it computes; the scores are the same to the bit. */
 export const kernel = simd === null ? 'loops' : 'wasm-simd';
 `;
 
