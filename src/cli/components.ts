@@ -50,6 +50,12 @@ export async function examineComponents(
     },
     { name: 'tfjs', required: false, purpose: 'train --backend tfjs', ...(await tensorFlow(load)) },
     {
+      name: '@tensorflow/tfjs-converter',
+      required: false,
+      purpose: 'verify of the target tfjs',
+      ...(await packaged('@tensorflow/tfjs-converter', 'npm install @tensorflow/tfjs-converter')),
+    },
+    {
       name: 'redis',
       required: false,
       purpose: 'bench --redis, worker',

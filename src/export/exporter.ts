@@ -5,19 +5,23 @@ import type { ParityVector } from './parity.ts';
 /** A format that a policy can be shipped in: a line of the registry. */
 export interface Exporter {
   readonly summary: string;
-  /** What it consists of; the first file holds the policy. */
+  /** What it consists of; names may hold `/`. */
   readonly files: readonly [string, ...string[]];
   /** Why the format cannot carry this kind of policy; null when it can. */
   refusal(model: PolicyModel): string | null;
   /** The contents of {@link files}; `hash` is the artifact's own. */
   write(artifact: Artifact, hash: string): Readonly<Record<string, string | Uint8Array>>;
   /**
-   * Loads the first file, as a user would.
+   * Loads it, as a user would.
+   * @param files all of {@link Exporter.files}
    * @param run starts interpreters of other languages; null where none may be started
    * @throws MissingComponentError when what runs this format is not installed
    */
-  open(content: Uint8Array, run: RunProgram | null): Promise<Replay>;
+  open(files: FilesByName, run: RunProgram | null): Promise<Replay>;
 }
+
+/** Contents by name. */
+export type FilesByName = ReadonlyMap<string, Uint8Array>;
 
 /** Asks a policy in some format about the observations of parity vectors, all at once: starting a program is slow. */
 export type Replay = (vectors: readonly ParityVector[]) => Promise<readonly Answer[]>;

@@ -6,7 +6,7 @@ import {
   type SignatureCheck,
   type SignatureWanted,
 } from './attestation/attestation.ts';
-import type { Replay, RunProgram } from './exporter.ts';
+import type { Exporter, FilesByName, Replay, RunProgram } from './exporter.ts';
 import { decodeManifest, MANIFEST_FILE } from './manifest.ts';
 import type { ParityVector } from './parity.ts';
 import { decodeArtifact, POLICY_FILE } from './policy-text.ts';
@@ -99,17 +99,27 @@ async function checkFormats(
   const vectors = policy === undefined ? [] : decodeArtifact(policy, `${where}/${POLICY_FILE}`).parity;
   const checks: FormatCheck[] = [];
   for (const [target, exporter] of exporters.entries()) {
-    const [file] = exporter.files;
-    const content = read(file);
-    if (content === undefined) continue;
-    const bad = [POLICY_FILE, file].find((each) => damaged.has(each));
+    const files = filesOf(read, exporter);
+    if (files.size === 0) continue;
+    const obstacle = obstacleTo(exporter, files, damaged);
     const check =
-      bad === undefined
-        ? await checkFormat(() => exporter.open(content, run), vectors)
-        : skip(`${bad} is damaged`);
+      obstacle === null ? await checkFormat(() => exporter.open(files, run), vectors) : skip(obstacle);
     checks.push({ target, ...check });
   }
   return checks;
+}
+
+function filesOf(read: ReadFile, { files }: Exporter): FilesByName {
+  const found = files.map((name) => [name, read(name)] as const);
+  return new Map(found.filter((entry): entry is [string, Uint8Array] => entry[1] !== undefined));
+}
+
+/** Why a format is not to be run, though some of its files are there; null where nothing speaks against it. */
+function obstacleTo(exporter: Exporter, files: FilesByName, damaged: ReadonlySet<string>): string | null {
+  const bad = [POLICY_FILE, ...exporter.files].find((name) => damaged.has(name));
+  if (bad !== undefined) return `${bad} is damaged`;
+  const missing = exporter.files.find((name) => !files.has(name));
+  return missing === undefined ? null : `${missing} is missing`;
 }
 
 async function checkFormat(

@@ -1,7 +1,8 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadScenario } from '../../src/cli/scenario-file.ts';
+import { sha256 } from '../../src/core/hash.ts';
 import { type Artifact, artifactFiles } from '../../src/export/artifact.ts';
 import { createFeaturiser } from '../../src/gym/features/index.ts';
 import type { NetworkModel } from '../../src/learn/policy-model.ts';
@@ -24,7 +25,9 @@ async function written(artifact: Artifact, targets: readonly string[] = ['json']
   const folder = join(temporaryFolder(), 'source');
   mkdirSync(folder);
   for (const [name, content] of (await artifactFiles(artifact, targets)).files) {
-    writeFileSync(join(folder, name), content);
+    const file = join(folder, name);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, content);
   }
   return folder;
 }
@@ -66,8 +69,9 @@ describe('export', () => {
     expect(code).toBe(0);
     expect(document.skipped).toEqual([
       { target: 'onnx', reason: 'a table is no graph of tensors (allowed: json, mjs, py, lua)' },
+      { target: 'tfjs', reason: 'a table is no graph of tensors (allowed: json, mjs, py, lua)' },
     ]);
-    expect(existsSync(join(out, 'policy.onnx'))).toBe(false);
+    for (const name of ['policy.onnx', 'tfjs']) expect(existsSync(join(out, name))).toBe(false);
     expect(await json(['export', source, '--to', 'onnx', '--out', out])).toMatchObject({
       code: 2,
       stderr: 'error: cannot export to onnx: a table is no graph of tensors (allowed: json, mjs, py, lua)\n',
@@ -79,6 +83,16 @@ describe('export', () => {
     expect(await json(['export', source, '--out', out])).toMatchObject({ code: 0 });
     expect(await json(['export', source, '--to', 'json', '--out', out])).toMatchObject({ code: 0 });
     expect(readdirSync(out).sort()).toEqual(['manifest.json', 'policy.json']);
+    const nested = ['tfjs/model.json', 'tfjs/weights.bin'];
+    const again = await json(['export', source, '--to', 'tfjs', '--out', out]);
+    expect(again.document.written).toEqual(['policy.json', ...nested, 'manifest.json']);
+    expect(readdirSync(join(out, 'tfjs')).sort()).toEqual(['model.json', 'weights.bin']);
+    expect(await json(['export', source, '--to', 'tfjs', '--out', out])).toMatchObject({ code: 0 });
+    writeFileSync(join(out, 'tfjs', 'notes.txt'), '');
+    expect(await json(['export', source, '--out', out])).toMatchObject({
+      code: 2,
+      stderr: `error: ${out} holds other files ('tfjs/notes.txt'): name a new folder, or one of an earlier export\n`,
+    });
     writeFileSync(join(source, 'run.json'), '{}');
     expect(await json(['export', source, '--out', source])).toMatchObject({
       code: 2,
@@ -92,7 +106,7 @@ describe('export', () => {
     const { code, stderr, document } = await json(['export', source, '--out', out, '--verify']);
     expect(code).toBe(99);
     expect(stderr).toMatch(
-      /^error: nothing was written.*json does not agree, onnx does not agree, mjs does not agree, (py does not agree, )?lua does not agree\n$/,
+      /^error: nothing was written.*json does not agree, onnx does not agree, tfjs does not agree, mjs does not agree, (py does not agree, )?lua does not agree\n$/,
     );
     expect(document).toMatchObject({ written: [], verification: { ok: false } });
     expect(existsSync(out)).toBe(false);
@@ -125,6 +139,39 @@ describe('verify', () => {
       code: 99,
       stderr: `error: ${folder} does not hold: policy.onnx is damaged or missing\n`,
       document: { ok: false, hash: intact.document.hash },
+    });
+  });
+  it('checks files of folders below it, and their signature', async () => {
+    const source = await written(fitting());
+    const [out, keys] = [join(source, '../out'), join(source, '../keys')];
+    expect(await json(['keygen', '--out', keys])).toMatchObject({ code: 0 });
+    const sign = ['--sign', join(keys, 'private.pem')];
+    expect(await json(['export', source, '--to', 'tfjs', '--out', out, ...sign])).toMatchObject({ code: 0 });
+    const verify = ['verify', out, '--key', join(keys, 'public.pem')];
+    const { code, document } = await json(verify);
+    expect({ code, signature: document.signature }).toEqual({ code: 0, signature: 'valid' });
+    expect(document.formats.find(({ target }: { target: string }) => target === 'tfjs')).toMatchObject({
+      ok: true,
+      vectors: 64,
+    });
+    const path = join(out, 'tfjs/weights.bin');
+    writeFileSync(path, readFileSync(path).fill(0, 0, 4));
+    const spoilt = await json(verify);
+    expect(spoilt).toMatchObject({ code: 99, document: { signature: 'invalid', formats: [] } });
+    expect(spoilt.stderr).toContain('tfjs/weights.bin');
+  });
+  it('ends with 99 where a weight was changed and the manifest with it', async () => {
+    const folder = await written(fitting(), ['tfjs']);
+    const [weights, manifest] = [join(folder, 'tfjs/weights.bin'), join(folder, 'manifest.json')];
+    const changed = readFileSync(weights);
+    changed.writeFloatLE(changed.readFloatLE(0) + 0.1, 0);
+    writeFileSync(weights, changed);
+    const listed = JSON.parse(readFileSync(manifest, 'utf8'));
+    listed.files['tfjs/weights.bin'] = sha256(changed);
+    writeFileSync(manifest, JSON.stringify(listed));
+    expect(await json(['verify', folder])).toMatchObject({
+      code: 99,
+      stderr: `error: ${folder} does not hold: tfjs does not agree\n`,
     });
   });
   it('prints a table for people', async () => {

@@ -109,10 +109,10 @@ return table.concat(words, " ")`);
 
 describe('an interpreter', () => {
   const artifact = artifactOf(randomTable('t', 'rules'));
-  const content = new TextEncoder().encode(sourceOf(artifact.model));
+  const files = new Map([['policy.lua', new TextEncoder().encode(sourceOf(artifact.model))]]);
   it('of the machine is preferred', async () => {
     const asked: Command[] = [];
-    const replay = await exporters.get('lua').open(content, async (commands) => {
+    const replay = await exporters.get('lua').open(files, async (commands) => {
       asked.push(...commands);
       return 'hello\nanswers:\n2 -inf nan 1.5 inf\n-1\n';
     });
@@ -123,7 +123,7 @@ describe('an interpreter', () => {
     expect(asked.map(([name]) => name)).toEqual(['luajit', 'lua5.1', 'lua']);
   });
   it('in JavaScript answers where there is none', async () => {
-    const replay = await exporters.get('lua').open(content, async () => {
+    const replay = await exporters.get('lua').open(files, async () => {
       throw new MissingComponentError('luajit is needed and not installed');
     });
     const answers = await replay(artifact.parity);

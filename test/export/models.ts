@@ -179,6 +179,28 @@ export function artifactOf(model: PolicyModel): Artifact {
   });
 }
 
+/** A scorer whose first feature hardly moves around a large mean, and observations of it. */
+export function nearlyConstant(mean: number, deviation: number) {
+  const plain = randomScorer('constant');
+  const { features } = plain.normalisation;
+  const model: NetworkModel = {
+    ...plain,
+    normalisation: {
+      ...plain.normalisation,
+      features: {
+        mean: [mean, ...features.mean.slice(1)],
+        deviation: [deviation, ...features.deviation.slice(1)],
+      },
+    },
+  };
+  const width = model.features.length;
+  const observations = randomObservations(model, 64, 'constant').map((observation) => ({
+    ...observation,
+    candidates: observation.candidates.map((x, i) => (i % width === 0 ? mean + deviation * x : x)),
+  }));
+  return { model, observations };
+}
+
 /** Reads files that are kept in memory, as if they lay in a folder. */
 export function readerOf(files: ReadonlyMap<string, string | Uint8Array>): ReadFile {
   return (name) => {

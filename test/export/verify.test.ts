@@ -33,9 +33,9 @@ function withFile(name: string, change: (content: Buffer) => string | Uint8Array
   return files;
 }
 
-/** The same with a manifest that knows of the change, as a forger would write it. */
-function withForged(name: string, content: string | Uint8Array): Files {
-  const files = withFile(name, () => content);
+/** The artifact with other contents and a manifest that knows of them, as a forger would write it. */
+function withForged(contents: Readonly<Record<string, string | Uint8Array>>): Files {
+  const files = new Map([...intact, ...Object.entries(contents)]);
   files.delete(MANIFEST_FILE);
   files.set(MANIFEST_FILE, encodeManifest(files));
   return files;
@@ -89,7 +89,7 @@ describe.each(listed)('a damaged %s', (name) => {
     const { ok, files, formats } = await verify(withFile(name, flipped));
     expect(ok).toBe(false);
     expect(files.filter((file) => !file.ok).map(({ path }) => path)).toEqual([name]);
-    const target = exporters.entries().find(([, exporter]) => exporter.files[0] === name)?.[0];
+    const target = exporters.entries().find(([, { files }]) => files.includes(name))?.[0];
     for (const format of formats) {
       const touched = name === 'policy.json' || format.target === target;
       expect(format).toMatchObject({
@@ -142,13 +142,13 @@ describe('a damaged manifest', () => {
 });
 
 describe('what a hash cannot tell', () => {
-  it.each(['onnx', 'mjs', 'lua', ...(pythonExpected ? ['py'] : [])])(
+  it.each(['onnx', 'tfjs', 'mjs', 'lua', ...(pythonExpected ? ['py'] : [])])(
     'another policy in %s is found by its answers',
     async (target) => {
       const exporter = exporters.get(target);
-      const other = exporter.write(artifactOf(randomScorer('another')), hash)[exporter.files[0]]!;
+      const other = exporter.write(artifactOf(randomScorer('another')), hash);
       const { ok, files, formats } = await verifyArtifact(
-        readerOf(withForged(exporter.files[0], other)),
+        readerOf(withForged(other)),
         'policy',
         undefined,
         runProgram,
@@ -163,15 +163,45 @@ describe('what a hash cannot tell', () => {
   );
   it.each([
     ['policy.onnx', 'no graph at all'],
+    ['tfjs/model.json', 'no graph at all'],
+    ['tfjs/model.json', '{"weightsManifest": [{"paths": ["../../elsewhere.bin"], "weights": []}]}'],
+    ['tfjs/weights.bin', ''],
     ['policy.mjs', 'export const decide = ;'],
     ['policy.mjs', 'export function decide() { throw new Error("out of order"); }'],
     ['policy.mjs', 'export const other = 1;'],
     ['policy.lua', 'return {'],
     ['policy.lua', 'return {decide = function() error("out of order") end}'],
   ])('%s that does not run fails: %s', async (name, content) => {
-    const { ok, formats } = await verify(withForged(name, content));
+    const { ok, formats } = await verify(withForged({ [name]: content }));
     expect(ok).toBe(false);
     expect(formats.find((format) => !format.ok)!.skipped).toMatch(/^it does not run: /);
+  });
+  it('one weight of tfjs is found by the scores, however little it was changed', async () => {
+    const name = 'tfjs/weights.bin';
+    const weights = bytesOf(intact.get(name)!);
+    const { weightsManifest } = JSON.parse(String(intact.get('tfjs/model.json')));
+    // The last matrix of 12 numbers is that of the head.
+    const specs: { shape: number[] }[] = weightsManifest[0].weights;
+    const size = ({ shape }: { shape: number[] }) => shape.reduce((product, length) => product * length, 1);
+    const head = specs.findLastIndex(({ shape }) => shape.join() === '12,1');
+    const at = 4 * specs.slice(0, head).reduce((sum, spec) => sum + size(spec), 0);
+    weights.writeFloatLE(weights.readFloatLE(at) + 1e-3, at);
+    const { ok, formats } = await verify(withForged({ [name]: weights }));
+    expect(ok).toBe(false);
+    const [found, ...others] = formats.filter((format) => !format.ok);
+    expect(others).toEqual([]);
+    expect(found).toMatchObject({ target: 'tfjs', vectors: 64, skipped: null });
+    expect(found!.maxAbsError).toBeGreaterThan(1e-5);
+  });
+  it('a format of which a file is missing is not run', async () => {
+    const files = new Map(intact);
+    for (const name of ['tfjs/weights.bin', MANIFEST_FILE]) files.delete(name);
+    files.set(MANIFEST_FILE, encodeManifest(files));
+    const { ok, formats } = await verify(files);
+    expect(ok).toBe(false);
+    expect(formats.filter((format) => !format.ok)).toMatchObject([
+      { target: 'tfjs', vectors: 0, skipped: 'tfjs/weights.bin is missing' },
+    ]);
   });
   it('a file that no manifest lists is no part of it', async () => {
     const { files } = await artifactFiles(artifact, ['onnx']);

@@ -8,7 +8,7 @@ import { isLow } from '../../export/static/fidelity.ts';
 import { staticFileNames, staticTargets } from '../../export/static-targets/index.ts';
 import { artifactFileNames, exporters } from '../../export/targets/index.ts';
 import { verifyArtifact } from '../../export/verify.ts';
-import { readArtifactFolder } from '../artifact-folder.ts';
+import { artifactNames, readArtifactFolder } from '../artifact-folder.ts';
 import { command } from '../command.ts';
 import { fidelityText } from '../fidelity-text.ts';
 import { readFolder, writeFolderAtomic } from '../files.ts';
@@ -120,7 +120,10 @@ function readerOf(files: ReadonlyMap<string, string | Uint8Array>): ReadFile {
 function refuseOtherFiles(folder: string): void {
   if (!existsSync(folder)) return;
   const own = [MANIFEST_FILE, ATTESTATION_FILE, ...artifactFileNames(), ...staticFileNames()];
-  const other = readFolder(folder, 'a folder to write').find((name) => !own.includes(name));
+  const entries = new Set(own.map((name) => name.split('/')[0]!));
+  const other =
+    readFolder(folder, 'a folder to write').find((name) => !entries.has(name)) ??
+    artifactNames(folder).find((name) => !own.includes(name));
   if (other !== undefined) {
     throw new InputError(
       `${folder} holds other files ('${other}'): name a new folder, or one of an earlier export`,

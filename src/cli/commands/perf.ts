@@ -1,6 +1,7 @@
 import { command } from '../command.ts';
 import { dqnRows } from '../perf/dqn-rows.ts';
 import type { PerfRow } from '../perf/measure.ts';
+import { policyModuleRows } from '../perf/policy-module-rows.ts';
 import { cartPoleRows, dispatchRows } from '../perf/ppo-rows.ts';
 import { fgdRow, heftRow } from '../perf/scheduler-rows.ts';
 import { scorerRow } from '../perf/scorer-row.ts';
@@ -31,6 +32,7 @@ const MEASUREMENTS: Readonly<Record<string, () => Promise<PerfRow | readonly Per
   workflows: workflowRow,
   fgd: fgdRow,
   heft: heftRow,
+  module: policyModuleRows,
   cartpole: cartPoleRows,
   dispatch: dispatchRows,
   dqn: dqnRows,

@@ -1,47 +1,62 @@
 import type { NetworkModel } from '../../learn/policy-model.ts';
-import { activationCode, denseCode, denseConstants } from './dense.ts';
+import { denseCode, denseConstants, layerCode, roomCode, type Stretch, weightName } from './dense.ts';
+import { padded } from './memory.ts';
 import type { ScoreCode } from './module.ts';
 
-export function mlpCode(model: NetworkModel): ScoreCode {
+export function mlpCode(model: NetworkModel, kernel: boolean): ScoreCode {
+  const inputs = { at: 'inputs', width: model.globals.length };
   return {
     functions: `/** A chain of layers from the globals to one score an action. */
-function score(globals) {
-  let x = standardised(globals, 0, normalisation.globals);
-${model.hidden.map((_, k) => `  ${layerCode(model, k)}\n`).join('')}  return affine(x, weights['head.weight'], weights['head.bias']);
+function score(mask, scores) {
+  standardise(system, 0, normalisation.globals, inputs);
+${chainCode(model, inputs).join('\n  ')}
+  for (let action = 0; action < ${model.actions}; action++) scores[action] = numbers[head + action];
 }
 
-${denseCode(model)}`,
-    constants: denseConstants(model),
+${denseCode(model, kernel)}`,
+    constants: `${denseConstants(model)}\n${roomCode({ inputs: inputs.width, ...roomsOf(model) })}`,
   };
 }
 
 /** Each candidate by itself. What the globals add to the first layer is the same for all rows. */
-export function rowScorerCode(model: NetworkModel): ScoreCode {
-  const [first, ...later] = model.hidden.map(
-    (_, k) => `    ${layerCode(model, k, k === 0 ? 'shared' : undefined)}\n`,
-  );
-  const name = first === undefined ? 'head' : 'layer1';
-  const width = model.hidden[0] ?? 1;
-  const bias = first === undefined ? 'shared' : "weights['head.bias']";
+export function rowScorerCode(model: NetworkModel, kernel: boolean): ScoreCode {
+  const [globals, features] = [model.globals.length, model.features.length];
+  const [first = 1] = model.hidden;
+  const name = model.hidden.length > 0 ? 'layer1' : 'head';
+  const weight = weightName(`${name}.weight`);
+  const ofGlobals = `${weight} + ${features * padded(first)}`;
   return {
     functions: `/** One chain of layers scores every allowed row, from its own features and the globals. */
-function score(globals, candidates, mask) {
-  const system = standardised(globals, 0, normalisation.globals);
-  const ofGlobals = weights['${name}.weight'].subarray(featureNames.length * ${width});
-  const shared = affine(system, ofGlobals, weights['${name}.bias']);
-  return Array.from(mask, (allowed, row) => {
-    if (!allowed) return -Infinity;
-    let x = standardised(candidates, row * featureNames.length, normalisation.features);
-${[first, ...later].join('')}    return affine(x, weights['head.weight'], ${bias})[0];
-  });
+function score(mask, scores) {
+  standardise(system, 0, normalisation.globals, inputs);
+  affine(inputs, ${globals}, ${ofGlobals}, ${weightName(`${name}.bias`)}, ${padded(first)}, shared);
+  for (let row = 0; row < mask.length; row++) {
+    if (!mask[row]) continue;
+    standardise(rows, row * ${features}, normalisation.features, inputs);
+    ${chainCode(model, { at: 'inputs', width: features }, 'shared').join('\n    ')}
+    scores[row] = numbers[head];
+  }
 }
 
-${denseCode(model)}`,
-    constants: denseConstants(model),
+${denseCode(model, kernel)}`,
+    constants: `${denseConstants(model)}\n${roomCode({ inputs: Math.max(globals, features), shared: first, ...roomsOf(model) })}`,
   };
 }
 
-function layerCode(model: NetworkModel, k: number, bias = `weights['layer${k + 1}.bias']`): string {
-  const name = `layer${k + 1}`;
-  return `x = ${activationCode(model, name, `affine(x, weights['${name}.weight'], ${bias})`)};`;
+/** The layers one after the other; `bias` stands in for the first one's own. */
+function chainCode(model: NetworkModel, inputs: Stretch, bias?: string): string[] {
+  const layers = roomsOf(model);
+  let x = inputs;
+  return Object.entries(layers).flatMap(([name, width], k) => {
+    const to = { at: name, width };
+    const code = layerCode(model, x, { name, ...(k === 0 && bias !== undefined && { bias }) }, to);
+    x = to;
+    return code;
+  });
+}
+
+/** Widths of all layers, the head included. */
+function roomsOf({ hidden, actions }: NetworkModel): Record<string, number> {
+  const layers = hidden.map((width, k) => [`layer${k + 1}`, width] as const);
+  return { ...Object.fromEntries(layers), head: actions ?? 1 };
 }

@@ -10,8 +10,8 @@ export const json: Exporter = {
   files: [POLICY_FILE],
   refusal: () => null,
   write: (artifact) => ({ [POLICY_FILE]: encodeArtifact(artifact) }),
-  async open(content) {
-    const { model } = decodeArtifact(new TextDecoder().decode(content), POLICY_FILE);
+  async open(files) {
+    const { model } = decodeArtifact(new TextDecoder().decode(files.get(POLICY_FILE)), POLICY_FILE);
     const score = compileForward(model);
     return oneByOne(async (vector) => {
       const scores = score(observationOf(vector));

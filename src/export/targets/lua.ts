@@ -19,8 +19,8 @@ export const lua: Exporter = {
   files: [FILE],
   refusal: () => null,
   write: (artifact, hash) => ({ [FILE]: moduleCode(artifact, hash) }),
-  async open(content, run) {
-    const source = new TextDecoder().decode(content);
+  async open(files, run) {
+    const source = new TextDecoder().decode(files.get(FILE));
     return async (vectors) => programAnswers(await outputOf(programOf(source, vectors), run));
   },
 };

@@ -1,5 +1,6 @@
 import type { Answer, Exporter } from '../exporter.ts';
-import { MODULE_TYPES, moduleCode } from '../javascript/module.ts';
+import { moduleCode } from '../javascript/module.ts';
+import { MODULE_TYPES } from '../javascript/types.ts';
 import { oneByOne } from '../replay.ts';
 
 /** The part of the generated module that is called. */
@@ -16,8 +17,8 @@ export const mjs: Exporter = {
   files: [FILE, TYPES],
   refusal: () => null,
   write: (artifact, hash) => ({ [FILE]: moduleCode(artifact, hash), [TYPES]: MODULE_TYPES }),
-  async open(content) {
-    const url = `data:text/javascript;base64,${Buffer.from(content).toString('base64')}`;
+  async open(files) {
+    const url = `data:text/javascript;base64,${Buffer.from(files.get(FILE)!).toString('base64')}`;
     const { decide } = (await import(/* @vite-ignore */ url)) as PolicyModule;
     return oneByOne(async ({ globals, candidates, mask }) => decide(globals, candidates, mask));
   },

@@ -3,6 +3,7 @@ import { loadRuntime, openSession } from '../../learn/onnx/session.ts';
 import { greatestIndex } from '../../learn/sampling.ts';
 import type { Exporter } from '../exporter.ts';
 import { oneByOne } from '../replay.ts';
+import { tensorsOnly } from '../tensors-only.ts';
 
 const FILE = 'policy.onnx';
 
@@ -10,8 +11,7 @@ export const onnx: Exporter = {
   summary:
     'policy.onnx: a graph for ONNX Runtime in any language (opset 17, IR 8), normalisation and mask inside',
   files: [FILE],
-  refusal: ({ kind }) =>
-    kind === 'table' ? 'a table is no graph of tensors (allowed: json, mjs, py, lua)' : null,
+  refusal: tensorsOnly,
   write(artifact, hash) {
     const { model, schemaHash, fallback, maskRule } = artifact;
     if (model.kind === 'table') throw new RangeError('a table has no ONNX graph');
@@ -25,9 +25,9 @@ export const onnx: Exporter = {
     };
     return { [FILE]: encodePolicy(model, metadata) };
   },
-  async open(content) {
+  async open(files) {
     const runtime = await loadRuntime();
-    const session = await openSession(runtime, content);
+    const session = await openSession(runtime, files.get(FILE)!);
     return oneByOne(async ({ globals, candidates, mask }) => {
       const tensor = (values: readonly number[], shape: readonly number[]) =>
         new runtime.Tensor('float32', Float32Array.from(values), shape);

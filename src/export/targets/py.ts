@@ -14,9 +14,9 @@ export const py: Exporter = {
   files: [FILE],
   refusal: () => null,
   write: (artifact, hash) => ({ [FILE]: moduleCode(artifact, hash) }),
-  async open(content, run) {
+  async open(files, run) {
     if (run === null) throw new MissingComponentError('python3 is needed and may not be started here');
-    const source = new TextDecoder().decode(content);
+    const source = new TextDecoder().decode(files.get(FILE));
     return async (vectors) => programAnswers(await run(INTERPRETERS, programOf(source, vectors)));
   },
 };
