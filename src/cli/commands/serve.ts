@@ -18,6 +18,7 @@ export const serve = command({
       describe: 'Scheduler that answers where the policy must not; default: the artifact’s own',
     },
     audit: { type: 'string', describe: 'File to record decisions in; enforce needs one' },
+    key: { type: 'string', describe: "The signer's public.pem: only bundles that they signed are loaded" },
     auth: {
       choices: ['none', 'jwt'] as const,
       describe: 'Whether bearer tokens are asked for; default: none',

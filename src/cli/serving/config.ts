@@ -13,6 +13,7 @@ export interface ServeFlags {
   readonly fallback: string | undefined;
   readonly audit: string | undefined;
   readonly auth: string | undefined;
+  readonly key: string | undefined;
 }
 
 /**
@@ -74,13 +75,14 @@ const PATHS = [
 
 const at = (value: unknown, key: string) => (value as Record<string, unknown> | undefined)?.[key];
 
-function withFlags(written: Written, { port, host, mode, fallback, audit, auth }: ServeFlags): Written {
+function withFlags(written: Written, { port, host, mode, fallback, audit, auth, key }: ServeFlags): Written {
   const flagged = {
     ...written,
     listen: { ...written.listen, ...(host !== undefined && { host }), ...(port !== undefined && { port }) },
     auth: { ...written.auth, ...(auth !== undefined && { method: auth }) },
     ...(mode !== undefined && { mode }),
     ...(fallback !== undefined && { fallback }),
+    ...(key !== undefined && { key }),
     ...(audit !== undefined && { audit: { ...written.audit, file: audit } }),
   };
   return flagged as Written;

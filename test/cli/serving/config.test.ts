@@ -12,6 +12,7 @@ const NO_FLAGS: ServeFlags = {
   fallback: undefined,
   audit: undefined,
   auth: undefined,
+  key: undefined,
 };
 
 const FULL = `
@@ -94,6 +95,7 @@ describe('the configuration', () => {
       fallback: 'random',
       audit: 'mine.jsonl',
       auth: 'none',
+      key: 'public.pem',
     };
     expect(readServeConfig(written(FULL), flags)).toMatchObject({
       listen: { host: '::1', port: 0 },
@@ -101,6 +103,7 @@ describe('the configuration', () => {
       fallback: 'random',
       audit: { file: 'mine.jsonl', sync: 'always' },
       auth: { method: 'none' },
+      key: 'public.pem',
     });
   });
   it.each([
