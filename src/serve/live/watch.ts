@@ -7,6 +7,7 @@ import { decisionEvent, type GuardEvent } from '../rollout/guard-event.ts';
 import { type GuardOptions, RollbackGuard, type Verdict } from '../rollout/rollback-guard.ts';
 import { ShadowComparison } from '../rollout/shadow-comparison.ts';
 import type { Outcome } from '../service.ts';
+import { Recent } from './recent.ts';
 import type { Roles } from './roles.ts';
 
 export interface WatchOptions {
@@ -20,7 +21,7 @@ export interface WatchOptions {
   readonly onWorse: (why: string) => void;
 }
 
-/** Decisions whose outcome may still be reported. */
+/** Decisions whose outcome may still be reported, at least. */
 const REMEMBERED = 100_000;
 
 /** Decisions between two looks at the drift, which costs more than a decision. */
@@ -32,7 +33,7 @@ export class Watch {
   readonly #options: WatchOptions;
   readonly #roles: Roles;
   readonly #alerts: StreamAlerts;
-  readonly #decidedBy = new Map<string, DecidingRole>();
+  readonly #decidedBy = new Recent<DecidingRole>(REMEMBERED);
   readonly #shadow = new ShadowComparison();
   #drift: Partial<Record<DecidingRole, DriftMonitor>> = {};
   #guard: RollbackGuard | null = null;
@@ -82,7 +83,7 @@ export class Watch {
 
   /** @param seconds from the request to its answer */
   decided(role: DecidingRole, id: string, answer: CountedAnswer, seconds: number): void {
-    this.#remember(id, role);
+    this.#decidedBy.set(id, role);
     this.metrics.decided(answer, role, seconds);
     this.#alerts.observe('decisionLatency', seconds);
     const event = decisionEvent(answer);
@@ -93,9 +94,8 @@ export class Watch {
 
   /** Answers whether the decision is known; each outcome counts once. */
   report({ id, slaMet, sojourn, cost }: Outcome): boolean {
-    const role = this.#decidedBy.get(id);
+    const role = this.#decidedBy.take(id);
     if (role === undefined) return false;
-    this.#decidedBy.delete(id);
     if (sojourn !== undefined) this.#alerts.observe('sojourn', sojourn);
     if (cost !== undefined) this.#alerts.observe('cost', cost);
     if (slaMet === undefined) return true;
@@ -119,15 +119,6 @@ export class Watch {
   alerts(): string[] {
     const drift = this.#drifted === null ? [] : [this.#drifted];
     return [...this.#alerts.active().map(alertText), ...drift];
-  }
-
-  #remember(id: string, role: DecidingRole): void {
-    this.#decidedBy.set(id, role);
-    if (this.#decidedBy.size <= REMEMBERED) return;
-    for (const oldest of this.#decidedBy.keys()) {
-      this.#decidedBy.delete(oldest);
-      break;
-    }
   }
 
   /** One alert an episode; it is over when the index has fallen to half the limit. */
