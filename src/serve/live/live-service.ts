@@ -170,11 +170,14 @@ export class LiveService implements DecisionService {
     }
     const { decided, pending } = this.#consult(id, first, seat);
     const written = await audit.decision(decided, { id, request, mode, seat, pending });
-    const unrecorded = written?.audited === false && mode === 'enforce' && decided.reason === null;
-    const final = unrecorded ? fallenBack(decided, seat, `audit: ${written.problem}`) : decided;
+    const unrecorded = written?.audited === false && mode === 'enforce';
+    const final =
+      unrecorded && decided.reason === null
+        ? fallenBack(decided, seat, `audit: ${written.problem}`)
+        : decided;
     const answer = answerOf(final, {
       id,
-      mode,
+      mode: unrecorded ? 'advise' : mode,
       pending,
       artifact: seat.policy.loaded.hash,
       auditSeq: written?.audited ? written.seq : null,
