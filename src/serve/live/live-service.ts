@@ -97,15 +97,16 @@ export class LiveService implements DecisionService {
   async reload(): Promise<ServiceStatus> {
     const { roles, watch, audit } = this.#parts;
     const before = roles.status().map(({ artifact }) => artifact);
-    try {
-      if (await roles.reload()) watch.begin();
+    const { changed, failures } = await roles.reload(() => watch.begin());
+    if (changed || failures.length === 0) {
       watch.metrics.reloaded('loaded');
-    } catch (error) {
-      watch.metrics.reloaded('refused');
-      await audit.event('reload refused', { error: (error as Error).message });
-      throw error;
+      await audit.event('reload', { before, after: roles.status().map(({ artifact }) => artifact) });
     }
-    await audit.event('reload', { before, after: roles.status().map(({ artifact }) => artifact) });
+    for (const failure of failures) {
+      watch.metrics.reloaded('refused');
+      await audit.event('reload refused', { error: (failure as Error).message });
+    }
+    if (failures.length > 0) throw failures[0];
     return this.status();
   }
 

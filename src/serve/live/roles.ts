@@ -28,6 +28,14 @@ export interface Seated {
   readonly suspended: { readonly reason: Reason; readonly detail?: string } | null;
 }
 
+/** What came of a look at all bundles. */
+export interface Reloaded {
+  /** Whether a policy is another than before. */
+  readonly changed: boolean;
+  /** What {@link Roles.open} would throw, one for each bundle that is refused. */
+  readonly failures: readonly unknown[];
+}
+
 /** The policies that the server has, and whose turn it is. */
 export class Roles {
   readonly canary: number;
@@ -112,24 +120,25 @@ export class Roles {
   }
 
   /**
-   * Reads all bundles anew; a policy that is another gets a new trial. Answers whether there is one.
-   * @throws as {@link open}, for the first bundle that does not hold or was withdrawn before; the others are read all the
-   * same
+   * Reads all bundles anew, whatever becomes of the others; a policy that is another gets a new trial. A bundle that does
+   * not hold or was withdrawn before changes nothing.
+   * @param onAnother called as often as a policy has become another, before that decides
    */
-  async reload(): Promise<boolean> {
+  async reload(onAnother: () => void): Promise<Reloaded> {
     const failures: unknown[] = [];
     let changed = false;
     for (const [role, store] of this.#stores) {
       try {
         const another = await store.reload();
-        changed ||= another;
-        if (another && role === this.onTrial) this.#withdrawn = null;
+        if (!another) continue;
+        changed = true;
+        if (role === this.onTrial) this.#withdrawn = null;
+        onAnother();
       } catch (error) {
         failures.push(error);
       }
     }
-    if (failures.length > 0) throw failures[0];
-    return changed;
+    return { changed, failures };
   }
 
   status(): PolicyStatus[] {
