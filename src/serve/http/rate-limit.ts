@@ -2,10 +2,16 @@ import rateLimit from '@fastify/rate-limit';
 import type { FastifyInstance } from 'fastify';
 import type { Limit } from './auth/guard.ts';
 import { Problem } from './problem.ts';
+import { SteadyStore, WINDOW_MS } from './steady-store.ts';
 
 /** Counts the requests of a second by the subject of their token, or else by their address (IPv6: by its /64). */
 export async function rateLimiter(app: FastifyInstance, requestsPerSecond: number): Promise<Limit> {
-  await app.register(rateLimit, { global: false, max: requestsPerSecond, timeWindow: 1000 });
+  await app.register(rateLimit, {
+    global: false,
+    max: requestsPerSecond,
+    timeWindow: WINDOW_MS,
+    store: SteadyStore,
+  });
   const byAddress = app.createRateLimit();
   const bySubject = app.createRateLimit({ keyGenerator: ({ caller }) => `subject:${caller?.subject}` });
   return async (request) => {

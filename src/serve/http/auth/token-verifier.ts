@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks';
 import { errors, type JWTPayload, jwtVerify } from 'jose';
 import { Problem } from '../problem.ts';
 import type { Caller, TokenRules } from './token-rules.ts';
@@ -8,8 +9,11 @@ const MOST_REMEMBERED = 1024;
 
 interface Remembered {
   readonly caller: Caller;
-  /** Milliseconds since 1970. */
+  /** Between which it holds, in milliseconds since 1970. */
+  readonly from: number;
   readonly until: number;
+  /** On a clock that never goes back: a minute is one, whatever happens to the other clock. */
+  readonly longest: number;
 }
 
 /** Verifies bearer tokens (RFC 7519, by the rules of RFC 8725), and remembers them for as long as they hold, a minute at most. */
@@ -31,11 +35,11 @@ export class TokenVerifier {
   /** @throws Problem 401 when the token does not hold, 503 when its key cannot be had */
   async verify(token: string): Promise<Caller> {
     const known = this.#remembered.get(token);
-    if (known && known.until > this.#rules.now().getTime()) return known.caller;
+    if (known && this.#isGood(known)) return known.caller;
     this.#remembered.delete(token);
     const payload = await this.#payloadOf(token);
     const caller = callerOf(payload);
-    this.#remember(token, caller, payload.exp!);
+    this.#remember(token, caller, payload);
     return caller;
   }
 
@@ -62,12 +66,21 @@ export class TokenVerifier {
     }
   }
 
-  #remember(token: string, caller: Caller, exp: number): void {
-    const { now, clockTolerance } = this.#rules;
+  #isGood({ from, until, longest }: Remembered): boolean {
+    const now = this.#rules.now().getTime();
+    return from <= now && now < until && performance.now() < longest;
+  }
+
+  #remember(token: string, caller: Caller, { exp, nbf = 0 }: JWTPayload): void {
+    const { clockTolerance } = this.#rules;
     const [oldest] = this.#remembered.keys();
     if (this.#remembered.size >= this.#mostRemembered) this.#remembered.delete(oldest!);
-    const until = Math.min(now().getTime() + REMEMBERED_MS, (exp + clockTolerance) * 1000);
-    this.#remembered.set(token, { caller, until });
+    this.#remembered.set(token, {
+      caller,
+      from: (nbf - clockTolerance) * 1000,
+      until: (exp! + clockTolerance) * 1000,
+      longest: performance.now() + REMEMBERED_MS,
+    });
   }
 }
 
