@@ -74,6 +74,9 @@ const limits = z.strictObject({
     .default(DEFAULT_LIMITS.headersMs)
     .describe('Until the headers of a request must be there: 408'),
   requestMs: milliseconds.default(DEFAULT_LIMITS.requestMs).describe('… and all of it: 408'),
+  unreadMs: milliseconds
+    .default(DEFAULT_LIMITS.unreadMs)
+    .describe('A client that takes nothing of its answer for so long is hung up on'),
   shutdownMs: milliseconds
     .default(DEFAULT_LIMITS.shutdownMs)
     .describe('That requests under way may still take when the server is told to stop'),

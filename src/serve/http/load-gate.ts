@@ -1,5 +1,6 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Arrivals } from './arrivals.ts';
 import { Problem } from './problem.ts';
 
 export interface GateOptions {
@@ -28,13 +29,18 @@ export class LoadGate {
     return this.#inFlight;
   }
 
-  /** @throws Problem 503 with Retry-After; what was let in must {@link leave} */
-  enter(): void {
+  /** @throws Problem 503 with Retry-After while nobody can {@link enter} */
+  check(): void {
     const { inFlight, eventLoopDelayMs } = this.#options;
     if (this.#inFlight >= inFlight) throw overloaded(`${inFlight} requests are under way`);
     if (this.#delay.current() > eventLoopDelayMs) {
       throw overloaded(`the server runs more than ${eventLoopDelayMs} ms late`);
     }
+  }
+
+  /** @throws as {@link check}; what was let in must {@link leave} */
+  enter(): void {
+    this.check();
     this.#inFlight++;
   }
 
@@ -47,20 +53,49 @@ export class LoadGate {
   }
 }
 
-/** Puts the gate before all requests but those that `isExempt`. */
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Makes room for another request, once; null where this one takes none. */
+    makeRoom: (() => void) | null;
+  }
+}
+
+/**
+ * Puts the gate before all requests but those that `isExempt`. One is under way from when its body is there until its
+ * answer is made, not until that is read: else a few clients that write slowly or read nothing would keep all others out.
+ */
 export function guardLoad(
   app: FastifyInstance,
   gate: LoadGate,
+  arrivals: Arrivals,
   isExempt: (request: FastifyRequest) => boolean,
 ): void {
+  app.decorateRequest('makeRoom', null);
   app.addHook('onRequest', (request, reply, done) => {
     if (isExempt(request)) return done();
-    gate.enter();
-    // Also emitted where the client goes away before its answer.
-    reply.raw.once('close', () => gate.leave());
+    gate.check();
+    request.makeRoom = arrivals.begin(() => request.raw.destroy());
+    // Emitted too where the client goes away before its answer.
+    reply.raw.once('close', () => leave(request));
     done();
   });
+  app.addHook('preValidation', (request, _reply, done) => {
+    if (request.makeRoom === null) return done();
+    leave(request);
+    gate.enter();
+    request.makeRoom = () => gate.leave();
+    done();
+  });
+  app.addHook('onSend', (request, _reply, payload, done) => {
+    leave(request);
+    done(null, payload);
+  });
   app.addHook('onClose', async () => gate.stop());
+}
+
+function leave(request: FastifyRequest): void {
+  request.makeRoom?.();
+  request.makeRoom = null;
 }
 
 function overloaded(why: string): Problem {

@@ -11,7 +11,7 @@ export interface TlsOptions {
 export interface Limits {
   /** A larger body is refused with 413. */
   readonly bodyBytes: number;
-  /** Requests that may be under way at once; one more is answered 503. */
+  /** Requests that may be under way at once; one more is answered 503. As many more may be sending their bodies. */
   readonly inFlight: number;
   /** Milliseconds that the event loop may run late; while it does, requests are answered 503. */
   readonly eventLoopDelayMs: number;
@@ -20,6 +20,8 @@ export interface Limits {
   /** Milliseconds from the first byte of a request until its headers, and until all of it, must be there. */
   readonly headersMs: number;
   readonly requestMs: number;
+  /** Milliseconds in which a client must take some of its answer, or it is hung up on. */
+  readonly unreadMs: number;
   /** Milliseconds that requests under way may still take when the server is told to stop. */
   readonly shutdownMs: number;
 }
@@ -32,6 +34,7 @@ export const DEFAULT_LIMITS: Limits = {
   requestsPerSecond: 10_000,
   headersMs: 5_000,
   requestMs: 10_000,
+  unreadMs: 15_000,
   shutdownMs: 10_000,
 };
 

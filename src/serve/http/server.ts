@@ -1,5 +1,6 @@
 import Fastify, { type FastifyInstance, LogController } from 'fastify';
 import type { DecisionService } from '../service.ts';
+import { Arrivals } from './arrivals.ts';
 import { guardAccess } from './auth/guard.ts';
 import { answerBadConnection } from './connection-error.ts';
 import { type Endpoint, isVital } from './endpoint.ts';
@@ -56,7 +57,7 @@ export async function createServer(
   stampRequests(app);
   addSecurityHeaders(app);
   guardAgainstForeignPages(app, tokens === null && isLoopback(host));
-  guardLoad(app, new LoadGate(limits), isVital);
+  guardLoad(app, new LoadGate(limits), new Arrivals(limits.inFlight), isVital);
   guardAccess(app, tokens, await rateLimiter(app, limits.requestsPerSecond));
   hangUpWhileClosing(app);
   register(
@@ -74,6 +75,7 @@ function createFastify({ tls, limits, logger }: ServerOptions): FastifyInstance 
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: limits.bodyBytes,
     requestTimeout: limits.requestMs,
+    connectionTimeout: limits.unreadMs,
     routerOptions: { maxParamLength: 256 },
     ajv: { customOptions: AJV_OPTIONS },
     frameworkErrors: answerFailure,
