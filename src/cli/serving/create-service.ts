@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { Logger } from 'pino';
 import { AuditLog } from '../../serve/audit/log.ts';
+import { disk, type Storage } from '../../serve/audit/storage.ts';
 import { candidatesOf } from '../../serve/decision/candidates.ts';
 import type { Guard } from '../../serve/decision/decider.ts';
 import { compileRules } from '../../serve/guardrails/guardrails.ts';
@@ -9,6 +10,7 @@ import { LiveService } from '../../serve/live/live-service.ts';
 import { People } from '../../serve/live/people.ts';
 import { Roles } from '../../serve/live/roles.ts';
 import { Watch } from '../../serve/live/watch.ts';
+import { systemClock } from '../../serve/pending/clock.ts';
 import { type HumanRules, humanRules } from '../../serve/pending/human-rules.ts';
 import { PendingList } from '../../serve/pending/pending-list.ts';
 import { BundleWatch } from '../../serve/rollout/bundle-watch.ts';
@@ -22,18 +24,20 @@ import type { ServeConfig } from './config-schema.ts';
  * The service behind `switchyard serve`.
  *
  * @param folder of the policy that decides
+ * @param storage where the audit log lives
  * @throws InputError, VerificationError when a bundle cannot be loaded, or the configuration does not fit it
  */
 export async function createService(
   folder: string,
   config: ServeConfig,
   logger: Logger,
+  storage: Storage = disk,
 ): Promise<DecisionService> {
   const { disableFile } = config;
   const roles = await openRoles(folder, config);
   const guard = await createGuard(config);
   const asks = config.human ? await humanRules(config.human) : null;
-  const log = config.audit ? await openAudit(config.audit) : null;
+  const log = config.audit ? await openAudit(config.audit, storage) : null;
   const audit = new AuditTrail(log, (problem) => {
     watch.metrics.auditFailed();
     logger.error({ problem }, 'a decision could not be recorded');
@@ -100,10 +104,14 @@ async function createGuard({ rules }: ServeConfig): Promise<Guard> {
   };
 }
 
-function openAudit({ file, sync, maxBytes }: NonNullable<ServeConfig['audit']>): Promise<AuditLog> {
+function openAudit(
+  { file, sync, maxBytes }: NonNullable<ServeConfig['audit']>,
+  storage: Storage,
+): Promise<AuditLog> {
   return AuditLog.open(file, {
-    now: () => performance.timeOrigin + performance.now(),
+    now: systemClock.now,
     sync,
+    storage,
     ...(maxBytes !== undefined && { maxBytes }),
   });
 }
