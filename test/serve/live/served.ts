@@ -9,6 +9,7 @@ import { createService } from '../../../src/cli/serving/create-service.ts';
 import { artifactFiles, createArtifact } from '../../../src/export/artifact.ts';
 import type { NetworkModel } from '../../../src/learn/policy-model.ts';
 import { metObservations, sampleObservations } from '../../../src/learn/sample-observations.ts';
+import { disk, type Storage } from '../../../src/serve/audit/storage.ts';
 import type { DecideRequest } from '../../../src/serve/decision/request.ts';
 import { requestOf } from '../../../src/serve/decision/request-of.ts';
 import type { DecisionService } from '../../../src/serve/service.ts';
@@ -68,8 +69,13 @@ export async function policyFolder(seed = '1') {
 }
 
 /** The service that `switchyard serve` would make, closed when the test is over. */
-export async function serviceOf(folder: string, config: object = {}): Promise<DecisionService> {
-  const service = await createService(folder, serveConfigSchema.parse(config), pino({ level: 'silent' }));
+export async function serviceOf(
+  folder: string,
+  config: object = {},
+  storage: Storage = disk,
+): Promise<DecisionService> {
+  const logger = pino({ level: 'silent' });
+  const service = await createService(folder, serveConfigSchema.parse(config), logger, storage);
   closers.push(() => service.close());
   return service;
 }
