@@ -1,7 +1,7 @@
 // The server's service, asked in a process of its own: how much memory is alive after so many decisions?
 //
 //   node --expose-gc soak.mjs '{"built": "dist", "folder": "POLICY", "shadow": "POLICY", "requests": "FILE.json",
-//                               "scratch": "FOLDER", "warmUp": 130000, "every": 50000, "points": 10, "leak": false}'
+//                               "scratch": "FOLDER", "warmUp": 130000, "every": 50000, "points": 10, "reported": 1, "leak": false}'
 //
 // Everything that remembers something is on: audit log, outcomes, drift, shadow, canary, alerts, rollback, people. Writes one JSON a
 // line: {"decisions", "bytes", "seconds", "pending"}.
@@ -19,6 +19,7 @@ const {
   warmUp,
   every,
   points,
+  reported,
   leak,
 } = JSON.parse(process.argv[2]);
 const load = (path) => import(pathToFileURL(join(built, path)).href);
@@ -44,7 +45,7 @@ const began = performance.now();
 const TOGETHER = 32;
 let decisions = 0;
 
-/** Of ten decisions nine have an outcome that somebody reports; the others' ids are remembered until they are too old. */
+/** @param reported share of decisions whose outcome somebody reports; the ids of the others are remembered for a while */
 async function decideMany(count, reported) {
   for (const end = decisions + count; decisions < end; decisions += TOGETHER) {
     const asked = Array.from({ length: TOGETHER }, (_, k) => {
@@ -54,9 +55,10 @@ async function decideMany(count, reported) {
       };
       return service.decide(request, { receivedAt: performance.now() });
     });
-    for (const [k, { id, pending, auditSeq }] of (await Promise.all(asked)).entries()) {
+    for (const [k, answer] of (await Promise.all(asked)).entries()) {
+      const { id, pending, auditSeq } = answer;
       if (auditSeq === null) throw new Error('a decision was not recorded');
-      if (leak) leaked.push(id);
+      if (leak) leaked.push(answer);
       if ((k % 10) / 10 < reported)
         service.report({ id, slaMet: k % 7 > 0, sojourn: 0.1 + k / 100, cost: 1e-4 });
       if (pending !== null && k % 3 === 0)
@@ -80,7 +82,7 @@ async function bytesAlive() {
 
 await decideMany(warmUp, 0);
 for (let point = 0; point < points; point++) {
-  await decideMany(every, 0.9);
+  await decideMany(every, reported);
   const bytes = await bytesAlive();
   const seconds = (performance.now() - began) / 1000;
   process.stdout.write(
