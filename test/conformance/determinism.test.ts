@@ -59,9 +59,8 @@ describe('the state hash of a golden run', () => {
     expect(await playedHere([{ name, words: other }])).not.toEqual({ [name]: hashes[name] });
   });
 
-  it('is the same in two other processes', async () => {
-    const both = [playedBy(process.execPath, runs), playedBy(process.execPath, runs)];
-    expect(await Promise.all(both)).toEqual([hashes, hashes]);
+  it('is the same in another process, and in the other order', async () => {
+    expect(await playedBy(process.execPath, runs.toReversed())).toEqual(hashes);
   }, 180_000);
 
   it.skipIf(nodes.length === 0)(
