@@ -20,7 +20,7 @@ const audit = z.strictObject({
   file: file.describe('Where decisions are recorded; it grows a .head beside it'),
   sync: z
     .union([z.enum(['always', 'never']), z.strictObject({ everyMs: milliseconds })])
-    .default({ everyMs: 100 })
+    .default({ everyMs: 1000 })
     .describe('When records are forced to the disk: before the answer, never, or every so many milliseconds'),
   maxBytes: z
     .int()
