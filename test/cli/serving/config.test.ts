@@ -63,6 +63,7 @@ describe('the configuration', () => {
         requestsPerSecond: 10_000,
         headersMs: 5000,
         requestMs: 10_000,
+        unreadMs: 15_000,
         shutdownMs: 10_000,
       },
       log: { level: 'info' },
