@@ -58,7 +58,7 @@ describe('a decision', () => {
   });
 
   it.each([
-    ['the deadline', {}, request, -1000, 'deadline'],
+    ['the deadline', {}, request, -30_000, 'deadline'],
     ['an input of another world', {}, { ...request, committed: { seconds: 1e12 } }, 0, 'out-of-distribution'],
     [
       'a rule that cannot be evaluated',

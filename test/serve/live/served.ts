@@ -68,6 +68,9 @@ export async function policyFolder(seed = '1') {
   return { folder, hash };
 }
 
+/** Milliseconds: a machine with other work to do is not what is tested. */
+const PATIENT = 20_000;
+
 /** The service that `switchyard serve` would make, closed when the test is over. */
 export async function serviceOf(
   folder: string,
@@ -75,7 +78,12 @@ export async function serviceOf(
   storage: Storage = disk,
 ): Promise<DecisionService> {
   const logger = pino({ level: 'silent' });
-  const service = await createService(folder, serveConfigSchema.parse(config), logger, storage);
+  const service = await createService(
+    folder,
+    serveConfigSchema.parse({ deadlineMs: PATIENT, ...config }),
+    logger,
+    storage,
+  );
   closers.push(() => service.close());
   return service;
 }
