@@ -9,7 +9,7 @@ import { Simulator } from '../../src/sim/simulator.ts';
 
 const TASKS = 300;
 /** Of 36 steps each. */
-const JOBS = 20;
+const JOBS = 60;
 const POLICIES = [
   'random',
   'least-backlog',
