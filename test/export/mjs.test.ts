@@ -4,11 +4,11 @@ import { describe, expect, it } from 'vitest';
 import wabt from 'wabt';
 import type { Artifact } from '../../src/export/artifact.ts';
 import type { Answer } from '../../src/export/exporter.ts';
-import { kernelPays } from '../../src/export/javascript/kernel-pays.ts';
-import { KERNEL_WASM } from '../../src/export/javascript/wasm/kernel.ts';
 import { parityVectors } from '../../src/export/parity.ts';
 import { schemaHashOf } from '../../src/export/schema-hash.ts';
 import { exporters } from '../../src/export/targets/index.ts';
+import { KERNEL_WASM } from '../../src/learn/forward/kernel/bytes.ts';
+import { kernelPays } from '../../src/learn/forward/kernel/pays.ts';
 import type { PolicyModel } from '../../src/learn/policy-model.ts';
 import { root } from '../cli/cli.ts';
 import { inBareNode } from './bare-node.ts';
@@ -67,7 +67,7 @@ describe.each(['wasm-simd', 'loops'])('policy.mjs that may use %s', (kernel) => 
 describe('the kernel', () => {
   it('is what its text says', async () => {
     const { parseWat } = await wabt();
-    const path = join(root, 'src/export/javascript/wasm/kernel.wat');
+    const path = join(root, 'src/learn/forward/kernel/kernel.wat');
     const module = parseWat(path, readFileSync(path, 'utf8'), { simd: true });
     module.validate();
     expect(Buffer.from(module.toBinary({}).buffer).toString('base64')).toBe(KERNEL_WASM);

@@ -1,5 +1,5 @@
+import { padded } from '../../learn/forward/kernel/columns.ts';
 import type { NetworkModel } from '../../learn/policy-model.ts';
-import { padded } from './memory.ts';
 
 /** Code for what rows see of one another: what the sums of their second layer begin with, written to `context`. */
 export interface ContextCode {

@@ -1,6 +1,6 @@
+import { padded } from '../../learn/forward/kernel/columns.ts';
 import { LAYER_NORM_EPSILON, type NetworkModel, weightShapes } from '../../learn/policy-model.ts';
 import { encodeFloats } from '../weights-text.ts';
-import { padded } from './memory.ts';
 
 /**
  * Code that all kinds of networks need; sums run in the order of `compileForward`, so that the bits agree.

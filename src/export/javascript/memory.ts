@@ -1,12 +1,5 @@
-import { KERNEL_WASM } from './wasm/kernel.ts';
-
-/** Columns of a matrix are worked on by so many at a time. */
-const COLUMNS = 4;
-
-/** How many numbers a row of so many takes: rows are filled up with zeros to whole groups of columns. */
-export function padded(count: number): number {
-  return Math.ceil(count / COLUMNS) * COLUMNS;
-}
+import { KERNEL_WASM } from '../../learn/forward/kernel/bytes.ts';
+import { COLUMNS } from '../../learn/forward/kernel/columns.ts';
 
 /**
  * Code for the numbers that a network computes with, and for its products.

@@ -1,6 +1,6 @@
+import { padded } from '../../learn/forward/kernel/columns.ts';
 import type { NetworkModel } from '../../learn/policy-model.ts';
 import { denseCode, denseConstants, layerCode, roomCode, type Stretch, weightName } from './dense.ts';
-import { padded } from './memory.ts';
 import type { ScoreCode } from './module.ts';
 
 export function mlpCode(model: NetworkModel, kernel: boolean): ScoreCode {

@@ -1,6 +1,6 @@
+import { kernelPays } from '../../learn/forward/kernel/pays.ts';
 import type { PolicyModel } from '../../learn/policy-model.ts';
 import type { Artifact } from '../artifact.ts';
-import { kernelPays } from './kernel-pays.ts';
 import { literal } from './literal.ts';
 import { memoryCode, NO_KERNEL } from './memory.ts';
 import { mlpCode, rowScorerCode } from './mlp.ts';

@@ -1,7 +1,7 @@
+import { padded } from '../../learn/forward/kernel/columns.ts';
 import type { NetworkModel } from '../../learn/policy-model.ts';
 import { attentionCode, pooledCode } from './context.ts';
 import { denseCode, denseConstants, layerCode, roomCode } from './dense.ts';
-import { padded } from './memory.ts';
 import type { ScoreCode } from './module.ts';
 
 export function scorerCode(model: NetworkModel, kernel: boolean): ScoreCode {

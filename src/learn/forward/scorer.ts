@@ -1,58 +1,63 @@
 import type { NetworkModel, Scorer } from '../policy-model.ts';
-import { activateOf, addProduct, checkedWeights, Standardiser } from './dense.ts';
+import { activateOf, Standardiser, storeWeights } from './dense.ts';
+import { padded } from './kernel/columns.ts';
 import { contextOf } from './scorer-context.ts';
+import type { Workspace } from './workspace.ts';
 
 /** The `scorer` with context of {@link NetworkModel}; masked candidates are not even read. */
-export function compileScorer(model: NetworkModel): Scorer {
-  const weights = checkedWeights(model);
-  const activateFirst = activateOf(model, 'row', weights);
-  const activateSecond = activateOf(model, 'hidden', weights);
+export function compileScorer(model: NetworkModel, space: Workspace): Scorer {
+  const weights = storeWeights(model, space);
+  const [width, widthAfter] = model.hidden as [number, number];
+  const [stride, strideAfter] = [padded(width), padded(widthAfter)];
+  const activateFirst = activateOf(model, 'row', width, weights, space);
+  const activateSecond = activateOf(model, 'hidden', widthAfter, weights, space);
   const globals = new Standardiser(model.normalisation.globals);
   const features = new Standardiser(model.normalisation.features);
-  const context = contextOf(model, weights);
-  const [width, widthAfter] = model.hidden as [number, number];
-  const head = weights['head.weight']!;
-  const headBias = weights['head.bias']![0]!;
+  const context = contextOf(model, weights, space);
 
-  const system = new Float64Array(globals.width);
-  const row = new Float64Array(features.width);
-  const shared = new Float64Array(width);
-  const second = new Float64Array(widthAfter);
-  let first = new Float64Array(0);
+  const at = {
+    rowWeight: weights['row.weight']!,
+    rowBias: weights['row.bias']!,
+    globalsWeight: weights['globals.weight']!,
+    hiddenWeight: weights['hidden.weight']!,
+    headWeight: weights['head.weight']!,
+    headBias: weights['head.bias']!,
+    system: space.room(globals.width),
+    row: space.room(features.width),
+    shared: space.room(width),
+    second: space.room(widthAfter),
+    head: space.room(1),
+  };
+  /** Activations of the first layer, a stretch for each row. */
+  const first = space.end;
   let scores = new Float32Array(0);
 
-  /** Activations of the first layer for every allowed row. */
   function scan(candidates: Float32Array, mask: Uint8Array): void {
     for (let r = 0; r < mask.length; r++) {
       if (!mask[r]) continue;
-      const at = r * width;
-      features.write(candidates, r * features.width, row);
-      first.set(shared, at);
-      addProduct(row, 0, row.length, weights['row.weight']!, first, at, width);
-      activateFirst(first, at, width);
+      const to = first + r * stride;
+      features.write(candidates, r * features.width, space.numbers, at.row);
+      space.affine(at.row, features.width, at.rowWeight, at.shared, stride, to);
+      activateFirst(to);
     }
+  }
+
+  function scoreOf(r: number): number {
+    const sums = context.of(r);
+    space.affine(first + r * stride, width, at.hiddenWeight, sums, strideAfter, at.second);
+    activateSecond(at.second);
+    space.affine(at.second, widthAfter, at.headWeight, at.headBias, padded(1), at.head);
+    return space.numbers[at.head]!;
   }
 
   return ({ globals: values, candidates, mask }) => {
     if (scores.length !== mask.length) scores = new Float32Array(mask.length);
-    if (first.length < mask.length * width) first = new Float64Array(mask.length * width);
-    globals.write(values, 0, system);
-    shared.set(weights['row.bias']!);
-    addProduct(system, 0, system.length, weights['globals.weight']!, shared, 0, width);
+    space.enter(mask.length * (stride + context.perRow));
+    globals.write(values, 0, space.numbers, at.system);
+    space.affine(at.system, globals.width, at.globalsWeight, at.rowBias, stride, at.shared);
     scan(candidates, mask);
-    context.look(first, mask);
-    for (let r = 0; r < mask.length; r++) {
-      if (!mask[r]) {
-        scores[r] = Number.NEGATIVE_INFINITY;
-        continue;
-      }
-      context.write(r, second);
-      addProduct(first, r * width, width, weights['hidden.weight']!, second, 0, widthAfter);
-      activateSecond(second, 0, widthAfter);
-      let score = headBias;
-      for (let j = 0; j < widthAfter; j++) score += second[j]! * head[j]!;
-      scores[r] = score;
-    }
+    context.look(first, first + mask.length * stride, mask);
+    for (let r = 0; r < mask.length; r++) scores[r] = mask[r] ? scoreOf(r) : Number.NEGATIVE_INFINITY;
     return scores;
   };
 }

@@ -1,4 +1,4 @@
-import type { PolicyModel } from '../../learn/policy-model.ts';
+import type { PolicyModel } from '../../policy-model.ts';
 
 /**
  * Weights from which on the kernel pays. Of a decision among 16 candidates, median of 60 rounds on an EPYC, it saves

@@ -1,4 +1,4 @@
-;; What the plain loops of policy.mjs do, to the bit: numbers have 64 bits, and sums run in the same order. Where a stretch
+;; What the plain loops of `products.ts` and of policy.mjs do, to the bit: numbers have 64 bits, and sums run in the same order. Where a stretch
 ;; begins, and how long it is, is counted in numbers, not in bytes.
 (module
   (memory (export "memory") 1)
