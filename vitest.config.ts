@@ -5,6 +5,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     globalSetup: 'test/build.ts',
     testTimeout: 60_000,
+    hookTimeout: 60_000,
     // The machine these tests must pass on has two cores.
     maxWorkers: 2,
     // To import everything again for each file took more than half of the time. The modules keep no

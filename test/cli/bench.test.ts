@@ -64,7 +64,7 @@ describe('bench', () => {
     const folder = folderWith();
     const words = ['tiny.yaml', '--policies', 'least-backlog', '--seeds', '7', '--json'];
     const { results } = parsed((await bench(folder, ...words)).stdout);
-    const simulated = await switchyard(
+    const simulated = await inProcess(
       ['simulate', 'tiny.yaml', '--policy', 'least-backlog', '--seed', '7', '--json'],
       { cwd: folder },
     );
@@ -131,7 +131,7 @@ describe('bench', () => {
       'results.csv',
       'trials.csv',
     ]);
-    const page = await switchyard(['plot', 'bench', '--json'], { cwd: folder });
+    const page = await inProcess(['plot', 'bench', '--json'], { cwd: folder });
     const { written, charts } = JSON.parse(page.stdout) as { written: string[]; charts: string[] };
     expect(charts).toEqual([
       'policies-compared',
@@ -147,24 +147,24 @@ describe('bench', () => {
       'queues-random',
     ]);
     expect(readFileSync(join(folder, written[0]!), 'utf8')).toContain('<title>Benchmark: tiny</title>');
-    await switchyard(['plot', 'bench', '--to', 'svg'], { cwd: folder });
+    await inProcess(['plot', 'bench', '--to', 'svg'], { cwd: folder });
     expect(readdirSync(join(folder, 'bench', 'plots')).sort()).toEqual(
       charts.map((id) => `${id}.svg`).sort(),
     );
-    await switchyard(['plot', 'bench', '--to', 'vega-lite'], { cwd: folder });
+    await inProcess(['plot', 'bench', '--to', 'vega-lite'], { cwd: folder });
     for (const id of charts) {
       const spec = JSON.parse(readFileSync(join(folder, 'bench', 'charts', `${id}.vl.json`), 'utf8'));
       expect(spec.$schema).toMatch(/vega-lite\/v6/);
     }
     const png = ['plot', 'bench', '--to', 'png', '--chart', 'cost-latency', '--out', 'figure.png'];
-    expect((await switchyard(png, { cwd: folder })).code).toBe(0);
+    expect((await inProcess(png, { cwd: folder })).code).toBe(0);
     expect(readFileSync(join(folder, 'figure.png')).subarray(1, 4).toString()).toBe('PNG');
   });
 
   it('judges a learned policy by a sentence, under the name of its method', async () => {
     const folder = folderWith();
     const train = ['train', 'tiny.yaml', '--agent', 'q-learning', '--steps', '8000', '--out', 'run'];
-    expect((await switchyard(train, { cwd: folder })).code).toBe(0);
+    expect((await inProcess(train, { cwd: folder })).code).toBe(0);
     const words = ['tiny.yaml', '--policies', 'random,least-backlog,run', '--seeds', '1..10', '--json'];
     const { policies, verdicts } = parsed((await bench(folder, ...words)).stdout);
     expect(policies[2]).toMatchObject({ policy: 'run', label: 'q-learning', kind: 'learned' });
@@ -176,7 +176,7 @@ describe('bench', () => {
     expect(verdicts[0]!.sentence).toMatch(
       /^On tiny, q-learning (wins|loses|shows no evidence of difference) /,
     );
-    const curve = await switchyard(['plot', 'run', '--to', 'svg', '--out', 'curve.svg'], { cwd: folder });
+    const curve = await inProcess(['plot', 'run', '--to', 'svg', '--out', 'curve.svg'], { cwd: folder });
     expect(curve.code).toBe(0);
   });
 
@@ -200,7 +200,7 @@ describe('bench', () => {
     ]);
     expect(warnings).toHaveLength(1);
     expect(stderr).toContain('warning: traced is the same world on every seed');
-    const drawn = await switchyard(['plot', 'bench', '--json'], { cwd: folder });
+    const drawn = await inProcess(['plot', 'bench', '--json'], { cwd: folder });
     expect((JSON.parse(drawn.stdout) as { charts: string[] }).charts).toEqual([
       'policies-compared',
       'response-distribution',
@@ -279,7 +279,7 @@ describe('bench --set', () => {
   });
 
   it('refuses what the scenario does not know', async () => {
-    const { stderr, code } = await switchyard([
+    const { stderr, code } = await inProcess([
       'bench',
       'two-tier',
       '--policies',

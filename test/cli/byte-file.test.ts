@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { openByteFile } from '../../src/cli/byte-file.ts';
-import { expectRefusal, switchyard, temporaryFolder } from './cli.ts';
+import { expectRefusal, inProcess, temporaryFolder } from './cli.ts';
 
 const SCENARIO = `name: s
 executors: [{name: e}]
@@ -53,7 +53,7 @@ describe('a file read in parts', () => {
 describe('simulate with a streamed trace', () => {
   const words = ['simulate', 's.yaml', '--policy', 'join-shortest-queue', '--json'];
   const answer = async (cwd: string, ...more: string[]) => {
-    const { stdout } = await switchyard([...words, ...more], { cwd });
+    const { stdout } = await inProcess([...words, ...more], { cwd });
     const { wallSeconds, ...document } = JSON.parse(stdout);
     return document;
   };
@@ -81,6 +81,6 @@ describe('simulate with a streamed trace', () => {
     ],
     ['at,s\n', 's.yaml:3:33: arrivals.trace.path: t.csv has no usable tasks'],
   ])('refuses %j', async (trace, message) => {
-    expectRefusal(await switchyard(words, { cwd: folderWith(trace) }), message);
+    expectRefusal(await inProcess(words, { cwd: folderWith(trace) }), message);
   });
 });

@@ -1,25 +1,25 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { switchyard, temporaryFolder } from './cli.ts';
+import { inProcess, temporaryFolder } from './cli.ts';
 
 describe('init', () => {
   it('writes a commented scenario that validates and simulates', async () => {
     const folder = join(temporaryFolder(), 'fleet');
-    const { code, stdout } = await switchyard(['init', folder]);
+    const { code, stdout } = await inProcess(['init', folder]);
     expect(code).toBe(0);
     expect(stdout).toContain('next: switchyard validate');
     const scenario = join(folder, 'scenario.yaml');
     expect(readFileSync(scenario, 'utf8')).toMatch(/^# yaml-language-server: \$schema=\.\/schema\.json\n/);
     expect(readdirSync(folder).sort()).toEqual(['scenario.yaml', 'schema.json']);
-    expect(await switchyard(['validate', scenario])).toMatchObject({ code: 0, stderr: '' });
+    expect(await inProcess(['validate', scenario])).toMatchObject({ code: 0, stderr: '' });
     const words = ['simulate', scenario, '--policy', 'earliest-finish', '--json'];
-    const simulated = await switchyard([...words, '--set', 'horizon.tasks=3000']);
+    const simulated = await inProcess([...words, '--set', 'horizon.tasks=3000']);
     expect(JSON.parse(simulated.stdout)).toMatchObject({ tasks: { completed: 3000 } });
   });
   it('works in the folder it is called in', async () => {
     const folder = temporaryFolder();
-    const { stdout } = await switchyard(['init', '--json'], { cwd: folder });
+    const { stdout } = await inProcess(['init', '--json'], { cwd: folder });
     expect(JSON.parse(stdout)).toEqual({
       schema: 'switchyard/init/v1',
       scenario: 'scenario.yaml',
@@ -30,7 +30,7 @@ describe('init', () => {
     const folder = temporaryFolder();
     mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, name), 'mine');
-    expect(await switchyard(['init', folder])).toEqual({
+    expect(await inProcess(['init', folder])).toEqual({
       code: 2,
       stdout: '',
       stderr: `error: ${join(folder, name)} exists already; nothing was written\n`,

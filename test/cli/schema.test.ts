@@ -2,18 +2,18 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { scenarioJsonSchema } from '../../src/cli/scenario-schema.ts';
-import { root, switchyard } from './cli.ts';
+import { inProcess, root } from './cli.ts';
 
 const committed = readFileSync(join(root, 'scenarios/schema.json'), 'utf8');
 
 describe('schema', () => {
   it('prints the JSON Schema that is committed; renew it by: switchyard schema > scenarios/schema.json', async () => {
-    const { code, stdout } = await switchyard(['schema']);
+    const { code, stdout } = await inProcess(['schema']);
     expect(code).toBe(0);
     expect(stdout).toBe(committed);
   });
   it('is draft 7 and stands under its own key with --json', async () => {
-    const { stdout } = await switchyard(['schema', '--json']);
+    const { stdout } = await inProcess(['schema', '--json']);
     expect(JSON.parse(stdout)).toEqual({ schema: 'switchyard/schema/v1', document: scenarioJsonSchema() });
     expect(scenarioJsonSchema().$schema).toBe('http://json-schema.org/draft-07/schema#');
   });

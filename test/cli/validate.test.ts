@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { expectRefusal, inProcess, switchyard, temporaryFolder } from './cli.ts';
+import { expectRefusal, inProcess, temporaryFolder } from './cli.ts';
 
 const SCENARIO = `name: small
 horizon: {tasks: 100}
@@ -21,7 +21,7 @@ function scenarioFile(text: string): string {
 describe('validate', () => {
   it('tells the offered load of a valid scenario', async () => {
     const path = scenarioFile(SCENARIO);
-    const { code, stdout, stderr } = await switchyard(['validate', path, '--json']);
+    const { code, stdout, stderr } = await inProcess(['validate', path, '--json']);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(JSON.parse(stdout)).toEqual({
       schema: 'switchyard/validate/v1',
@@ -32,7 +32,7 @@ describe('validate', () => {
     });
   });
   it('warns on stderr where work arrives faster than it can be done', async () => {
-    const { code, stdout, stderr } = await switchyard([
+    const { code, stdout, stderr } = await inProcess([
       'validate',
       scenarioFile(SCENARIO.replace('rate: 3', 'rate: 4')),
     ]);
@@ -42,7 +42,7 @@ describe('validate', () => {
   });
   it('warns where the warm-up leaves nothing to measure', async () => {
     const path = scenarioFile(SCENARIO.replace('tasks: 100', 'tasks: 100, warmup: 100'));
-    expect((await switchyard(['validate', path])).stderr).toContain('nothing is left to measure');
+    expect((await inProcess(['validate', path])).stderr).toContain('nothing is left to measure');
   });
 });
 
