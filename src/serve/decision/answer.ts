@@ -16,7 +16,7 @@ export const REASONS = [
   'deadline',
   'not-finite', // a score is no number
   'out-of-distribution',
-  'guardrail', // no rule lets the policy's choice pass, or one could not be evaluated
+  'guardrail', // a rule could not be evaluated
   'pending', // a person is asked, and until they answer the fallback scheduler's word holds
   'no-candidate', // nothing is left to choose
   'exception',
