@@ -18,6 +18,8 @@ import { scenarioOf } from './scenario-of.ts';
 import { inTemporaryFolder, ServedProcess, writePolicy } from './served-process.ts';
 
 const CONNECTIONS = 64;
+/** Seconds. */
+const WARM_UP = 5;
 const NEVER = new AbortController().signal;
 
 /** Sixteen executors in three tiers, with prices, latencies and deadlines. */
@@ -92,9 +94,7 @@ async function inProcessRow(
 
 /** A server and its load in two processes, with every decision recorded. */
 export function httpRows(): Promise<PerfRow[]> {
-  return underLoad(async (client, requests) => {
-    const bodies = requests.map((request) => JSON.stringify(request));
-    await closedLoad(client, { clients: CONNECTIONS, seconds: 3, bodies }, NEVER);
+  return underLoad(async (client, _requests, bodies) => {
     const most = await closedLoad(client, { clients: CONNECTIONS, seconds: 10, bodies }, NEVER);
     const steady = await openLoad(client, { rate: 1000, seconds: 10, bodies }, NEVER);
     return [
@@ -138,7 +138,11 @@ function withinRow(
 
 /** @throws VerificationError where a decision that was answered is not in the audit log */
 async function underLoad(
-  work: (client: DecideClient, requests: readonly DecideRequest[]) => Promise<PerfRow[]>,
+  work: (
+    client: DecideClient,
+    requests: readonly DecideRequest[],
+    bodies: readonly string[],
+  ) => Promise<PerfRow[]>,
 ): Promise<PerfRow[]> {
   const scenario = await sixteen();
   return inTemporaryFolder(async (folder) => {
@@ -147,7 +151,11 @@ async function underLoad(
     await writePolicy(policy, scenario, [32, 32]);
     const server = await ServedProcess.start([policy, '--mode', 'enforce', '--audit', audit]);
     const client = new DecideClient({ url: server.url, connections: CONNECTIONS });
-    const rows = await work(client, recordedRequests(scenario, 512)).finally(async () => {
+    const requests = recordedRequests(scenario, 512);
+    const bodies = requests.map((request) => JSON.stringify(request));
+    // A process that has just begun compiles its code: it is measured once it is warm.
+    await closedLoad(client, { clients: CONNECTIONS, seconds: WARM_UP, bodies }, NEVER);
+    const rows = await work(client, requests, bodies).finally(async () => {
       await client.close();
       await server.stop();
     });
