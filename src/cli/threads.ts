@@ -9,7 +9,7 @@ import { InputError } from '../core/errors.ts';
 const [EXTENSION] = /\w+$/.exec(import.meta.url)!;
 
 /** Old Nodes cannot start a thread from TypeScript. */
-const THREADS_START = EXTENSION === 'js' || 'typescript' in process.features;
+export const THREADS_START = EXTENSION === 'js' || 'typescript' in process.features;
 
 /** The number of threads that `--jobs` asks for: one a core unless given. @throws InputError for what cannot be */
 export function jobsOf(given: number | undefined, trials: number): number {

@@ -1,5 +1,5 @@
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
-import { failureOf } from '../../bench/executors/messages.ts';
+import { failureOf } from '../../core/failure.ts';
 import { VectorArrays } from '../../gym/vector-arrays.ts';
 import { paddedRows } from '../../gym/vector-env.ts';
 import { type MemberStates, VectorMembers } from '../../gym/vector-members.ts';

@@ -1,5 +1,5 @@
 import type { MessagePort } from 'node:worker_threads';
-import type { Failure } from '../../bench/executors/messages.ts';
+import type { Failure } from '../../core/failure.ts';
 import type { MemberOptions } from '../../gym/vector-members.ts';
 import type { RunDescription } from '../run-folder.ts';
 

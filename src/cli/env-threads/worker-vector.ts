@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { setImmediate } from 'node:timers/promises';
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
-import { errorOf } from '../../bench/executors/messages.ts';
 import { InputError, UsageError } from '../../core/errors.ts';
+import { errorOf } from '../../core/failure.ts';
 import { ArrayVector } from '../../gym/array-vector.ts';
 import type { EnvSpec } from '../../gym/env.ts';
 import { VectorArrays } from '../../gym/vector-arrays.ts';

@@ -48,6 +48,11 @@ export async function workflowLoad(
   return samples.report((performance.now() - began) / 1000);
 }
 
+/** Slots of each of so many executors that hold the workflows twice over. */
+export function slotsFor(workflows: number, executors: number): number {
+  return Math.ceil((2 * workflows) / executors);
+}
+
 /** Executors, and how many steps run on each. */
 class Fleet {
   readonly #pattern: DecideRequest;
@@ -57,7 +62,7 @@ class Fleet {
 
   constructor({ pattern, workflows, meanStep }: WorkflowLoad) {
     this.#pattern = pattern;
-    this.#slots = Math.ceil((2 * workflows) / pattern.executors.length);
+    this.#slots = slotsFor(workflows, pattern.executors.length);
     this.#running = pattern.executors.map(() => 0);
     this.#meanStep = meanStep;
   }

@@ -10,7 +10,7 @@ import { DecideClient } from '../load/client.ts';
 import { closedLoad, openLoad } from '../load/open-load.ts';
 import { recordedRequests } from '../load/recorded-requests.ts';
 import type { LoadReport } from '../load/samples.ts';
-import { workflowLoad } from '../load/workflow-load.ts';
+import { slotsFor, workflowLoad } from '../load/workflow-load.ts';
 import { serveConfigSchema } from '../serving/config-schema.ts';
 import { createService } from '../serving/create-service.ts';
 import { measureAlone, type PerfRow, speedOf } from './measure.ts';
@@ -20,17 +20,14 @@ import { inTemporaryFolder, ServedProcess, writePolicy } from './served-process.
 const CONNECTIONS = 64;
 /** Seconds. */
 const WARM_UP = 5;
+/** Share of decisions. */
+const MOST_FALLBACKS = 0.01;
 const NEVER = new AbortController().signal;
 
 /** Sixteen executors in three tiers, with prices, latencies and deadlines. */
 function sixteen(): Promise<Scenario> {
-  return scenarioOf({
-    horizon: { tasks: 5_000 },
-    executors: [
-      { name: 'edge', count: 6, tier: 'edge', price: { perSecond: 0.00001 } },
-      { name: 'site', count: 4, tier: 'on-prem', slots: 2, speed: 1.2, price: { perSecond: 0.00003 } },
-      { name: 'cloud', count: 6, slots: 2, speed: 1.6, price: { perSecond: 0.00009 }, latency: 0.04 },
-    ],
+  return fleet({
+    slots: [1, 2, 2],
     tasks: [
       {
         name: 'api',
@@ -40,7 +37,61 @@ function sixteen(): Promise<Scenario> {
       },
       { name: 'llm', work: { dist: 'exponential', mean: 2 }, sla: { deadline: 8, penalty: 0.01 } },
     ],
-    arrivals: { process: 'poisson', rate: 28 },
+    rate: 28,
+  });
+}
+
+const WORKFLOWS = 25_000;
+/** Seconds. */
+const MEAN_STEP = 10;
+
+/** The same sixteen as a cluster that holds so many workflows: the policy must know the world that it is asked about. */
+function cluster(): Promise<Scenario> {
+  const slots = slotsFor(WORKFLOWS, 16);
+  return fleet({
+    slots: [slots, slots, slots],
+    tasks: [
+      {
+        name: 'step',
+        work: { dist: 'exponential', mean: MEAN_STEP },
+        sla: { deadline: 60, penalty: 0.001 },
+      },
+    ],
+    rate: WORKFLOWS / MEAN_STEP,
+  });
+}
+
+interface Fleet {
+  /** Of an executor of each tier. */
+  readonly slots: readonly [edge: number, site: number, cloud: number];
+  readonly tasks: readonly object[];
+  readonly rate: number;
+}
+
+function fleet({ slots: [edge, site, cloud], tasks, rate }: Fleet): Promise<Scenario> {
+  return scenarioOf({
+    horizon: { tasks: 5_000 },
+    executors: [
+      { name: 'edge', count: 6, tier: 'edge', slots: edge, price: { perSecond: 0.00001 } },
+      {
+        name: 'site',
+        count: 4,
+        tier: 'on-prem',
+        slots: site,
+        speed: 1.2,
+        price: { perSecond: 0.00003 },
+      },
+      {
+        name: 'cloud',
+        count: 6,
+        slots: cloud,
+        speed: 1.6,
+        price: { perSecond: 0.00009 },
+        latency: 0.04,
+      },
+    ],
+    tasks,
+    arrivals: { process: 'poisson', rate },
     reward: { cost: 1, latency: 0.02, sla: 1 },
   });
 }
@@ -93,8 +144,8 @@ async function inProcessRow(
 }
 
 /** A server and its load in two processes, with every decision recorded. */
-export function httpRows(): Promise<PerfRow[]> {
-  return underLoad(async (client, _requests, bodies) => {
+export async function httpRows(): Promise<PerfRow[]> {
+  return underLoad(await sixteen(), async (client, _requests, bodies) => {
     const most = await closedLoad(client, { clients: CONNECTIONS, seconds: 10, bodies }, NEVER);
     const steady = await openLoad(client, { rate: 1000, seconds: 10, bodies }, NEVER);
     return [
@@ -108,23 +159,31 @@ export function httpRows(): Promise<PerfRow[]> {
 }
 
 /** 25,000 workflows at once, of steps of 10 s on average: 2,500 decisions a second, for a minute. */
-export function workflowRows(): Promise<PerfRow[]> {
-  return underLoad(async (client, [pattern]) => {
-    const load = { workflows: 25_000, meanStep: 10, seconds: 60, pattern: pattern!, seed: '1' };
+export async function workflowRows(): Promise<PerfRow[]> {
+  return underLoad(await cluster(), async (client, [pattern]) => {
+    const load = { workflows: WORKFLOWS, meanStep: MEAN_STEP, seconds: 60, pattern: pattern!, seed: '1' };
     const report = await workflowLoad(client, load, NEVER);
     return [withinRow('serve: 25,000 workflows, within 200 ms', report, 'p95', 200, 95)];
   });
 }
 
-/** @param target percent of answers that must come within so many milliseconds; they do where the percentile does */
+/**
+ * None may be lost, and the policy itself must have decided.
+ *
+ * @param target percent of answers that must come within so many milliseconds; they do where the percentile does
+ */
 function withinRow(
   name: string,
-  { latencyMs, lost, answered, rate }: LoadReport,
+  { latencyMs, lost, answered, rate, fallbacks }: LoadReport,
   percentile: 'p95' | 'p99',
   within: number,
   target: number,
 ): PerfRow {
-  const met = latencyMs !== null && lost === 0 && latencyMs[percentile] <= within;
+  const met =
+    latencyMs !== null &&
+    lost === 0 &&
+    fallbacks < MOST_FALLBACKS * answered &&
+    latencyMs[percentile] <= within;
   return {
     name,
     unit: '% within, at least',
@@ -132,19 +191,19 @@ function withinRow(
     bareLoop: null,
     ratio: null,
     target,
-    beside: { answered, 'answers/s': rate, lost, ...latencyMs },
+    beside: { answered, 'answers/s': rate, lost, fallbacks, ...latencyMs },
   };
 }
 
 /** @throws VerificationError where a decision that was answered is not in the audit log */
 async function underLoad(
+  scenario: Scenario,
   work: (
     client: DecideClient,
     requests: readonly DecideRequest[],
     bodies: readonly string[],
   ) => Promise<PerfRow[]>,
 ): Promise<PerfRow[]> {
-  const scenario = await sixteen();
   return inTemporaryFolder(async (folder) => {
     const policy = join(folder, 'policy');
     const audit = join(folder, 'audit.jsonl');

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import type { Logger } from 'pino';
-import { AuditLog } from '../../serve/audit/log.ts';
+import { AuditLog, type AuditWriter } from '../../serve/audit/log.ts';
 import { disk, type Storage } from '../../serve/audit/storage.ts';
+import { ThreadLog } from '../../serve/audit/thread-log.ts';
 import { candidatesOf } from '../../serve/decision/candidates.ts';
 import type { Guard } from '../../serve/decision/decider.ts';
 import { compileRules } from '../../serve/guardrails/guardrails.ts';
@@ -18,6 +19,7 @@ import type { DecisionService } from '../../serve/service.ts';
 import { readPublicKeyFile } from '../key-files.ts';
 import { namedFactory } from '../policy.ts';
 import { readPackage } from '../project.ts';
+import { THREADS_START } from '../threads.ts';
 import type { ServeConfig } from './config-schema.ts';
 
 /**
@@ -107,13 +109,10 @@ async function createGuard({ rules }: ServeConfig): Promise<Guard> {
 function openAudit(
   { file, sync, maxBytes }: NonNullable<ServeConfig['audit']>,
   storage: Storage,
-): Promise<AuditLog> {
-  return AuditLog.open(file, {
-    now: systemClock.now,
-    sync,
-    storage,
-    ...(maxBytes !== undefined && { maxBytes }),
-  });
+): Promise<AuditWriter> {
+  const options = { sync, ...(maxBytes !== undefined && { maxBytes }) };
+  if (THREADS_START && storage === disk) return ThreadLog.open(file, options);
+  return AuditLog.open(file, { ...options, now: systemClock.now, storage });
 }
 
 function createPeople({ human, mode }: ServeConfig, asks: HumanRules | null, audit: AuditTrail) {

@@ -18,12 +18,26 @@ export interface AuditOptions {
   /** Decisions that may wait for the disk; one more is not audited. */
   readonly maxWaiting?: number;
   readonly storage?: Storage;
+  /** The caller has made sure that nobody else writes the log, by {@link lockLog}. */
+  readonly isLocked?: boolean;
 }
 
 /** What came of a decision: its place in the log, or why it could not be written. */
 export type AuditOutcome =
   | { readonly audited: true; readonly seq: number; readonly hash: string }
   | { readonly audited: false; readonly problem: string };
+
+/** Where decisions are recorded: a log in this thread or in one of its own. */
+export interface AuditWriter {
+  /** Why decisions cannot be audited now; null while they can. */
+  readonly problem: string | null;
+  /** Appends a decision; the outcome is there once it is safe to act on. Never rejects. */
+  append(decision: Decision): Promise<AuditOutcome>;
+  /** Records that something happened which changes who decides. Never rejects. */
+  note(event: string, detail?: Readonly<Record<string, unknown>>): Promise<AuditOutcome>;
+  /** Writes what waits and lets go of the files. */
+  close(): Promise<void>;
+}
 
 interface Waiting {
   readonly content: Content;
@@ -51,7 +65,7 @@ const BATCH = 512;
  * the disk refuses is told in the outcome and in {@link problem}, never thrown: a server goes on, but must not enforce.
  * Every append tries anew; the first that succeeds is preceded by a record of how many were lost.
  */
-export class AuditLog {
+export class AuditLog implements AuditWriter {
   readonly #path: string;
   readonly #options: Required<AuditOptions>;
   readonly #head: HeadFile;
@@ -100,9 +114,10 @@ export class AuditLog {
       maxBytes: MAX_BYTES,
       maxWaiting: MAX_WAITING,
       storage: disk,
+      isLocked: false,
       ...options,
     };
-    const unlock = await locked(path, complete.storage);
+    const unlock = complete.isLocked ? () => {} : await lockedBy(path, complete.storage);
     const found = await findLog(path, complete.storage).catch((error) => {
       unlock();
       throw error;
@@ -112,7 +127,6 @@ export class AuditLog {
     return log;
   }
 
-  /** Why decisions cannot be audited now; null while they can. */
   get problem(): string | null {
     return this.#problem;
   }
@@ -128,18 +142,17 @@ export class AuditLog {
    */
   append(decision: Decision): Promise<AuditOutcome> {
     const { propensity } = decision;
-    if (!(propensity >= 0 && propensity <= 1))
-      return this.#refuse(`propensity: ${propensity} is no probability`);
-    if (this.#closed) return this.#refuse('the audit log is closed');
+    if (!(Number.isFinite(propensity) && propensity >= 0 && propensity <= 1))
+      return this.refuse(`propensity: ${propensity} is no probability`);
+    if (this.#closed) return this.refuse('the audit log is closed');
     if (this.#queue.length >= this.#options.maxWaiting) {
-      return this.#refuse(`${this.#queue.length} decisions wait for the disk`);
+      return this.refuse(`${this.#queue.length} decisions wait for the disk`);
     }
     return this.#enqueue({ kind: 'decision', ...decision });
   }
 
-  /** Records that something happened which changes who decides. Never rejects. */
   note(event: string, detail: Readonly<Record<string, unknown>> = {}): Promise<AuditOutcome> {
-    if (this.#closed) return this.#refuse('the audit log is closed');
+    if (this.#closed) return this.refuse('the audit log is closed');
     return this.#enqueue({ kind: 'event', event, detail });
   }
 
@@ -149,7 +162,6 @@ export class AuditLog {
     await this.#wake();
   }
 
-  /** Writes what waits and lets go of the files. */
   async close(): Promise<void> {
     this.#closed = true;
     await this.flush();
@@ -166,7 +178,8 @@ export class AuditLog {
     this.#unlock();
   }
 
-  #refuse(problem: string): Promise<AuditOutcome> {
+  /** Admits to a decision that cannot be written. */
+  refuse(problem: string): Promise<AuditOutcome> {
     this.#missed(1, problem);
     return Promise.resolve({ audited: false, problem });
   }
@@ -332,7 +345,7 @@ export class AuditLog {
 }
 
 /** Locks a log; what is no file, such as a device, is nobody's. @throws InputError where it cannot be locked */
-async function locked(path: string, storage: Storage): Promise<() => void> {
+export async function lockedBy(path: string, storage: Storage): Promise<() => void> {
   return (await storage.isDevice(path)) ? () => {} : lockLog(path);
 }
 

@@ -1,4 +1,4 @@
-import type { AuditLog, AuditOutcome } from '../audit/log.ts';
+import type { AuditOutcome, AuditWriter } from '../audit/log.ts';
 import type { Mode } from '../decision/answer.ts';
 import { candidateNames } from '../decision/candidates.ts';
 import type { Decided } from '../decision/decider.ts';
@@ -17,10 +17,10 @@ export interface DecisionFacts {
 
 /** Writes what happens into the audit log, where there is one. */
 export class AuditTrail {
-  readonly #log: AuditLog | null;
+  readonly #log: AuditWriter | null;
   readonly #onProblem: (problem: string) => void;
 
-  constructor(log: AuditLog | null, onProblem: (problem: string) => void) {
+  constructor(log: AuditWriter | null, onProblem: (problem: string) => void) {
     this.#log = log;
     this.#onProblem = onProblem;
   }

@@ -1,4 +1,5 @@
-import { answering, type Failure } from '../messages.ts';
+import type { Failure } from '../../../core/failure.ts';
+import { answering } from '../messages.ts';
 import type { Batch } from './batches.ts';
 import type { RedisStore } from './store.ts';
 

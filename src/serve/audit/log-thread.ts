@@ -1,0 +1,49 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { failureOf } from '../../core/failure.ts';
+import { systemClock } from '../pending/clock.ts';
+import { AuditLog, type AuditOutcome } from './log.ts';
+import type { Order, Reply, ThreadData } from './thread-messages.ts';
+
+/** How often the state of the log is told while nothing is written, in milliseconds: a sync may have failed. */
+const STATE_EVERY = 500;
+
+/** The thread of a `ThreadLog`: opens the log, says so, and writes what it is sent. */
+async function serveLog({ path, ...options }: ThreadData): Promise<void> {
+  const tell = (reply: Reply) => parentPort!.postMessage(reply);
+  const log = await AuditLog.open(path, { ...options, isLocked: true, now: systemClock.now }).catch((error) => {
+    tell({ failure: failureOf(error), outcomes: [], problem: null });
+    return null;
+  });
+  if (log === null) return;
+  let outcomes: [number, AuditOutcome][] = [];
+  const report = () => {
+    tell({ outcomes, problem: log.problem });
+    outcomes = [];
+  };
+  const settled = (entry: number, outcome: AuditOutcome) => {
+    // Those of a batch are settled in one turn, and told together.
+    if (outcomes.length === 0) setImmediate(report);
+    outcomes.push([entry, outcome]);
+  };
+  const state = setInterval(report, STATE_EVERY);
+  report();
+  parentPort!.on('message', async (order: Order) => {
+    if (order === 'close') {
+      clearInterval(state);
+      await log.close();
+      parentPort!.close();
+      return;
+    }
+    for (const [k, text] of order.entries.entries()) {
+      void write(log, text).then((outcome) => settled(order.first + k, outcome));
+    }
+  });
+}
+
+function write(log: AuditLog, text: string | null): Promise<AuditOutcome> {
+  if (text === null) return log.refuse('a decision that JSON cannot say');
+  const content = JSON.parse(text);
+  return content.kind === 'event' ? log.note(content.event, content.detail) : log.append(content);
+}
+
+await serveLog(workerData as ThreadData);

@@ -1,0 +1,27 @@
+import type { Failure } from '../../core/failure.ts';
+import type { AuditOptions, AuditOutcome } from './log.ts';
+
+/** What the thread of a log is started with. */
+export interface ThreadData extends Pick<AuditOptions, 'sync' | 'maxBytes' | 'maxWaiting'> {
+  readonly path: string;
+}
+
+/** To the thread: records to be written, or that there will be no more. */
+export type Order =
+  | {
+      /** Numbers the entries; the following ones count on from it. */
+      readonly first: number;
+      /** JSON of what a record says, in order; null for one that JSON cannot say. */
+      readonly entries: readonly (string | null)[];
+    }
+  | 'close';
+
+/** From the thread. */
+export interface Reply {
+  /** Why the log could not be opened; the thread is at its end then. */
+  readonly failure?: Failure;
+  /** By number of the entry. */
+  readonly outcomes: readonly (readonly [entry: number, outcome: AuditOutcome])[];
+  readonly problem: string | null;
+  readonly closed?: boolean;
+}
