@@ -10,10 +10,12 @@ const STATE_EVERY = 500;
 /** The thread of a `ThreadLog`: opens the log, says so, and writes what it is sent. */
 async function serveLog({ path, ...options }: ThreadData): Promise<void> {
   const tell = (reply: Reply) => parentPort!.postMessage(reply);
-  const log = await AuditLog.open(path, { ...options, isLocked: true, now: systemClock.now }).catch((error) => {
-    tell({ failure: failureOf(error), outcomes: [], problem: null });
-    return null;
-  });
+  const log = await AuditLog.open(path, { ...options, isLocked: true, now: systemClock.now }).catch(
+    (error) => {
+      tell({ failure: failureOf(error), outcomes: [], problem: null });
+      return null;
+    },
+  );
   if (log === null) return;
   let outcomes: [number, AuditOutcome][] = [];
   const report = () => {

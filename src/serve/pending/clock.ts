@@ -11,7 +11,7 @@ export interface Clock {
 /** The machine's; its timers keep no process alive. */
 export const systemClock: Clock = {
   monotonic: () => performance.now(),
-  now: () => +new Date(),
+  now: () => Date.parse(new Date().toISOString()),
   after: (milliseconds, run) => {
     const timer = setTimeout(run, milliseconds).unref();
     return () => clearTimeout(timer);

@@ -77,7 +77,7 @@ describe('a log in a thread of its own', () => {
     const log = await open(logPath());
     expect(await log.append(decision(0))).toMatchObject({ audited: true });
     const waiting = [log.append(decision(1)), log.append(decision(2))];
-    await mock.contexts[0]!.terminate();
+    await (mock.contexts[0] as Worker).terminate();
     for (const outcome of await Promise.all(waiting)) expect(outcome).toMatchObject({ audited: false });
     expect(log.problem).toMatch(/thread/);
     expect(await log.append(decision(3))).toMatchObject({ audited: false });
