@@ -1,11 +1,12 @@
 import { command } from '../command.ts';
 import { dqnRows } from '../perf/dqn-rows.ts';
+import { httpRows, workflowRows } from '../perf/load-rows.ts';
 import type { PerfRow } from '../perf/measure.ts';
 import { policyModuleRows } from '../perf/policy-module-rows.ts';
 import { cartPoleRows, dispatchRows } from '../perf/ppo-rows.ts';
 import { fgdRow, heftRow } from '../perf/scheduler-rows.ts';
 import { scorerRow } from '../perf/scorer-row.ts';
-import { httpRows, inProcessRows, workflowRows } from '../perf/serve-rows.ts';
+import { inProcessRows } from '../perf/serve-rows.ts';
 import {
   decisionRow,
   engineRow,
