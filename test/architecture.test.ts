@@ -7,6 +7,7 @@ import { agents } from '../policies/learned/index.ts';
 import { remoteSchedulers } from '../policies/remote/index.ts';
 import { schedulers } from '../policies/static/index.ts';
 import { catalogue, nameOf } from '../src/cli/catalogue.ts';
+import { stanzas } from '../src/export/stanzas/index.ts';
 import { staticTargets } from '../src/export/static-targets/index.ts';
 import { exporters } from '../src/export/targets/index.ts';
 import { importers } from '../src/workload/importers/index.ts';
@@ -160,6 +161,7 @@ const registries = [
     member: /^export const \w+: (PlayedFormat|ConvertedFormat)\b/m,
   },
   { folder: 'src/export/static-targets', names: staticTargets.names() },
+  { folder: 'src/export/stanzas', names: stanzas.names() },
   { folder: 'src/export/targets', names: exporters.names(), member: /^export const \w+: Exporter\b/m },
 ];
 

@@ -35,10 +35,9 @@ export const inventory = {
   async exporters() {
     const { exporters } = await import('../export/targets/index.ts');
     const { staticTargets } = await import('../export/static-targets/index.ts');
-    return [...exporters.entries(), ...staticTargets.entries()].map(([name, { summary }]) => ({
-      name,
-      summary,
-    }));
+    const { stanzas } = await import('../export/stanzas/index.ts');
+    const all = [...exporters.entries(), ...staticTargets.entries(), ...stanzas.entries()];
+    return all.map(([name, { summary }]) => ({ name, summary }));
   },
   async artifacts() {
     const { shippedArtifacts } = await import('./shipped-artifacts.ts');

@@ -1,5 +1,6 @@
 import { InputError } from '../core/errors.ts';
 import { allowedNames } from '../core/suggest.ts';
+import { stanzas } from '../export/stanzas/index.ts';
 import { staticTargets } from '../export/static-targets/index.ts';
 import { exporters } from '../export/targets/index.ts';
 
@@ -38,9 +39,19 @@ export interface StaticGiven {
   readonly 'pool-label': string | undefined;
 }
 
-/** Names of targets apart: those that answer as the policy does, and those that are distilled from it. */
-export function splitTargets(names: readonly string[]): { answering: string[]; distilled: string[] } {
-  const all = [...exporters.names(), ...staticTargets.names()];
+/** Names of targets by kind. */
+export interface SplitTargets {
+  /** They answer as the policy does. */
+  readonly answering: readonly string[];
+  /** They are distilled from it. */
+  readonly distilled: readonly string[];
+  /** They make a scheduler ask a server that has it. */
+  readonly asking: readonly string[];
+}
+
+/** @throws InputError for a name that is no target's */
+export function splitTargets(names: readonly string[]): SplitTargets {
+  const all = [...exporters.names(), ...staticTargets.names(), ...stanzas.names()];
   const unknown = names.find((name) => !all.includes(name));
   if (unknown !== undefined) {
     throw new InputError(`unknown export target '${unknown}'${allowedNames(unknown, all)}`);
@@ -49,6 +60,7 @@ export function splitTargets(names: readonly string[]): { answering: string[]; d
   return {
     answering: unique.filter((name) => exporters.has(name)),
     distilled: unique.filter((name) => staticTargets.has(name)),
+    asking: unique.filter((name) => stanzas.has(name)),
   };
 }
 

@@ -19,6 +19,7 @@ import {
   textOf,
 } from './read-artifact.ts';
 import { type Agreement, replayVectors } from './replay.ts';
+import { stanzaFileNames } from './stanzas/index.ts';
 import { checkStatic } from './static/check.ts';
 import { staticFileNames } from './static-targets/index.ts';
 import { artifactFileNames, exporters } from './targets/index.ts';
@@ -81,7 +82,7 @@ function signatureOf(read: ReadFile, where: string, wanted: SignatureWanted | un
 
 /** Files that look like a part of the artifact but are not in its manifest. */
 function strays(read: ReadFile, listed: Readonly<Record<string, string>>): FileCheck[] {
-  const known = [...artifactFileNames(), ...staticFileNames()];
+  const known = [...artifactFileNames(), ...staticFileNames(), ...stanzaFileNames()];
   const unlisted = known.filter((name) => !Object.hasOwn(listed, name));
   return unlisted.flatMap((path) => {
     const content = read(path);

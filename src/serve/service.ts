@@ -1,4 +1,6 @@
+import type { Scenario } from '../sim/scenario/schema.ts';
 import type { DecideAnswer, Mode } from './decision/answer.ts';
+import type { RuleCheck } from './decision/decider.ts';
 import type { DecideRequest } from './decision/request.ts';
 import type { Pending } from './pending/pending.ts';
 
@@ -62,13 +64,24 @@ export interface ModelDescription {
   readonly features: readonly string[];
 }
 
+/** What the rules say of a request's candidates, and whether that is to be done. */
+export interface RuleVerdict {
+  readonly mode: Mode;
+  /** Of every rule; of a single task candidate i is executor i, and others follow. */
+  readonly checks: readonly RuleCheck[];
+}
+
 /** The decision server without its transport. */
 export interface DecisionService {
   /** Never rejects but for what the client did wrong. @throws InputError with a JSON path for a bad request */
   decide(request: DecideRequest, context: DecideContext): Promise<DecideAnswer>;
+  /** Asks the rules alone; what they forbid is recorded. @throws InputError with a JSON path for a bad request */
+  check(request: DecideRequest): Promise<RuleVerdict>;
   /** Scores one observation; no rules, no record: for clients that bring their own. @throws InputError */
   infer(observation: RawObservation): { readonly index: number; readonly scores: ArrayLike<number> };
   readonly model: ModelDescription;
+  /** What the policy that decides knows of the world that it was trained for. */
+  readonly world: Scenario;
   /** @throws InputError when the decision is not known (any more) */
   report(outcome: Outcome): void;
   pending(): readonly Pending[];

@@ -18,7 +18,8 @@ interface Manifest {
   readonly apiVersion: string;
   readonly kind: string;
   readonly metadata: { readonly name: string };
-  readonly spec: {
+  readonly data?: Readonly<Record<string, string>>;
+  readonly spec?: {
     readonly completionMode?: string;
     readonly completions?: number;
     readonly parallelism?: number;
@@ -41,7 +42,7 @@ const manifests = files.flatMap((name) =>
     return [name, document.toJS() as Manifest];
   }),
 );
-const containers = manifests.flatMap(([, { spec }]) => spec.template?.spec.containers ?? []);
+const containers = manifests.flatMap(([, { spec }]) => spec?.template?.spec.containers ?? []);
 const ours = containers.filter(({ image }) => image.startsWith('switchyard:'));
 
 describe('the manifests of deploy/', () => {
@@ -49,22 +50,25 @@ describe('the manifests of deploy/', () => {
     expect(ours).not.toEqual([]);
     for (const { image, args } of ours) {
       expect(image).toBe(`switchyard:${readPackage().version}`);
-      expect(await parse(args)).toMatchObject({ given: { redis: expect.stringMatching(/^redis:/) } });
+      const { given } = (await parse(args)) as { readonly given: Record<string, unknown> };
+      expect(args[0] === 'worker' ? given.redis : given.config).toMatch(/^redis:|^\/config\/serve.yaml$/);
     }
   });
 
   it('let workers find the Redis that they name', () => {
     const services = manifests.filter(([, { kind }]) => kind === 'Service');
     const addresses = services.flatMap(([, { metadata, spec }]) =>
-      spec.ports!.map(({ port }) => `redis://${metadata.name}:${port}`),
+      spec!.ports!.map(({ port }) => `redis://${metadata.name}:${port}`),
     );
-    for (const { args } of ours) expect(addresses).toContain(args[args.indexOf('--redis') + 1]);
+    const workers = ours.filter(({ args }) => args[0] === 'worker');
+    expect(workers).not.toEqual([]);
+    for (const { args } of workers) expect(addresses).toContain(args[args.indexOf('--redis') + 1]);
   });
 
   it('hold an Indexed Job that may retry, and leaves time to end in', () => {
     const jobs = manifests.filter(([, { kind }]) => kind === 'Job');
     expect(jobs).toHaveLength(1);
-    const { apiVersion, spec } = jobs[0]![1];
+    const { apiVersion, spec = {} as NonNullable<Manifest['spec']> } = jobs[0]![1];
     expect(apiVersion).toBe('batch/v1');
     expect(spec).toMatchObject({
       completionMode: 'Indexed',

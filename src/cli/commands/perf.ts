@@ -1,5 +1,6 @@
 import { command } from '../command.ts';
 import { dqnRows } from '../perf/dqn-rows.ts';
+import { kubernetesRows } from '../perf/kubernetes-rows.ts';
 import { httpRows, workflowRows } from '../perf/load-rows.ts';
 import type { PerfRow } from '../perf/measure.ts';
 import { policyModuleRows } from '../perf/policy-module-rows.ts';
@@ -42,6 +43,7 @@ const MEASUREMENTS: Readonly<Record<string, () => Promise<PerfRow | readonly Per
   serve: inProcessRows,
   http: httpRows,
   load: workflowRows,
+  k8s: kubernetesRows,
 };
 
 export const perf = command({

@@ -50,7 +50,7 @@ export async function workflowRows(): Promise<PerfRow[]> {
  *
  * @param target percent of answers that must come within so many milliseconds; they do where the percentile does
  */
-function withinRow(
+export function withinRow(
   name: string,
   { latencyMs, lost, answered, rate, fallbacks }: LoadReport,
   percentile: 'p95' | 'p99',

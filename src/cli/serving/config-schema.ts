@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { MODES } from '../../serve/decision/answer.ts';
 import { ALGORITHMS } from '../../serve/http/auth/token-rules.ts';
 import { DEFAULT_LIMITS } from '../../serve/http/options.ts';
+import { kubernetesSchema } from './kubernetes-schema.ts';
 
 const share = z.number().min(0).max(1);
 const milliseconds = z.number().positive().max(3_600_000);
@@ -174,6 +175,7 @@ export const serveConfigSchema = z.strictObject({
   auth: auth.prefault({}),
   tls: tls.optional(),
   limits: limits.prefault({}),
+  kubernetes: kubernetesSchema.prefault({}),
   log: z
     .strictObject({
       level: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),

@@ -71,6 +71,7 @@ const PATHS = [
   ['tls', 'cert'],
   ['tls', 'key'],
   ['tls', 'ca'],
+  ['kubernetes', 'cluster'],
 ] as const satisfies readonly (readonly string[])[];
 
 const at = (value: unknown, key: string) => (value as Record<string, unknown> | undefined)?.[key];

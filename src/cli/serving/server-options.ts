@@ -16,6 +16,7 @@ export function serverOptions(config: ServeConfig, logger: Logger): ServerOption
     limits: config.limits,
     version: readPackage().version,
     logger,
+    kubernetes: config.kubernetes,
     page: { files: PENDING_PAGE, headers: PENDING_HEADERS },
   };
 }

@@ -21,6 +21,8 @@ export interface Endpoint {
   /** Answered even while the server has too much to do, and never counted: what watches it asks here. */
   readonly vital?: boolean;
   readonly body?: Named & { readonly examples: Readonly<Record<string, unknown>> };
+  /** Bytes that a body may have here, where that differs from what it may have everywhere. */
+  readonly bodyBytes?: number;
   /** JSON by a schema, or another media type. */
   readonly answer: Named | { readonly mediaType: string };
   /** What a status means here, beside those that follow from the above. */

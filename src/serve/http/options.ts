@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { KubernetesOptions } from '../kubernetes/options.ts';
 import type { TokenRules } from './auth/token-rules.ts';
 
 /** PEM texts. With `ca` a client must show a certificate that one of these authorities has signed. */
@@ -56,4 +57,6 @@ export interface ServerOptions {
   readonly logger: Logger;
   /** For people who settle pending decisions. */
   readonly page?: Page;
+  /** How kube-scheduler's questions are read; without it there is nothing for it to ask. */
+  readonly kubernetes?: KubernetesOptions;
 }

@@ -18,11 +18,12 @@ export function register(app: FastifyInstance, endpoints: readonly Endpoint[]): 
 }
 
 function routeOf(endpoint: Endpoint) {
-  const { method, url, body, answer, handle } = endpoint;
+  const { method, url, body, bodyBytes, answer, handle } = endpoint;
   return {
     method,
     url,
     config: configOf(endpoint),
+    ...(bodyBytes !== undefined && { bodyLimit: bodyBytes }),
     schema: {
       ...(body && { body: jsonSchema(body.schema, 'input') }),
       ...('schema' in answer && { response: { 200: jsonSchema(answer.schema, 'output') } }),

@@ -17,6 +17,7 @@ import { adminEndpoints } from './routes/admin.ts';
 import { decideEndpoint } from './routes/decide.ts';
 import { healthEndpoints } from './routes/health.ts';
 import { inferenceEndpoints } from './routes/inference.ts';
+import { kubernetesEndpoints } from './routes/kubernetes.ts';
 import { metricsEndpoint } from './routes/metrics.ts';
 import { described } from './routes/openapi.ts';
 import { outcomesEndpoint } from './routes/outcomes.ts';
@@ -95,12 +96,16 @@ function timeoutsOf({ headersMs, requestMs }: Limits) {
   return { headersTimeout, requestTimeout: requestMs, connectionsCheckingInterval };
 }
 
-function endpointsOf(service: DecisionService, { version, page }: ServerOptions): readonly Endpoint[] {
+function endpointsOf(
+  service: DecisionService,
+  { version, page, kubernetes, logger }: ServerOptions,
+): readonly Endpoint[] {
   return [
     decideEndpoint(service),
     outcomesEndpoint(service),
     ...pendingEndpoints(service),
     ...(page ? pageEndpoints(page) : []),
+    ...(kubernetes ? kubernetesEndpoints(service, kubernetes, logger) : []),
     ...adminEndpoints(service),
     ...inferenceEndpoints(service, version),
     metricsEndpoint(service),

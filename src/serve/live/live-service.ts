@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { InputError } from '../../core/errors.ts';
+import type { Scenario } from '../../sim/scenario/schema.ts';
 import type { DecideAnswer, Mode } from '../decision/answer.ts';
+import { candidateNames } from '../decision/candidates.ts';
 import { type Decided, decide, type Guard, type Terms } from '../decision/decider.ts';
 import { checkForm } from '../decision/reading.ts';
 import type { DecideRequest } from '../decision/request.ts';
@@ -13,6 +15,7 @@ import type {
   ModelDescription,
   Outcome,
   RawObservation,
+  RuleVerdict,
   ServiceStatus,
 } from '../service.ts';
 import { answerOf, factsOf } from './answer-of.ts';
@@ -69,12 +72,31 @@ export class LiveService implements DecisionService {
     );
   }
 
+  async check(request: DecideRequest): Promise<RuleVerdict> {
+    const { mode, guard } = this.#options;
+    const { roles, audit } = this.#parts;
+    const id = request.id ?? randomUUID();
+    const point = roles.seatFor(request.key ?? id).seat.policy.read(request, id);
+    const checks = guard(request, point);
+    const broken = checks.filter(({ passed }) => !passed);
+    if (broken.length > 0) {
+      const names = candidateNames(point);
+      const forbidden = broken.map(({ rule, forbids }) => [rule, forbids.map((i) => names[i])]);
+      await audit.event('rules', { id, mode, forbidden: Object.fromEntries(forbidden) });
+    }
+    return { mode, checks };
+  }
+
   infer(observation: RawObservation) {
     return this.#parts.roles.primary.policy.infer(observation);
   }
 
   get model(): ModelDescription {
     return this.#parts.roles.primary.policy.model;
+  }
+
+  get world(): Scenario {
+    return this.#parts.roles.primary.policy.scenario;
   }
 
   report(outcome: Outcome): void {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readServeConfig, type ServeFlags } from '../../../src/cli/serving/config.ts';
 import { serveConfigJsonSchema, serveConfigSchema } from '../../../src/cli/serving/config-schema.ts';
+import { DEFAULT_KUBERNETES } from '../../../src/serve/kubernetes/options.ts';
 import { expectRefusal, inProcess, temporaryFolder } from '../cli.ts';
 
 const NO_FLAGS: ServeFlags = {
@@ -36,6 +37,7 @@ drift: {window: 1000, limit: 0.2}
 auth: {method: jwt, issuer: https://login.example, audience: switchyard, keys: {jwks: keys.json}, algorithms: [EdDSA]}
 tls: {cert: cert.pem, key: key.pem, ca: ca.pem}
 limits: {inFlight: 100, requestsPerSecond: 50}
+kubernetes: {cluster: cluster.json, nodes: {edge-0: {tier: edge}}, units: {nvidia.com/gpu: "1"}, names: {pool: pool}}
 log: {level: warn}
 `;
 
@@ -66,6 +68,7 @@ describe('the configuration', () => {
         unreadMs: 15_000,
         shutdownMs: 10_000,
       },
+      kubernetes: DEFAULT_KUBERNETES,
       log: { level: 'info' },
     });
   });

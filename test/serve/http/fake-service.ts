@@ -9,8 +9,11 @@ import type {
   RawObservation,
   ServiceStatus,
 } from '../../../src/serve/service.ts';
+import { MIXED_FLEET } from '../../fixtures/fleets.ts';
+import { scenarioOf } from '../../fixtures/scenario.ts';
 
 const ARTIFACT = 'a'.repeat(64);
+const WORLD = await scenarioOf(MIXED_FLEET);
 
 const PENDING: Pending = {
   id: 'p-1',
@@ -38,6 +41,7 @@ export class FakeService implements DecisionService {
     globals: ['load'],
     features: ['wait', 'run'],
   };
+  readonly world = WORLD;
   readonly asked: { request: DecideRequest; context: DecideContext }[] = [];
   readonly outcomes: Outcome[] = [];
   unready: string | null = null;
@@ -70,6 +74,10 @@ export class FakeService implements DecisionService {
       artifact: ARTIFACT,
       auditSeq: this.asked.length - 1,
     };
+  }
+
+  async check() {
+    return { mode: 'advise', checks: [] } as const;
   }
 
   infer({ candidates, mask }: RawObservation) {

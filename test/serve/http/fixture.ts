@@ -2,6 +2,7 @@ import pino from 'pino';
 import { afterAll, beforeAll, onTestFinished } from 'vitest';
 import { DEFAULT_LIMITS, type Limits, type ServerOptions } from '../../../src/serve/http/options.ts';
 import { createServer } from '../../../src/serve/http/server.ts';
+import { DEFAULT_KUBERNETES } from '../../../src/serve/kubernetes/options.ts';
 import { FakeService } from './fake-service.ts';
 
 export const silent = pino({ level: 'silent' });
@@ -15,6 +16,7 @@ export async function openServer({ limits, ...options }: Settings = {}, service 
     tls: null,
     version: '1.2.3',
     logger: silent,
+    kubernetes: DEFAULT_KUBERNETES,
     ...options,
     // Tests share this machine with others, which stops their event loop for longer than a server should.
     limits: { ...DEFAULT_LIMITS, eventLoopDelayMs: 60_000, ...limits },

@@ -105,9 +105,12 @@ describeWith('openssl', openssl, 'TLS', () => {
   });
 
   /** Status and body, or why there is none. */
-  const ask = (certificate: Partial<Certificate>, options: ConnectionOptions = {}) =>
+  const ask = (
+    certificate: Partial<Certificate>,
+    options: ConnectionOptions = {},
+    { payload, headers, url } = post('/v1/pending/p-1', { choice: 0 }),
+  ) =>
     new Promise<{ status: number; body: string }>((resolve, reject) => {
-      const { payload, headers, url } = post('/v1/pending/p-1', { choice: 0 });
       const call = request(
         {
           host: '127.0.0.1',
@@ -142,6 +145,12 @@ describeWith('openssl', openssl, 'TLS', () => {
   ])('lets nobody in with %s', async (_, certificate) => {
     await expect(ask(certificate())).rejects.toThrow(/certificate|alert|reset|ECONNRESET|hang up/i);
     expect(mutual.service.pending()[0]!.by).toBe('kay');
+  });
+  it('lets kube-scheduler ask, which has no token to show but a certificate', async () => {
+    const question = post('/k8s/v1/prioritize', { Pod: { metadata: {} }, Nodes: null, NodeNames: ['site'] });
+    const { status, body } = await ask(pems.client, {}, question);
+    expect([status, JSON.parse(body)]).toEqual([200, [{ Host: 'site', Score: 0 }]]);
+    await expect(ask(pems.forged, {}, question)).rejects.toThrow();
   });
   it('speaks no TLS before 1.3', async () => {
     await expect(ask(pems.client, { maxVersion: 'TLSv1.2' })).rejects.toThrow(/protocol version|alert/i);

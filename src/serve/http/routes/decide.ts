@@ -31,7 +31,7 @@ export function decideEndpoint(service: DecisionService): Endpoint {
 const TRACEPARENT = /^[\da-f]{2}-[\da-f]{32}-[\da-f]{16}-[\da-f]{2}$/;
 
 /** A trace context that is none is left out (W3C Trace Context §3.2: whoever gets one starts a trace of its own). */
-function contextOf({ headers, receivedAt }: FastifyRequest): DecideContext {
+export function contextOf({ headers, receivedAt }: FastifyRequest): DecideContext {
   const { traceparent } = headers;
   const traced = typeof traceparent === 'string' && TRACEPARENT.test(traceparent);
   return { receivedAt, validated: true, ...(traced && { traceparent }) };

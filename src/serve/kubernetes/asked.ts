@@ -1,0 +1,86 @@
+import { InputError } from '../../core/errors.ts';
+import type { Scenario } from '../../sim/scenario/schema.ts';
+import type { DecideRequest } from '../decision/request.ts';
+import type { Fleet } from './fleet.ts';
+import type { NodeFacts } from './node-facts.ts';
+import type { KubernetesOptions } from './options.ts';
+import { type PodTask, taskOf } from './pod-task.ts';
+import type { ExtenderArgs, Node } from './wire.ts';
+import { type OnSlip, wordOf } from './words.ts';
+
+/** What kube-scheduler asks, as a request like any other. */
+export interface Asked {
+  /** Its executors are the nodes that something is known of, in their order. */
+  readonly request: DecideRequest;
+  /** Of all nodes, in their order. */
+  readonly names: readonly string[];
+  /** Nodes that nothing is known of: no policy can tell what they are good for. */
+  readonly unknown: readonly string[];
+}
+
+/** Reads arguments of an extender. @throws InputError with the JSON path where a node is there twice */
+export function read(
+  { Pod: pod, Nodes, NodeNames }: ExtenderArgs,
+  fleet: Fleet,
+  world: Scenario,
+  options: KubernetesOptions,
+  now: number,
+  onSlip: OnSlip,
+): Asked {
+  const nodes = Nodes ? (Nodes.items ?? []) : null;
+  const names = nodes?.map(({ metadata }) => metadata.name) ?? NodeNames ?? [];
+  refuseTwins(names, nodes ? '/Nodes/items' : '/NodeNames');
+  const task = taskOf(pod, world, options, now, onSlip);
+  const executors: DecideRequest['executors'] = [];
+  const unknown: string[] = [];
+  for (const [i, name] of names.entries()) {
+    const facts = factsOf(fleet, name, nodes?.[i]);
+    if (facts === null) unknown.push(name);
+    else executors.push(executorFor(name, facts, task));
+  }
+  const { uid } = pod.metadata;
+  const key = wordOf(pod.metadata, options.names.key);
+  const request = {
+    ...(uid && { id: uid }),
+    ...(key && { key: key.slice(0, MOST_KEY) }),
+    task,
+    executors,
+    queued: Math.max(1, fleet.waiting),
+    deadlineMs: options.deadlineMs,
+  };
+  return { request, names, unknown };
+}
+
+/** Of a key, as `decideRequestSchema` has it. */
+const MOST_KEY = 200;
+
+function factsOf(fleet: Fleet, name: string, node: Node | undefined): NodeFacts | null {
+  return node === undefined ? fleet.ofName(name) : fleet.ofNode(node);
+}
+
+/**
+ * kube-scheduler sends nodes that the pod fits on, and it knows better than anything that was read some seconds ago: what is
+ * known here never says that it does not fit.
+ */
+function executorFor(name: string, facts: NodeFacts, { slots, demand }: PodTask) {
+  const { free } = facts;
+  const available = { ...facts.available };
+  for (const [kind, amount] of Object.entries(demand)) {
+    available[kind] = Math.max(available[kind] ?? 0, amount);
+  }
+  return {
+    name,
+    ...facts,
+    slots: Math.max(facts.slots ?? 1, slots),
+    ...(free !== undefined && { free: Math.max(free, slots) }),
+    available,
+  };
+}
+
+function refuseTwins(names: readonly string[], where: string): void {
+  const seen = new Set<string>();
+  for (const [i, name] of names.entries()) {
+    if (seen.has(name)) throw new InputError(`${where}/${i}: '${name}' is there already`);
+    seen.add(name);
+  }
+}

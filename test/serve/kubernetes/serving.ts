@@ -1,0 +1,78 @@
+import { existsSync, readFileSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { afterAll } from 'vitest';
+import { serveConfigSchema } from '../../../src/cli/serving/config-schema.ts';
+import { DEFAULT_LIMITS } from '../../../src/serve/http/options.ts';
+import { createServer } from '../../../src/serve/http/server.ts';
+import { silent } from '../http/fixture.ts';
+import { policyFolder, serviceOf, temporary } from '../live/served.ts';
+import { HttpExtender } from './http-extender.ts';
+
+/** A question of kube-scheduler about a pod that has just come, or what it should be answered, as a file holds it. */
+export function golden(name: string) {
+  const value = JSON.parse(readFileSync(new URL(`golden/${name}.json`, import.meta.url), 'utf8'));
+  if (value.Pod) value.Pod.metadata.creationTimestamp = new Date().toISOString();
+  return value;
+}
+
+const { folder } = await policyFolder();
+
+/** A server that has been started, and all records of its log. */
+type Running = Awaited<ReturnType<typeof started>>;
+
+/** Servers by their configuration: making one takes a tenth of a second. */
+const running = new Map<string, Promise<Running>>();
+
+afterAll(async () => {
+  for (const each of running.values()) await (await each).close();
+});
+
+/** `switchyard serve` with a policy for the mixed fleet and an audit log, and kube-scheduler in front of it. */
+export async function serving(config: object = {}) {
+  const key = JSON.stringify(config);
+  if (!running.has(key)) running.set(key, started(config));
+  const { url, file } = await running.get(key)!;
+  const before = recordsOf(file).length;
+  return {
+    url,
+    extender: new HttpExtender(`${url}/k8s/v1`),
+    /** What has been recorded since. */
+    records: () => recordsOf(file).slice(before),
+  };
+}
+
+async function started(config: object) {
+  const file = join(temporary(), 'audit.jsonl');
+  const given = { mode: 'enforce', audit: { file, sync: 'always' }, ...config };
+  const { kubernetes } = serveConfigSchema.parse(given);
+  const service = await serviceOf(folder, given);
+  const app = await createServer(service, {
+    host: '127.0.0.1',
+    tokens: null,
+    tls: null,
+    version: '1.2.3',
+    logger: silent,
+    limits: { ...DEFAULT_LIMITS, eventLoopDelayMs: 60_000 },
+    // A machine with other work to do is not what is tested.
+    kubernetes: { ...kubernetes, deadlineMs: 'kubernetes' in config ? kubernetes.deadlineMs : 20_000 },
+  });
+  await app.listen({ host: '127.0.0.1', port: 0 });
+  const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
+  return { url, file, close: () => app.close() };
+}
+
+function recordsOf(file: string): readonly Record<string, unknown>[] {
+  if (!existsSync(file)) return [];
+  const lines = readFileSync(file, 'utf8').split('\n');
+  return lines.filter((line) => line !== '').map((line) => JSON.parse(line));
+}
+
+/** The same question with other words on the pod. */
+export function withPod(args: ReturnType<typeof golden>, metadata: object, spec: object = {}) {
+  const { Pod } = args;
+  return {
+    ...args,
+    Pod: { ...Pod, metadata: { ...Pod.metadata, ...metadata }, spec: { ...Pod.spec, ...spec } },
+  };
+}
