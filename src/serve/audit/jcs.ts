@@ -19,7 +19,7 @@ export function jcs(value: unknown): string {
       return 'null';
     case 'object':
       if (value === null) return 'null';
-      return Array.isArray(value) ? ofArray(value) : `{${members(value).join(',')}}`;
+      return Array.isArray(value) ? ofArray(value) : ofObject(value);
     default:
       throw new TypeError(`JSON has no ${typeof value}`);
   }
@@ -29,6 +29,18 @@ function ofArray(values: readonly unknown[]): string {
   let text = '[';
   for (let k = 0; k < values.length; k++) text += k === 0 ? jcs(values[k]) : `,${jcs(values[k])}`;
   return `${text}]`;
+}
+
+/** The same as {@link members} in braces, without a list in between: a record may hold thousands of objects. */
+function ofObject(object: object): string {
+  const values = object as Readonly<Record<string, unknown>>;
+  const { names, prefixes } = orderOf(Object.keys(values));
+  let text = '';
+  for (let k = 0; k < names.length; k++) {
+    const value = values[names[k]!];
+    if (value !== undefined) text += `${text === '' ? '{' : ','}${prefixes[k]!}${jcs(value)}`;
+  }
+  return text === '' ? '{}' : `${text}}`;
 }
 
 /** The members of an object in canonical order, each as it stands between the braces. */
@@ -45,6 +57,8 @@ export function members(object: object): string[] {
 
 /** Names in canonical order, and each as it stands before its value. */
 interface Order {
+  /** The names as they came. */
+  readonly given: readonly string[];
   readonly names: readonly string[];
   readonly prefixes: readonly string[];
 }
@@ -53,16 +67,22 @@ interface Order {
 const orders = new Map<string, Order>();
 const MOST_ORDERS = 1000;
 
-function orderOf(names: string[]): Order {
-  // Names that hold the separator are not kept: they could be taken for two.
-  const shape = names.join('\u0000');
-  const known = orders.get(shape);
-  if (known !== undefined && known.names.length === names.length) return known;
+function orderOf(names: readonly string[]): Order {
+  // Of all objects that begin with a name the last one's: the next executor's is the same.
+  const first = names[0] ?? '';
+  const known = orders.get(first);
+  if (known !== undefined && areSame(known.given, names)) return known;
   const sorted = [...names].sort();
-  const order = { names: sorted, prefixes: sorted.map((name) => `${quoted(name)}:`) };
+  const order = { given: names, names: sorted, prefixes: sorted.map((name) => `${quoted(name)}:`) };
   if (orders.size >= MOST_ORDERS) orders.clear();
-  if (!names.some((name) => name.includes('\u0000'))) orders.set(shape, order);
+  orders.set(first, order);
   return order;
+}
+
+function areSame(some: readonly string[], others: readonly string[]): boolean {
+  if (some.length !== others.length) return false;
+  for (let k = 0; k < some.length; k++) if (some[k] !== others[k]) return false;
+  return true;
 }
 
 const PLAIN = /^[ !#-[\]-~]*$/;

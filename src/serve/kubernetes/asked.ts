@@ -63,18 +63,30 @@ function factsOf(fleet: Fleet, name: string, node: Node | undefined): NodeFacts 
  * known here never says that it does not fit.
  */
 function executorFor(name: string, facts: NodeFacts, { slots, demand }: PodTask) {
-  const { free } = facts;
-  const available = { ...facts.available };
-  for (const [kind, amount] of Object.entries(demand)) {
-    available[kind] = Math.max(available[kind] ?? 0, amount);
-  }
+  const { tier, speed, free, load, backlog, price, latency, labels } = facts;
+  // Each member is named, so that all have one shape, which is faster by far; what is undefined is not there.
   return {
     name,
-    ...facts,
+    tier,
     slots: Math.max(facts.slots ?? 1, slots),
-    ...(free !== undefined && { free: Math.max(free, slots) }),
-    available,
+    speed,
+    free: free === undefined ? undefined : Math.max(free, slots),
+    load,
+    backlog,
+    price,
+    latency,
+    available: facts.available === undefined ? demand : atLeast(facts.available, demand),
+    labels,
   };
+}
+
+function atLeast(available: Readonly<Record<string, number>>, demand: Readonly<Record<string, number>>) {
+  const enough = { ...available };
+  for (const kind in demand) {
+    const amount = demand[kind]!;
+    if (!(enough[kind]! >= amount)) enough[kind] = amount;
+  }
+  return enough;
 }
 
 function refuseTwins(names: readonly string[], where: string): void {
