@@ -31,7 +31,7 @@ extenders:
     # filterVerb: filter
     # The best node gets 100 × weight points: at 12 as many as all default score plugins together have to give.
     weight: 12
-    # Decisions come within 5 ms; a slower answer is not waited for.
+    # A slower answer is not waited for: Kubernetes then decides alone.
     httpTimeout: 200ms
     # Names alone are sent: 500 full nodes are megabytes for every pod.
     nodeCacheCapable: true

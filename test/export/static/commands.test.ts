@@ -115,7 +115,7 @@ describe('export', () => {
     ],
     [
       ['--to', 'haproxy-weight'],
-      /^unknown export target 'haproxy-weight'; did you mean 'haproxy-weights'\? \(allowed: json, .*envoy-weights\)$/,
+      /^unknown export target 'haproxy-weight'; did you mean 'haproxy-weights'\? \(allowed: json, .*envoy-weights\b.*\)$/,
     ],
     [
       ['--to', 'haproxy-weights', ...SCENARIO, '--address', 'edge-9=a:1'],
