@@ -1,7 +1,4 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { temporary } from '../live/served.ts';
 import { decodeGo, EXTENDER_FILTER_RESULT, HOST_PRIORITY_LIST } from './go-json.ts';
 import { golden, serving, withPod } from './serving.ts';
 
@@ -11,6 +8,8 @@ const RULES = [
 const QUESTIONS = ['names', 'nodes'] as const;
 const hostsOf = (args: ReturnType<typeof golden>): string[] =>
   args.NodeNames ?? args.Nodes.items.map((node: { metadata: { name: string } }) => node.metadata.name);
+
+const isNeutral = (answer: readonly { readonly Score: number }[]) => answer.every(({ Score }) => Score === 0);
 
 describe('prioritize', () => {
   it.each(QUESTIONS)('tells how good the policy finds each node (%s)', async (form) => {
@@ -69,42 +68,39 @@ describe('prioritize', () => {
   it.each(['observe', 'advise'])(
     'leaves the choice to Kubernetes in mode %s, and records it',
     async (mode) => {
-      const { extender, records } = await serving({ mode });
+      const { extender, records } = await serving({ mode, rules: RULES });
       const args = golden('names.request');
       expect(await extender.prioritize(args)).toEqual(hostsOf(args).map((Host) => ({ Host, Score: 0 })));
       expect(records()).toEqual([expect.objectContaining({ kind: 'decision', mode })]);
     },
   );
 
-  it('leaves it to Kubernetes wherever the policy does not decide', async () => {
-    const disableFile = join(temporary(), 'off');
-    const switched = await serving({ disableFile });
+  it('leaves it to Kubernetes while it is switched off, and where it is late', async () => {
     const args = golden('names.request');
-    const isNeutral = (answer: readonly { Score: number }[]) => answer.every(({ Score }) => Score === 0);
+    const switched = await serving();
     expect(isNeutral(await switched.extender.prioritize(args))).toBe(false);
-    writeFileSync(disableFile, '');
-    expect(isNeutral(await switched.extender.prioritize(args))).toBe(true);
-    const canary = await serving({ canary: { share: 0 } });
-    expect(isNeutral(await canary.extender.prioritize(args))).toBe(true);
+    expect(isNeutral(await switched.whileOff(() => switched.extender.prioritize(args)))).toBe(true);
     const late = await serving({ kubernetes: { deadlineMs: 1e-6 } });
     expect(isNeutral(await late.extender.prioritize(args))).toBe(true);
-    const reasons = [switched, canary, late].map(({ records }) => records().at(-1)!.reason);
-    expect(reasons).toEqual(['disabled', 'canary', 'deadline']);
+    const reasons = [switched, late].map(({ records }) => records().at(-1)!.reason);
+    expect(reasons).toEqual(['disabled', 'deadline']);
   });
 
-  it('draws canaries by what the pod says, or else by its uid', async () => {
+  it('has an opinion about canaries only, drawn by what the pod says or else by its uid', async () => {
     const { extender, records } = await serving({ canary: { share: 0.5 } });
     const args = golden('names.request');
-    const shares: boolean[] = [];
-    for (let k = 0; k < 24; k++) await extender.prioritize(withPod(args, { uid: `pod-${k}` }));
-    for (let k = 0; k < 8; k++) {
-      await extender.prioritize(
-        withPod(args, { uid: `q-${k}`, annotations: { 'switchyard/key': 'team-a' } }),
-      );
-    }
-    for (const { reason } of records()) shares.push(reason === 'canary');
-    expect(new Set(shares.slice(0, 24)).size).toBe(2);
-    expect(new Set(shares.slice(24)).size).toBe(1);
+    const pods = [
+      ...Array.from({ length: 16 }, (_, k) => ({ uid: `pod-${k}` })),
+      ...Array.from({ length: 6 }, (_, k) => ({
+        uid: `q-${k}`,
+        annotations: { 'switchyard/key': 'team-a' },
+      })),
+    ];
+    const neutral: boolean[] = [];
+    for (const pod of pods) neutral.push(isNeutral(await extender.prioritize(withPod(args, pod))));
+    expect(records().map(({ reason }) => reason === 'canary')).toEqual(neutral);
+    expect(new Set(neutral.slice(0, 16)).size).toBe(2);
+    expect(new Set(neutral.slice(16)).size).toBe(1);
   });
 
   it('gives a node that a rule forbids nothing', async () => {
@@ -173,29 +169,24 @@ describe('filter', () => {
   });
 
   it('keeps the rules while the policy is switched off', async () => {
-    const disableFile = join(temporary(), 'off');
-    writeFileSync(disableFile, '');
-    const { extender } = await serving({ disableFile, rules: RULES });
-    expect(await extender.filter(golden('names.request'))).toEqual(golden('names.filter'));
+    const { extender, whileOff } = await serving({ rules: RULES });
+    const answer = await whileOff(() => extender.filter(golden('names.request')));
+    expect(answer).toEqual(golden('names.filter'));
   });
 
-  it('takes away a node of which a rule cannot be judged', async () => {
-    const rule = "executor.labels['zone'] == 'a'";
-    const { extender } = await serving({ rules: [{ name: 'zone', rule }] });
-    const args = { ...golden('names.request'), NodeNames: ['site', 'stranger'] };
-    expect((await extender.filter(args)).FailedNodes).toEqual({
-      site: 'rule zone could not be evaluated',
-      stranger: 'rules: nothing is known of this node',
-    });
-  });
-
-  it('lets rules look at the labels that are named', async () => {
+  it('lets rules look at the labels that are named, and takes away where they cannot be judged', async () => {
+    const label = 'topology.kubernetes.io/zone';
     const { extender } = await serving({
-      rules: [{ name: 'zone', rule: "executor.labels['topology.kubernetes.io/zone'] == 'a'" }],
-      kubernetes: { nodeLabels: ['topology.kubernetes.io/zone'], deadlineMs: 20_000 },
+      rules: [{ name: 'zone', rule: `executor.labels['${label}'] == 'a'` }],
+      kubernetes: { nodeLabels: [label], deadlineMs: 20_000 },
     });
     const { FailedNodes } = await extender.filter(golden('nodes.request'));
     expect(FailedNodes).toEqual({ 'edge-0': 'rule zone', 'worker-2': 'rule zone' });
+    const names = { ...golden('names.request'), NodeNames: ['site', 'stranger'] };
+    expect((await extender.filter(names)).FailedNodes).toEqual({
+      site: 'rule zone could not be evaluated',
+      stranger: 'rules: nothing is known of this node',
+    });
   });
 });
 

@@ -71,7 +71,13 @@ describe('bodies', () => {
 });
 
 describe('a pod', () => {
-  const RULES = [{ name: 'no edge', rule: "executor.tier != 'edge'" }];
+  const RULES = [
+    { name: 'no edge', rule: "executor.tier != 'edge'" },
+    {
+      name: 'guarded',
+      rule: "!('guarded' in task.labels) || task.labels['metadata.namespace'] == 'ours'",
+    },
+  ];
 
   it.each([
     ['numbers that are none', { 'switchyard/work': '1e999', 'switchyard/deadline': 'soon' }],
@@ -87,12 +93,10 @@ describe('a pod', () => {
   });
 
   it('cannot pretend to live in another namespace', async () => {
-    const { extender } = await serving({
-      rules: [{ name: 'ours', rule: "task.labels['metadata.namespace'] == 'ours'" }],
-    });
-    const labels = { 'metadata.namespace': 'ours' };
+    const { extender } = await serving({ rules: RULES });
+    const labels = { guarded: '', 'metadata.namespace': 'ours' };
     expect((await extender.filter(withPod(args, { labels }))).NodeNames).toEqual([]);
-    expect((await extender.filter(withPod(args, { namespace: 'ours' }))).NodeNames).toHaveLength(5);
+    expect((await extender.filter(withPod(args, { labels, namespace: 'ours' }))).NodeNames).toHaveLength(3);
   });
 
   it.each([

@@ -8,7 +8,11 @@ import { podRequests } from '../../../src/serve/kubernetes/pod-requests.ts';
 import { pointsOf } from '../../../src/serve/kubernetes/points.ts';
 import { parseQuantity } from '../../../src/serve/kubernetes/quantity.ts';
 import type { Pod } from '../../../src/serve/kubernetes/wire.ts';
-import { scenario, temporary } from '../live/served.ts';
+import { temporaryFolder } from '../../cli/cli.ts';
+import { MIXED_FLEET } from '../../fixtures/fleets.ts';
+import { scenarioOf } from '../../fixtures/scenario.ts';
+
+const scenario = await scenarioOf(MIXED_FLEET);
 
 describe('a quantity', () => {
   it.each([
@@ -105,7 +109,7 @@ describe('what is known of nodes', () => {
   const NOW = Date.parse('2026-01-01T00:01:00Z');
 
   async function fleetOf(items: unknown, more: object = {}) {
-    const file = join(temporary(), 'cluster.json');
+    const file = join(temporaryFolder(), 'cluster.json');
     const slips: string[] = [];
     let monotonic = 0;
     const write = (content: unknown) => {

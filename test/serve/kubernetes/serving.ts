@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
@@ -32,19 +32,29 @@ afterAll(async () => {
 export async function serving(config: object = {}) {
   const key = JSON.stringify(config);
   if (!running.has(key)) running.set(key, started(config));
-  const { url, file } = await running.get(key)!;
+  const { url, file, disableFile } = await running.get(key)!;
   const before = recordsOf(file).length;
   return {
     url,
     extender: new HttpExtender(`${url}/k8s/v1`),
     /** What has been recorded since. */
     records: () => recordsOf(file).slice(before),
+    /** Switches the policy off for a while. */
+    async whileOff<T>(work: () => Promise<T>): Promise<T> {
+      writeFileSync(disableFile, '');
+      try {
+        return await work();
+      } finally {
+        rmSync(disableFile);
+      }
+    },
   };
 }
 
 async function started(config: object) {
   const file = join(temporary(), 'audit.jsonl');
-  const given = { mode: 'enforce', audit: { file, sync: 'always' }, ...config };
+  const disableFile = join(temporary(), 'off');
+  const given = { disableFile, mode: 'enforce', audit: { file, sync: 'always' }, ...config };
   const { kubernetes } = serveConfigSchema.parse(given);
   const service = await serviceOf(folder, given);
   const app = await createServer(service, {
@@ -59,7 +69,7 @@ async function started(config: object) {
   });
   await app.listen({ host: '127.0.0.1', port: 0 });
   const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
-  return { url, file, close: () => app.close() };
+  return { url, file, disableFile, close: () => app.close() };
 }
 
 function recordsOf(file: string): readonly Record<string, unknown>[] {
