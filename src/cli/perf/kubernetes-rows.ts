@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { Pool } from 'undici';
 import type { Scenario } from '../../sim/scenario/schema.ts';
 import { type LoadReport, Samples } from '../load/samples.ts';
+import { withinRow } from './load-rows.ts';
 import type { PerfRow } from './measure.ts';
 import { scenarioOf } from './scenario-of.ts';
-import { withinRow } from './load-rows.ts';
 import { inTemporaryFolder, ServedProcess, writePolicy } from './served-process.ts';
 
 const NODES = 500;

@@ -30,20 +30,25 @@ export function read(
   const nodes = Nodes ? (Nodes.items ?? []) : null;
   const names = nodes?.map(({ metadata }) => metadata.name) ?? NodeNames ?? [];
   refuseTwins(names, nodes ? '/Nodes/items' : '/NodeNames');
-  const task = taskOf(pod, world, options, now, onSlip);
-  const executors: DecideRequest['executors'] = [];
+  const known: (readonly [name: string, facts: NodeFacts])[] = [];
   const unknown: string[] = [];
   for (const [i, name] of names.entries()) {
     const facts = factsOf(fleet, name, nodes?.[i]);
     if (facts === null) unknown.push(name);
-    else executors.push(executorFor(name, facts, task));
+    else known.push([name, facts]);
   }
+  const { demand, ...task } = taskOf(pod, world, options, now, onSlip);
+  // Where nobody knows what is left on any node, what the pod demands says nothing, and fills every record.
+  const weighed = known.some(([, { available }]) => available !== undefined);
+  const executors = known.map(([name, facts]) =>
+    executorFor(name, facts, task.slots, weighed ? demand : null),
+  );
   const { uid } = pod.metadata;
   const key = wordOf(pod.metadata, options.names.key);
   const request = {
     ...(uid && { id: uid }),
     ...(key && { key: key.slice(0, MOST_KEY) }),
-    task,
+    task: weighed ? { ...task, demand } : task,
     executors,
     queued: Math.max(1, fleet.waiting),
     deadlineMs: options.deadlineMs,
@@ -62,7 +67,7 @@ function factsOf(fleet: Fleet, name: string, node: Node | undefined): NodeFacts 
  * kube-scheduler sends nodes that the pod fits on, and it knows better than anything that was read some seconds ago: what is
  * known here never says that it does not fit.
  */
-function executorFor(name: string, facts: NodeFacts, { slots, demand }: PodTask) {
+function executorFor(name: string, facts: NodeFacts, slots: number, demand: PodTask['demand'] | null) {
   const { tier, speed, free, load, backlog, price, latency, labels } = facts;
   // Each member is named, so that all have one shape, which is faster by far; what is undefined is not there.
   return {
@@ -75,10 +80,12 @@ function executorFor(name: string, facts: NodeFacts, { slots, demand }: PodTask)
     backlog,
     price,
     latency,
-    available: facts.available === undefined ? demand : atLeast(facts.available, demand),
+    available: demand === null ? undefined : atLeast(facts.available ?? NOTHING, demand),
     labels,
   };
 }
+
+const NOTHING: Readonly<Record<string, number>> = {};
 
 function atLeast(available: Readonly<Record<string, number>>, demand: Readonly<Record<string, number>>) {
   const enough = { ...available };

@@ -1,6 +1,6 @@
 import type { Scenario } from '../../sim/scenario/schema.ts';
 import { type Cluster, ClusterFile } from './cluster-file.ts';
-import { type NodeFacts, nodeFacts, type Usage, withUsage } from './node-facts.ts';
+import { type NodeFacts, nodeFacts, spared, type Usage, withUsage } from './node-facts.ts';
 import type { KubernetesOptions } from './options.ts';
 import { slotsOf, workLeft } from './pod-task.ts';
 import { usageOf, waitingIn } from './usage.ts';
@@ -95,8 +95,8 @@ export class Fleet {
   }
 
   #inUse(name: string, facts: NodeFacts): NodeFacts {
-    if (this.#nodes.size === 0) return facts;
-    return withUsage(facts, this.#usage.get(name) ?? IDLE, this.#options);
+    if (this.#nodes.size === 0) return spared(facts);
+    return spared(withUsage(facts, this.#usage.get(name) ?? IDLE, this.#options));
   }
 
   #take(cluster: Cluster): void {

@@ -44,6 +44,24 @@ export function nodeFacts({ metadata, status }: Node, options: KubernetesOptions
   });
 }
 
+/** The same without what requests assume anyway: each record of the audit log tells it of every node. */
+export function spared(facts: NodeFacts): NodeFacts {
+  const { tier, speed, latency, price, load, backlog } = facts;
+  const { perSecond = 0, perTask = 0 } = price ?? {};
+  return said({
+    ...facts,
+    tier: tier === 'cloud' ? undefined : tier,
+    speed: speed === 1 ? undefined : speed,
+    latency: latency || undefined,
+    price:
+      perSecond + perTask === 0
+        ? undefined
+        : { ...(perSecond && { perSecond }), ...(perTask && { perTask }) },
+    load: facts.free === facts.slots ? load || undefined : load,
+    backlog: backlog ? Math.round(1000 * backlog) / 1000 : undefined,
+  });
+}
+
 /** A node's facts while something runs there. */
 export function withUsage(facts: NodeFacts, usage: Usage, options: KubernetesOptions): NodeFacts {
   const { slots, available } = facts;

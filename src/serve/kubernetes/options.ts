@@ -54,7 +54,7 @@ export const DEFAULT_KUBERNETES: KubernetesOptions = {
   },
   nodeLabels: [],
   slotCpu: '1',
-  units: { cpu: '1', memory: '1' },
+  units: { cpu: '1', memory: '1Mi' },
   nodes: {},
   deadlineMs: 150,
   bodyBytes: 8 * 1024 * 1024,

@@ -43,24 +43,25 @@ describe('prioritize', () => {
       work: 3.5,
       deadline: 8,
       slots: 1,
-      demand: { cpu: 0.75, memory: 512 * 2 ** 20 },
+      demand: { cpu: 0.75, memory: 512 },
       labels: { app: 'render', pii: 'yes', 'metadata.namespace': 'media' },
     });
     expect(input.task).not.toHaveProperty('priority');
+    // What requests assume anyway is left out: tier cloud, speed 1, no latency.
     expect(input.executors).toEqual([
       // By its name it is one of the scenario's.
       {
-        ...{ name: 'edge-0', tier: 'edge', speed: 0.5, latency: 0, slots: 1 },
-        ...{ price: { perSecond: 1e-5, perTask: 0 }, available: { cpu: 1, memory: 2 * 2 ** 30 } },
+        ...{ name: 'edge-0', tier: 'edge', speed: 0.5, slots: 1 },
+        ...{ price: { perSecond: 1e-5 }, available: { cpu: 1, memory: 2 * 1024 } },
       },
       // By its pool it is like one of the scenario's, with eight cores and a price of its own.
       {
-        ...{ name: 'worker-1', tier: 'cloud', speed: 1.6, latency: 0.04, slots: 8 },
-        ...{ price: { perSecond: 4e-5 }, available: { cpu: 8, memory: 32 * 2 ** 30 } },
+        ...{ name: 'worker-1', speed: 1.6, latency: 0.04, slots: 8 },
+        ...{ price: { perSecond: 4e-5 }, available: { cpu: 8, memory: 32 * 1024 } },
       },
       {
-        ...{ name: 'worker-2', tier: 'on-prem', speed: 1, latency: 0, slots: 3 },
-        ...{ price: { perSecond: 2e-5, perTask: 0 }, available: { cpu: 3, memory: 16 * 2 ** 30 } },
+        ...{ name: 'worker-2', tier: 'on-prem', slots: 3 },
+        ...{ price: { perSecond: 2e-5 }, available: { cpu: 3, memory: 16 * 1024 } },
       },
     ]);
   });

@@ -150,7 +150,7 @@ describe('what is known of nodes', () => {
     expect(fleet.ofName('a')).toEqual({
       // 200 s of work at speed 2, begun a minute ago, on two slots.
       ...{ speed: 2, slots: 4, free: 2, load: 1, backlog: 80 },
-      available: { cpu: 1, memory: 6 * 2 ** 30 },
+      available: { cpu: 1, memory: 6 * 1024 },
     });
     expect(fleet.waiting).toBe(2);
     expect(fleet.ofName('b')).toBeNull();
@@ -158,7 +158,7 @@ describe('what is known of nodes', () => {
 
   it('is news within a second, and what was known before while the file cannot be read', async () => {
     const { fleet, later, slips } = await fleetOf([node('a')]);
-    expect(fleet.ofName('a')).toMatchObject({ free: 4, load: 0 });
+    expect(fleet.ofName('a')).toEqual({ slots: 4, free: 4, available: { cpu: 4, memory: 8 * 1024 } });
     await later([node('a'), pod('one', 'a')]);
     expect(fleet.ofName('a')).toMatchObject({ free: 2, load: 1 });
     for (const broken of [
@@ -181,7 +181,6 @@ describe('what is known of nodes', () => {
       nodes: { a: { price: { perSecond: 9 } } },
     });
     expect(fleet.ofName('a')).toMatchObject({
-      tier: 'cloud',
       speed: 1.6,
       latency: 0.04,
       slots: 4,
