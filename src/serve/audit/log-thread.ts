@@ -1,8 +1,9 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { failureOf } from '../../core/failure.ts';
 import { systemClock } from '../pending/clock.ts';
+import { Canonical } from './jcs.ts';
 import { AuditLog, type AuditOutcome } from './log.ts';
-import type { Order, Reply, ThreadData } from './thread-messages.ts';
+import type { Entry, Order, Reply, ThreadData } from './thread-messages.ts';
 
 /** How often the state of the log is told while nothing is written, in milliseconds: a sync may have failed. */
 const STATE_EVERY = 500;
@@ -36,15 +37,18 @@ async function serveLog({ path, ...options }: ThreadData): Promise<void> {
       parentPort!.close();
       return;
     }
-    for (const [k, text] of order.entries.entries()) {
-      void write(log, text).then((outcome) => settled(order.first + k, outcome));
+    for (const [k, entry] of order.entries.entries()) {
+      void write(log, entry).then((outcome) => settled(order.first + k, outcome));
     }
   });
 }
 
-function write(log: AuditLog, text: string | null): Promise<AuditOutcome> {
-  if (text === null) return log.refuse('a decision that JSON cannot say');
-  const content = JSON.parse(text);
+function write(log: AuditLog, entry: Entry | null): Promise<AuditOutcome> {
+  if (entry === null) return log.refuse('a decision that JSON cannot say');
+  if (typeof entry === 'object') {
+    return log.append({ ...JSON.parse(entry.text), input: new Canonical(entry.input) });
+  }
+  const content = JSON.parse(entry);
   return content.kind === 'event' ? log.note(content.event, content.detail) : log.append(content);
 }
 

@@ -1,10 +1,11 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { errorOf } from '../../core/failure.ts';
+import { jcs } from './jcs.ts';
 import { type AuditOptions, type AuditOutcome, type AuditWriter, lockedBy } from './log.ts';
 import type { Decision } from './record.ts';
 import { disk } from './storage.ts';
-import type { Order, Reply, ThreadData } from './thread-messages.ts';
+import type { Entry, Order, Reply, ThreadData } from './thread-messages.ts';
 
 /** Entries that go over together at most: the thread seals them while the next are decided. */
 const AT_ONCE = 8;
@@ -23,7 +24,7 @@ export class ThreadLog implements AuditWriter {
   readonly #unlock: () => void;
   /** Those who wait for what became of an entry. */
   readonly #waiting = new Map<number, (outcome: AuditOutcome) => void>();
-  #entries: (string | null)[] = [];
+  #entries: (Entry | null)[] = [];
   #next = 0;
   #problem: string | null = null;
   #closing = false;
@@ -57,11 +58,11 @@ export class ThreadLog implements AuditWriter {
   }
 
   append(decision: Decision): Promise<AuditOutcome> {
-    return this.#send({ kind: 'decision', ...decision });
+    return this.#send(entryOf(decision));
   }
 
   note(event: string, detail: Readonly<Record<string, unknown>> = {}): Promise<AuditOutcome> {
-    return this.#send({ kind: 'event', event, detail });
+    return this.#send(textOf({ kind: 'event', event, detail }));
   }
 
   async close(): Promise<void> {
@@ -74,11 +75,11 @@ export class ThreadLog implements AuditWriter {
     await ended;
   }
 
-  #send(content: object): Promise<AuditOutcome> {
+  #send(content: Entry | null): Promise<AuditOutcome> {
     if (this.#closing) return Promise.resolve({ audited: false, problem: 'the audit log is closed' });
     if (this.#entries.length === 0) setImmediate(() => this.#post());
     const entry = this.#next++;
-    this.#entries.push(textOf(content));
+    this.#entries.push(content);
     if (this.#entries.length >= AT_ONCE) this.#post();
     return new Promise((settle) => this.#waiting.set(entry, settle));
   }
@@ -105,6 +106,23 @@ export class ThreadLog implements AuditWriter {
     this.#closing = true;
     for (const settle of this.#waiting.values()) settle({ audited: false, problem });
     this.#waiting.clear();
+  }
+}
+
+/**
+ * From so many candidates on the input goes over in canonical form: for 500 nodes to be read and written again over there
+ * took longer than the decision. A small one is quicker said by `JSON.stringify`, which leaves this thread more time.
+ */
+const MANY = 64;
+
+function entryOf(decision: Decision): Entry | null {
+  const { input, ...rest } = decision;
+  if (rest.candidates.length < MANY) return textOf({ kind: 'decision', ...decision });
+  const text = textOf(rest);
+  try {
+    return text && { text, input: jcs(input) };
+  } catch {
+    return null;
   }
 }
 

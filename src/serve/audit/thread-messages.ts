@@ -6,13 +6,16 @@ export interface ThreadData extends Pick<AuditOptions, 'sync' | 'maxBytes' | 'ma
   readonly path: string;
 }
 
+/** What a record says, as JSON; where its input is large, that apart and in canonical form. */
+export type Entry = string | { readonly text: string; readonly input: string };
+
 /** To the thread: records to be written, or that there will be no more. */
 export type Order =
   | {
       /** Numbers the entries; the following ones count on from it. */
       readonly first: number;
-      /** JSON of what a record says, in order; null for one that JSON cannot say. */
-      readonly entries: readonly (string | null)[];
+      /** What records say, in order; null for one that JSON cannot say. */
+      readonly entries: readonly (Entry | null)[];
     }
   | 'close';
 

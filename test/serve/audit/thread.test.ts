@@ -47,6 +47,33 @@ describe('a log in a thread of its own', () => {
     ]);
     expect(await verified(path)).toMatchObject({ ok: true, records: 32 });
   });
+  it('writes large decisions as a log in this thread does', async () => {
+    const many = (k: number) => ({
+      ...decision(k),
+      input: {
+        executors: Array.from({ length: 70 }, (_, i) => ({
+          name: `n"${i}`,
+          free: undefined,
+          b: i / 3,
+          a: null,
+        })),
+      },
+      candidates: Array.from({ length: 70 }, (_, i) => `n"${i}`),
+      scores: Array.from({ length: 70 }, (_, i) => (i === 7 ? null : i / 7)),
+    });
+    const path = logPath();
+    const log = await open(path);
+    const outcomes = await Promise.all([log.append(many(0)), log.append(decision(1)), log.append(many(2))]);
+    expect(await log.append({ ...many(3), input: { id: 1n } })).toMatchObject({ audited: false });
+    expect(await log.append({ ...many(3), propensity: 2 })).toMatchObject({ audited: false });
+    await log.close();
+    const records = recordsIn(path);
+    expect(outcomes).toEqual(records.slice(0, 3).map(({ seq, hash }) => ({ audited: true, seq, hash })));
+    for (const [k, each] of [many(0), decision(1), many(2)].entries()) {
+      expect(records[k]).toMatchObject(JSON.parse(JSON.stringify(each)));
+    }
+    expect(await verified(path)).toMatchObject({ ok: true });
+  });
   it('admits to what cannot be said in JSON', async () => {
     const path = logPath();
     const log = await open(path);
