@@ -91,6 +91,11 @@ export const catalogue: readonly Entry[] = [
     load: async () => (await import('./commands/serve.ts')).serve,
   },
   {
+    usage: 'slurm',
+    description: 'Order the queue of a Slurm cluster by a policy',
+    load: async () => (await import('./commands/slurm.ts')).slurm,
+  },
+  {
     usage: 'audit <action> <log..>',
     description: 'Check that no record of an audit log was edited, removed or moved',
     load: async () => (await import('./commands/audit.ts')).audit,

@@ -64,8 +64,8 @@ export async function examineComponents(
     {
       name: 'slurm',
       required: false,
-      purpose: 'nothing yet (the Slurm adapter)',
-      ...program(['scontrol'], 'apt-get install slurm-wlm munge'),
+      purpose: 'slurm',
+      ...program(['scontrol'], 'apt-get install slurm-client'),
     },
     {
       name: 'chromium',

@@ -3,7 +3,7 @@ import type { Mode, Reason } from './answer.ts';
 import { explored } from './propensity.ts';
 import type { DecideRequest } from './request.ts';
 import type { ServedPoint } from './served-point.ts';
-import { fallbackChoice, type Judgement, type ServedPolicy } from './served-policy.ts';
+import { fallbackChoice, type Judgement } from './served-policy.ts';
 
 /** A rule that was asked, for the audit log. */
 export interface RuleCheck {
@@ -21,9 +21,16 @@ export type Guard = (request: DecideRequest, point: ServedPoint) => readonly Rul
 /** Names what a policy has never met the like of; null where there is nothing. */
 export type Strangeness = (judgement: Judgement) => string | null;
 
+/** Whoever reads a request and has something to say about it. */
+export interface Answering {
+  /** @throws InputError with the JSON path, the value and what is allowed */
+  read(request: DecideRequest, id: string): ServedPoint;
+  judge(point: ServedPoint): Judgement;
+}
+
 /** Who is asked about a decision, and how far they are trusted. */
 export interface Seat {
-  readonly policy: ServedPolicy;
+  readonly policy: Answering;
   readonly fallback: Scheduler;
   readonly strangeness: Strangeness;
 }

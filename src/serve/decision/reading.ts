@@ -39,12 +39,15 @@ export class RequestReader {
 
   /**
    * @param request of the right form: see {@link checkForm}
+   * @param now seconds on a clock of the caller's
    * @throws InputError with the JSON path, the value and what is allowed, where it does not fit the world
    */
-  read(request: DecideRequest, id: string): ServedPoint {
+  read(request: DecideRequest, id: string, now = 0): ServedPoint {
     const executors = request.executors.map((state, index) => new ServedExecutor(state, index));
     checkExecutors(executors);
-    const tasks = this.#tasksOf(request).map((state, index) => this.#task(state, index, executors.length));
+    const tasks = this.#tasksOf(request).map((state, index) =>
+      this.#task(state, index, executors.length, now),
+    );
     return new ServedPoint({
       tasks,
       executors,
@@ -56,6 +59,7 @@ export class RequestReader {
       },
       queued: request.queued ?? tasks.length,
       key: id,
+      now,
     });
   }
 
@@ -71,7 +75,7 @@ export class RequestReader {
     return tasks;
   }
 
-  #task(state: TaskState, index: number, executors: number): ServedTask {
+  #task(state: TaskState, index: number, executors: number, now: number): ServedTask {
     const where = this.#control === 'batch' ? `/tasks/${index}` : '/task';
     const names = this.#classes.map(({ name }) => name);
     const usual =
@@ -85,7 +89,7 @@ export class RequestReader {
     if (given !== undefined && given !== executors) {
       throw new InputError(`${where}/runtimes: ${given} for ${executors} executors`);
     }
-    return new ServedTask(state, index, usual);
+    return new ServedTask(state, index, usual, now);
   }
 }
 

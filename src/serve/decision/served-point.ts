@@ -17,6 +17,8 @@ export interface Asked {
   readonly queued: number;
   /** Keys the random numbers of rules that need some. */
   readonly key: string;
+  /** Seconds on a clock of the caller's. */
+  readonly now: number;
 }
 
 /**
@@ -29,7 +31,7 @@ export class ServedPoint implements DecisionPoint {
   readonly runs: number;
   readonly pass = 0;
   readonly queued: number;
-  readonly now = 0;
+  readonly now: number;
   readonly executors: readonly ServedExecutor[];
   readonly #asked: Asked;
   readonly #allowed: Uint8Array;
@@ -39,6 +41,7 @@ export class ServedPoint implements DecisionPoint {
     this.#asked = asked;
     this.executors = asked.executors;
     this.queued = asked.queued;
+    this.now = asked.now;
     this.runs = asked.tasks.length * asked.executors.length;
     this.size = this.runs + asked.others.length;
     this.#allowed = new Uint8Array(this.size).fill(1);

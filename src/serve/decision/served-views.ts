@@ -13,7 +13,7 @@ export interface TaskClass {
   readonly deadline: number;
 }
 
-/** A task of a request. The clock stands at 0 when it comes. */
+/** A task of a request, which comes when the clock stands at `now`. */
 export class ServedTask implements TaskView {
   readonly index: number;
   readonly id: string | number;
@@ -37,19 +37,19 @@ export class ServedTask implements TaskView {
   readonly told: TaskState;
   readonly #demand: Readonly<Record<string, number>>;
 
-  constructor(state: TaskState, index: number, usual: TaskClass) {
+  constructor(state: TaskState, index: number, usual: TaskClass, now: number) {
     const { waited = 0, deadline = usual.deadline } = state;
     this.index = index;
     this.id = state.id ?? index;
     this.classIndex = usual.index;
     this.className = usual.name;
-    this.submit = -waited;
+    this.submit = now - waited;
     this.wait = waited;
     this.attempts = state.attempts ?? 0;
     this.estimate = state.work ?? usual.work;
     this.slots = state.slots ?? usual.slots;
     this.priority = state.priority ?? usual.priority;
-    this.deadline = (deadline ?? Number.POSITIVE_INFINITY) - waited;
+    this.deadline = (deadline ?? Number.POSITIVE_INFINITY) + this.submit;
     this.runtimes = state.runtimes;
     this.#demand = state.demand ?? NOTHING;
     this.told = {
@@ -58,7 +58,7 @@ export class ServedTask implements TaskView {
       work: this.estimate,
       slots: this.slots,
       priority: this.priority,
-      deadline: Number.isFinite(this.deadline) ? this.deadline + waited : null,
+      deadline: Number.isFinite(this.deadline) ? this.deadline - this.submit : null,
     };
   }
 

@@ -12,6 +12,7 @@ export type CreateScheduler = (name: string, scenario: Scenario) => Scheduler;
 
 /** A bundle that is ready to decide. */
 export interface Prepared extends Seat {
+  readonly policy: ServedPolicy;
   readonly fallbackName: string;
   /** What its inputs were in training; null in artifacts that do not say. */
   readonly reference: InputReference | null;
