@@ -152,15 +152,17 @@ export class SlurmAgent {
       ranked.map((entry) => this.#ranked(entry)),
       pins.map(({ priority }) => priority!),
     );
-    const summary = JSON.stringify([decided.reason, ranked.map((entry) => entry.id), changes]);
-    if (this.#told.get(partition.name) === summary) return null;
+    const summary = (open: readonly Change[]) =>
+      JSON.stringify([decided.reason, ranked.map((entry) => entry.id), open]);
+    if (this.#told.get(partition.name) === summary(changes)) return null;
     const record = recordOf({ ...this.#parts.ranker, decided, request, id, mode: this.#options.mode });
     const outcome = (await this.#parts.audit?.append(record)) ?? null;
     const may = decided.reason === null && outcome?.audited === true && this.#options.mode === 'enforce';
     const reason = outcome?.audited === false ? `audit: ${outcome.problem}` : decided.reason;
     const done = may ? await this.#set(changes, entries, id, stopped) : { set: 0, refused: [] };
     // What was not set is planned again, and then told again.
-    if (!may || done.set === changes.length) this.#told.set(partition.name, summary);
+    const isDone = done.set === changes.length;
+    if (!may || isDone) this.#told.set(partition.name, summary(may ? [] : changes));
     return {
       partition: partition.name,
       mode: this.#options.mode,

@@ -29,7 +29,8 @@ export class Cluster {
   async explicit(entries: readonly Entry[]): Promise<ReadonlySet<number>> {
     if (entries.length === 0) return new Set();
     if (!(await this.#computesPriorities())) return explicitByFall(entries);
-    return explicitByFactors(await this.#asked('sprio', FACTOR_WORDS));
+    const set = explicitByFactors(await this.#asked('sprio', FACTOR_WORDS));
+    return new Set(entries.flatMap(({ id }) => (set.has(id) ? [id] : [])));
   }
 
   /** @throws SlurmRefusal for a job that has begun or ended, and where this user may not */

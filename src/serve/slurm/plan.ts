@@ -44,41 +44,39 @@ export function planPriorities(order: readonly Ranked[], pins: readonly number[]
 
 /** @param lower and `upper`: what priorities must lie between, neither included */
 function planSegment(jobs: readonly Ranked[], lower: number, upper: number): Change[] {
-  if (jobs.length === 0) return [];
-  const kept = mostKept(jobs, lower, upper);
-  if (kept === null) return [];
-  const floor = jobs.reduce((most, { own }) => Math.max(most, own), 0);
-  const changes: Change[] = [];
-  let at = 0;
-  for (const next of [...kept, jobs.length]) {
-    const high = at === 0 ? upper : jobs[at - 1]!.priority;
-    const low = next === jobs.length ? lower : jobs[next]!.priority;
-    const values = spread(next - at, low, high, { floor, open: at === 0 });
-    for (const [k, to] of values.entries()) {
-      const { id, priority } = jobs[at + k]!;
-      changes.push({ id, from: priority, to });
-    }
-    at = next + 1;
+  const most = jobs.reduce((greatest, { own }) => Math.max(greatest, own), 0);
+  for (const floor of [most, lower]) {
+    const range = { lower, upper, floor };
+    const kept = mostKept(jobs, range);
+    if (kept !== null) return changesBetween(jobs, kept, range);
   }
-  return changes;
+  return [];
+}
+
+/** What priorities must lie between, and what those that are newly given must be greater than. */
+interface Range {
+  readonly lower: number;
+  readonly upper: number;
+  readonly floor: number;
 }
 
 /**
  * Positions of the most jobs that can keep their priorities, such that the others find whole numbers between them; null
  * where there are too few numbers for all. The longest path over positions, each step from one that is kept to the next.
  */
-function mostKept(jobs: readonly Ranked[], lower: number, upper: number): number[] | null {
+function mostKept(jobs: readonly Ranked[], { lower, upper, floor }: Range): number[] | null {
   const n = jobs.length;
   const length = new Int32Array(n + 1).fill(-1);
   const before = new Int32Array(n + 1).fill(-1);
   for (let j = 0; j <= n; j++) {
     const value = j === n ? lower : jobs[j]!.priority;
-    if (upper - value > j) length[j] = 0;
+    const low = Math.max(value, floor);
+    if (upper - (j === 0 ? value : low) > j) length[j] = 0;
     for (let i = 0; i < j; i++) {
       if (length[i]! < 0 || length[i]! + 1 <= length[j]!) continue;
       const { priority, id } = jobs[i]!;
-      const tied = j === i + 1 && j < n && priority === value && id < jobs[j]!.id;
-      if (tied || priority - value >= j - i) {
+      const tied = j < n && priority === value && id < jobs[j]!.id;
+      if (j === i + 1 ? tied || priority > value : priority - low >= j - i) {
         length[j] = length[i]! + 1;
         before[j] = i;
       }
@@ -90,21 +88,31 @@ function mostKept(jobs: readonly Ranked[], lower: number, upper: number): number
   return kept.reverse();
 }
 
-/**
- * So many falling numbers between `low` and `high`, above `floor` where they fit there.
- *
- * @param open nothing is above them but the end of the range, which they stay away from
- */
-function spread(
-  count: number,
-  low: number,
-  high: number,
-  { floor, open }: { readonly floor: number; readonly open: boolean },
-): number[] {
-  const from = high - Math.max(low, floor) > count ? Math.max(low, floor) : low;
-  const room = high - from;
-  const step = Math.min(STEP, Math.floor(room / (2 * count + 2)));
-  return Array.from({ length: count }, (_, k) =>
-    open && step > 0 ? from + step * (count - k) : high - Math.floor(((k + 1) * room) / (count + 1)),
-  );
+function changesBetween(jobs: readonly Ranked[], kept: readonly number[], range: Range): Change[] {
+  const changes: Change[] = [];
+  let at = 0;
+  for (const next of [...kept, jobs.length]) {
+    const low = Math.max(range.floor, jobs[next]?.priority ?? range.lower);
+    const values =
+      at === 0 ? stacked(next, low, range.upper) : spread(next - at, low, jobs[at - 1]!.priority);
+    for (const [k, to] of values.entries()) {
+      const { id, priority } = jobs[at + k]!;
+      changes.push({ id, from: priority, to });
+    }
+    at = next + 1;
+  }
+  return changes;
+}
+
+/** So many falling numbers above `low`, away from `high`, so that more find room above them. */
+function stacked(count: number, low: number, high: number): number[] {
+  const step = Math.min(STEP, Math.floor((high - low) / (2 * count + 2)));
+  if (step === 0) return spread(count, low, high);
+  return Array.from({ length: count }, (_, k) => low + step * (count - k));
+}
+
+/** So many falling numbers, evenly between `low` and `high`. */
+function spread(count: number, low: number, high: number): number[] {
+  const room = high - low;
+  return Array.from({ length: count }, (_, k) => high - Math.floor(((k + 1) * room) / (count + 1)));
 }
