@@ -96,6 +96,7 @@ describe('an agent', () => {
     expect(report).toMatchObject({ order: [2, 1], set: 0, mode });
     expect(report!.changes).toHaveLength(1);
     expect(slurm.calls).toEqual([]);
+    expect(await agent.round()).toEqual([]);
     // In observe it is Slurm that decides.
     const observed = { agent: 'slurm', action: 0, advice: 1, reason: 'observe' };
     expect(records()[0]).toMatchObject(
