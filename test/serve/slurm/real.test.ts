@@ -11,12 +11,12 @@ import { describeSlurm, SlurmCluster } from '../../fixtures/slurm.ts';
 
 const JOBS = 60;
 
-/** Sleepers of 1 to 4 seconds and 1 to 8 of 32 processors; their users say ten minutes for each second. */
+/** Sleepers of 1 to 4 seconds and 1 to 16 of 32 processors; their users say ten minutes for each second. */
 const submissions = (() => {
   const stream = new SequentialStream('slurm');
   return Array.from({ length: JOBS }, () => {
     const seconds = stream.uniform() < 0.7 ? 1 : 2 + stream.below(3);
-    const processors = 2 ** stream.below(4);
+    const processors = 2 ** stream.below(5);
     return { seconds, words: ['-n', String(processors), '-t', String(10 * seconds)] };
   });
 })();
@@ -35,19 +35,18 @@ function figures(cluster: SlurmCluster, submitted: readonly { id: number; at: nu
 const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 const now = () => Date.parse(new Date().toISOString()) / 1000;
 
-/** Submits all while the machine is busy with something else, which ends then. */
+/** Submits all to a machine that is busy with something else for its first seconds. */
 async function submitAll(cluster: SlurmCluster) {
-  const blocker = await block(cluster);
+  await block(cluster, 4);
   const submitted: { id: number; at: number }[] = [];
   for (const { seconds, words } of submissions) {
     submitted.push({ at: now(), id: await cluster.submit(seconds, ...words) });
   }
-  await cluster.tell('scancel', String(blocker));
   return submitted;
 }
 
-async function block(cluster: SlurmCluster): Promise<number> {
-  const blocker = await cluster.submit(100, '-n', '32', '-t', '1');
+async function block(cluster: SlurmCluster, seconds: number): Promise<number> {
+  const blocker = await cluster.submit(seconds, '-n', '32', '-t', '1');
   await vi.waitUntil(() => cluster.stamps(blocker).length === 1, { timeout: 30_000 });
   return blocker;
 }
@@ -117,7 +116,7 @@ describeSlurm('an agent beside a real Slurm', () => {
   });
 
   it('loses no job and no order when it and the controller are killed', async () => {
-    const blocker = await block(ordered);
+    const blocker = await block(ordered, 100);
     const minutes = [30, 10, 20];
     const jobs: number[] = [];
     for (const limit of minutes) jobs.push(await ordered.submit(0.2, '-n', '32', '-t', String(limit)));
