@@ -35,7 +35,7 @@ export const replay = command({
   async run({ log, out, name = basename(log).replace(/\.jsonl?$/, ''), like, head }, io) {
     const spec = like === undefined ? null : readLike(like);
     const load = replayedLoad(await intactDecisions(log, head, io));
-    if (load.tasks.length === 0) throw new InputError(`${log}: no task is left to replay`);
+    if (load.tasks.length === 0) throw nothingLeft(log, load.report.dropped);
     const read = withTrace(
       {
         tasks: load.tasks,
@@ -47,3 +47,8 @@ export const replay = command({
     await keepImported(read, { format: 'audit', out, name, command: 'replay' }, io);
   },
 });
+
+function nothingLeft(log: string, dropped: Readonly<Record<string, number>>): InputError {
+  const reasons = Object.entries(dropped).map(([reason, count]) => `${reason} ${count}`);
+  return new InputError(`${log}: no task is left to replay (left out: ${reasons.join(', ') || 'nothing'})`);
+}

@@ -1,5 +1,5 @@
 import type { LoggedStep } from '../../../src/bench/off-policy/logged-step.ts';
-import { SequentialStream } from '../../../src/core/random.ts';
+import type { SequentialStream } from '../../../src/core/random.ts';
 
 /** Situations of a bandit whose mean outcomes are known: `MEANS[situation][choice]`. */
 const MEANS = [
@@ -34,9 +34,8 @@ export function loggedValue(explore: number): number {
 }
 
 /** An ε-greedy log; outcomes are exponential, so skewed, and of a variance that depends on the situation. */
-export function banditLog(seed: string, options: BanditOptions): LoggedStep[] {
+export function banditLog(stream: SequentialStream, options: BanditOptions): LoggedStep[] {
   const { decisions, explore, target, persistence = 0 } = options;
-  const stream = new SequentialStream(seed);
   let situation = stream.below(MEANS.length);
   return Array.from({ length: decisions }, () => {
     if (stream.uniform() >= persistence) situation = stream.below(MEANS.length);
