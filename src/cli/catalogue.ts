@@ -101,6 +101,16 @@ export const catalogue: readonly Entry[] = [
     load: async () => (await import('./commands/audit.ts')).audit,
   },
   {
+    usage: 'ope <log>',
+    description: 'Estimate from an audit log what another policy would have been worth, off-policy',
+    load: async () => (await import('./commands/ope.ts')).ope,
+  },
+  {
+    usage: 'replay <log>',
+    description: 'Turn an audit log into a trace and a scenario to train on',
+    load: async () => (await import('./commands/replay.ts')).replay,
+  },
+  {
     usage: 'plot <folder..>',
     description: 'Draw a training run or a benchmark as a page or as pictures',
     load: async () => (await import('./commands/plot.ts')).plot,

@@ -21,6 +21,8 @@ export interface Outcome {
   readonly slaMet?: boolean;
   /** Seconds from submission to finish. */
   readonly sojourn?: number;
+  /** Seconds that it ran where it was sent. */
+  readonly runTime?: number;
   /** Money. */
   readonly cost?: number;
 }

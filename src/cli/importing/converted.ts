@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { InputError } from '../../core/errors.ts';
 import { convertedArrivals, convertedText } from '../../workload/converted-trace.ts';
-import type { ConvertedFormat, ConvertedTask } from '../../workload/importers/importer.ts';
+import type { Conversion, ConvertedFormat, ConvertedTask } from '../../workload/importers/importer.ts';
 import { openByteFile } from '../byte-file.ts';
 import { StagedFile } from '../staged-file.ts';
 import type { Imported } from './imported.ts';
@@ -24,6 +24,11 @@ export async function importConverted(
     const spec = scenario(null);
     return { spec, report, trace: null, written: null, keep: () => {}, discard: () => {} };
   }
+  return withTrace({ tasks, report, scenario }, out);
+}
+
+/** An import whose tasks become a trace beside the scenario to be written to `out`. */
+export function withTrace({ tasks, report, scenario }: Required<Conversion>, out: string): Imported {
   const path = `${out.replace(/\.(ya?ml|json)$/, '')}.trace.csv`;
   const staged = stage(path, tasks);
   return {

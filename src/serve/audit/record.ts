@@ -64,7 +64,7 @@ export const recordSchema = z.discriminatedUnion('kind', [
     /** Records that the head knows of and the log does not hold. */
     lost: count,
   }),
-  /** Something that changes who decides: a reload, a rollback. */
+  /** Something that changes who decides, as a reload or a rollback; or the outcome of a decision. */
   z.strictObject({ kind: z.literal('event'), ...link, event: z.string(), detail: json }),
   /** So many decisions before this record could not be written. */
   z.strictObject({ kind: z.literal('gap'), ...link, lost: count, problem: z.string() }),

@@ -15,6 +15,9 @@ export interface DecisionFacts {
   readonly pending: string | null;
 }
 
+/** Name of the event that tells what became of a decision: its detail is what the caller reported. */
+export const OUTCOME_EVENT = 'outcome';
+
 /** Writes what happens into the audit log, where there is one. */
 export class AuditTrail {
   readonly #log: AuditWriter | null;
@@ -81,7 +84,7 @@ export class AuditTrail {
     );
   }
 
-  /** Something that changes who decides. */
+  /** Something that changes who decides, or what became of a decision. */
   async event(event: string, detail: Readonly<Record<string, unknown>>): Promise<void> {
     await this.#written(this.#log?.note(event, detail));
   }

@@ -19,7 +19,7 @@ import type {
   ServiceStatus,
 } from '../service.ts';
 import { answerOf, factsOf } from './answer-of.ts';
-import type { AuditTrail } from './audit-trail.ts';
+import { type AuditTrail, OUTCOME_EVENT } from './audit-trail.ts';
 import type { People } from './people.ts';
 import type { Roles, Seated } from './roles.ts';
 import type { Watch } from './watch.ts';
@@ -100,8 +100,11 @@ export class LiveService implements DecisionService {
   }
 
   report(outcome: Outcome): void {
-    if (this.#parts.watch.report(outcome)) return;
-    throw new InputError(`outcome of '${outcome.id}': no such decision, or its outcome is known already`);
+    const { watch, audit } = this.#parts;
+    if (!watch.report(outcome)) {
+      throw new InputError(`outcome of '${outcome.id}': no such decision, or its outcome is known already`);
+    }
+    void audit.event(OUTCOME_EVENT, { ...outcome });
   }
 
   pending(): readonly Pending[] {

@@ -8,6 +8,7 @@ const outcomeSchema = z.strictObject({
   id: z.string().min(1).max(200).describe('Of the decision'),
   slaMet: z.boolean().optional().describe('Whether the task met its SLA'),
   sojourn: z.number().nonnegative().optional().describe('Seconds from submission to finish'),
+  runTime: z.number().nonnegative().optional().describe('Seconds that it ran where it was sent'),
   cost: z.number().optional().describe('Money'),
 });
 
