@@ -49,10 +49,14 @@ export class Explanations {
   }
 
   /** @throws InputError for a decision that is not known (any more), and for what makes no sense */
-  explain(request: ExplainRequest): Promise<ServedExplanation> {
-    if ('scenario' in request) return this.#ofRun(request);
-    if ('executors' in request) return this.#ofRequest(request);
-    return this.#ofRecent(request.id);
+  async explain(request: ExplainRequest): Promise<ServedExplanation> {
+    const { scenario, seed, decision, executors, ...rest } = request;
+    if (scenario !== undefined) return this.#ofRun(runQuestion(request));
+    if (decision !== undefined || seed !== undefined)
+      throw new InputError('/scenario is missing: a decision has a number in a simulated run only');
+    if (executors !== undefined) return this.#ofRequest({ ...rest, executors });
+    if (rest.id === undefined) throw new InputError('/executors is missing');
+    return this.#ofRecent(rest.id);
   }
 
   async whatIf(question: RunQuestion): Promise<ServedWhatIf> {
@@ -107,6 +111,14 @@ export class Explanations {
     const explanation = explained(point, chosen, scoring, because);
     return served(explanation, { id, artifact: policy.loaded.hash, decision: null });
   }
+}
+
+/** @throws InputError where it is mixed up with a request */
+function runQuestion({ scenario, seed, decision, ...rest }: ExplainRequest): RunQuestion {
+  const [other] = Object.keys(rest);
+  if (other !== undefined) throw new InputError(`/${other}: a scenario says that itself`);
+  if (decision === undefined) throw new InputError('/decision is missing');
+  return { scenario: scenario!, decision, ...(seed !== undefined && { seed }) };
 }
 
 function served(

@@ -13,13 +13,16 @@ export const runQuestionSchema = z.strictObject({
 });
 export type RunQuestion = z.output<typeof runQuestionSchema>;
 
-/** A decision that the server made a while ago. */
-export const recentQuestionSchema = z.strictObject({
-  id: z.string().min(1).max(200).describe('Of a decision that was made a while ago'),
+/**
+ * What can be explained: a request as for `/v1/decide`, the `id` alone of a decision that was made a while ago, or a
+ * decision of a run. One object with all keys, not a union: a union's defaults would not be filled in.
+ */
+export const explainRequestSchema = decideRequestSchema.extend({
+  executors: decideRequestSchema.shape.executors.optional(),
+  scenario: runQuestionSchema.shape.scenario.optional(),
+  seed: runQuestionSchema.shape.seed,
+  decision: runQuestionSchema.shape.decision.optional(),
 });
-
-/** What can be explained. */
-export const explainRequestSchema = z.union([runQuestionSchema, recentQuestionSchema, decideRequestSchema]);
 export type ExplainRequest = z.input<typeof explainRequestSchema>;
 
 const numbers = z.record(z.string(), z.number());

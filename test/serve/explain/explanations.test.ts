@@ -63,6 +63,8 @@ describe('an explanation of a request', () => {
   });
 });
 
+const ONE = { tasks: MIXED_FLEET.tasks.slice(0, 1) };
+
 describe('a question about a run', () => {
   it('is answered with the policy that is served', async () => {
     const explained = await service.explain(run());
@@ -77,8 +79,8 @@ describe('a question about a run', () => {
   it.each([
     [
       'too many executors',
-      run({ executors: [{ name: 'edge', count: 1e9 }] }),
-      /1000000000 executors|executors/,
+      run({ ...ONE, executors: [{ name: 'edge', count: 5000 }] }),
+      /5000 executors \(at most 1000\)/,
     ],
     ['too many tasks', run({ horizon: { tasks: 1e8 } }), /horizon\.tasks 100000000 \(at most 10000\)/],
     ['other files', run({ arrivals: { trace: { format: 'swf', path: '/etc/passwd' } } }), /names no files/],
@@ -104,8 +106,8 @@ describe('in a thread of its own', () => {
     const endless = { dist: 'erlang', k: 1e15, mean: 1 };
     const [task] = MIXED_FLEET.tasks;
     const question = run({ tasks: [{ ...task, work: endless }] });
-    await expect(answerInThread(entry(), asked(question), { millis: 3000, megabytes: 256 })).rejects.toThrow(
-      /takes more than 3 s/,
+    await expect(answerInThread(entry(), asked(question), { millis: 2000, megabytes: 256 })).rejects.toThrow(
+      /takes more than 2 s/,
     );
   });
 });
@@ -126,6 +128,10 @@ describe('over HTTP', () => {
     const unknown = await app.inject(post('/v1/explain', { id: 'never' }));
     expect(unknown.statusCode).toBe(400);
     expect(unknown.json().errors).toEqual([{ path: '/id', message: expect.stringContaining("'never'") }]);
+    const mixed = await app.inject(post('/v1/explain', { ...run(), task: { work: 1 } }));
+    expect(mixed.json().errors).toEqual([{ path: '/task', message: 'a scenario says that itself' }]);
+    const empty = await app.inject(post('/v1/explain', {}));
+    expect(empty.json().detail).toBe('/executors is missing');
     const wrong = await app.inject(post('/v1/whatif', { ...run(), decision: -1 }));
     expect(wrong.statusCode).toBe(400);
     expect(wrong.json().errors[0].path).toBe('/decision');

@@ -87,7 +87,7 @@ export class FakeService implements DecisionService {
   }
 
   async explain(request: ExplainRequest): Promise<ServedExplanation> {
-    if (!('executors' in request)) throw new InputError('/id: no such decision is remembered');
+    if (request.id === 'forgotten') throw new InputError('/id: no such decision is remembered');
     return {
       id: request.id ?? 'made-up',
       artifact: ARTIFACT,
