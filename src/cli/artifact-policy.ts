@@ -5,11 +5,11 @@ import type { ReadArtifact } from '../export/read-artifact.ts';
 import type { Featuriser } from '../gym/features/featuriser.ts';
 import { hasKind, NEEDED } from '../gym/features/index.ts';
 import { otherInput } from '../learn/policy-inputs.ts';
-import { greedyScheduler } from '../learn/policy-scheduler.ts';
+import { greedyScheduler, type PolicyScheduler } from '../learn/policy-scheduler.ts';
 import { greatestIndex } from '../learn/sampling.ts';
 import { type Preferences, withPreferences } from '../sim/preferences.ts';
 import type { Scenario } from '../sim/scenario/schema.ts';
-import type { Scheduler, SchedulerFactory } from '../sim/scheduler.ts';
+import { type Scheduler, type SchedulerFactory, type SchedulerGiven, standingFor } from '../sim/scheduler.ts';
 import { narrowingOf, questionOf } from './question.ts';
 
 /**
@@ -18,22 +18,41 @@ import { narrowingOf, questionOf } from './question.ts';
  * @param preferences what to tell it where it asks; its own unless given
  */
 export function artifactFactory(
-  { artifact }: ReadArtifact,
+  read: ReadArtifact,
   folder: string,
   onFallback: () => void,
-  preferences: Preferences | undefined = artifact.preferences,
+  preferences: Preferences | undefined = read.artifact.preferences,
 ): SchedulerFactory {
-  return (given) => {
+  return (given) => artifactPlayer(read, folder, preferences)(given, onFallback).scheduler;
+}
+
+/** An artifact that plays a run. */
+export interface ArtifactPlayer {
+  readonly scheduler: Scheduler;
+  readonly policy: PolicyScheduler;
+  /** Who made the last choice: in a narrowed environment a rule makes those about which the policy is not asked. */
+  decidedBy(): 'policy' | 'fallback' | 'rule';
+}
+
+/** Makes players of an artifact: see {@link artifactFactory}. */
+export function artifactPlayer(
+  { artifact }: ReadArtifact,
+  folder: string,
+  preferences: Preferences | undefined,
+): (given: SchedulerGiven, onFallback: () => void) => ArtifactPlayer {
+  return (given, onFallback) => {
     const scenario = preferences ? withPreferences(given.scenario, preferences) : given.scenario;
     refuseOtherQuestion(artifact, scenario, folder);
     const { featuriser, played } = questionOf(artifact.env, { ...given, scenario }, artifact.maxRows);
     refuseOtherInputs(artifact, featuriser, scenario, folder);
     const policy = greedyScheduler(artifact.model, featuriser);
     const fallback: Scheduler = schedulers.get(artifact.fallback!).create({ ...given, parameters: {} });
-    return played({
+    let decider: ReturnType<ArtifactPlayer['decidedBy']> = 'rule';
+    const asked: Scheduler = {
       choose(point) {
         const { values, candidate } = policy.scores(point);
         const sound = values.every((value, row) => Number.isFinite(value) || !point.allowed(candidate(row)));
+        decider = sound ? 'policy' : 'fallback';
         if (sound) return candidate(greatestIndex(values));
         onFallback();
         return fallback.choose(point);
@@ -43,7 +62,13 @@ export function artifactFactory(
         const row = values.findIndex((_, k) => candidate(k) === i);
         return row < 0 ? Number.POSITIVE_INFINITY : -values[row]!;
       },
+    };
+    const player = played(asked);
+    const scheduler = standingFor(player, (point) => {
+      decider = 'rule';
+      return player.choose(point);
     });
+    return { scheduler, policy, decidedBy: () => decider };
   };
 }
 

@@ -41,6 +41,16 @@ export const catalogue: readonly Entry[] = [
     load: async () => (await import('./commands/simulate.ts')).simulate,
   },
   {
+    usage: 'explain <scenario>',
+    description: 'Take a decision apart: scores, what they are made of, and why',
+    load: async () => (await import('./commands/explain.ts')).explain,
+  },
+  {
+    usage: 'whatif <scenario>',
+    description: 'Try every other candidate of a decision under the same noise',
+    load: async () => (await import('./commands/whatif.ts')).whatif,
+  },
+  {
     usage: 'train <scenario>',
     description: 'Learn a policy, or go on learning',
     load: async () => (await import('./commands/train.ts')).train,

@@ -12,8 +12,9 @@ import type {
   SchedulerGiven,
 } from '../sim/scheduler.ts';
 import { namedArtifact, readArtifactFolder } from './artifact-folder.ts';
-import { artifactFactory } from './artifact-policy.ts';
+import { artifactFactory, artifactPlayer } from './artifact-policy.ts';
 import { chosenPreferences } from './chosen-preferences.ts';
+import { type Explained, explainedArtifact, explainedScore } from './explaining/explained.ts';
 import { moduleFactory } from './module-policy.ts';
 import { remoteScheduler } from './remote-policy.ts';
 import { scoreFactory } from './score-policy.ts';
@@ -33,6 +34,8 @@ export interface Policy {
   readonly create: SchedulerFactory;
   /** Where it was learned, and how often its fallback answered; null for a rule. */
   readonly artifact: PlayedArtifact | null;
+  /** Makes one that says what its choices are made of; absent where only the scheduler can say that. */
+  readonly createExplained?: (given: SchedulerGiven) => Explained;
   /** Makes one that must be awaited, which only `simulate` does; absent for all others. */
   readonly createAwaited?: (
     given: Omit<SchedulerGiven, 'parameters'>,
@@ -63,10 +66,9 @@ export async function resolvePolicy(text: string): Promise<Policy> {
 
 /** A policy that is its text: a scheduler or a score. @throws InputError where there is none */
 export async function rulePolicy(text: string): Promise<Policy> {
-  const create = text.startsWith(SCORE)
-    ? await scoreFactory(text.slice(SCORE.length), text)
-    : namedFactory(text);
-  return { name: text, create, artifact: null };
+  if (!text.startsWith(SCORE)) return { name: text, create: namedFactory(text), artifact: null };
+  const create = await scoreFactory(text.slice(SCORE.length), text);
+  return { name: text, create, artifact: null, createExplained: (given) => explainedScore(create(given)) };
 }
 
 function remotePolicy(text: string, name: string, parameters: Parameters): Policy {
@@ -100,7 +102,8 @@ export function artifactPolicy(
   const onFallback = () => {
     artifact.fallbacks++;
   };
-  return { name, create: artifactFactory(read, folder, onFallback, chosen), artifact };
+  const createExplained = explainedArtifact(read, artifactPlayer(read, folder, chosen));
+  return { name, create: artifactFactory(read, folder, onFallback, chosen), artifact, createExplained };
 }
 
 /** Whether a policy is a module that the user wrote. */

@@ -1,12 +1,13 @@
 import { InputError } from '../core/errors.ts';
 import { allowedNames } from '../core/suggest.ts';
+import type { RuledCandidate } from '../explain/rule-scoring.ts';
 import type { Featuriser } from '../gym/features/featuriser.ts';
 import { allFeatures, createFeaturiser, featuresOf } from '../gym/features/index.ts';
 import { ObservationBatch } from '../gym/observation-batch.ts';
 import type { DecisionPoint } from '../sim/decision-point.ts';
 import { compileExpression, type Expression } from '../sim/expression.ts';
 import type { Scenario } from '../sim/scenario/schema.ts';
-import { type Scheduler, type SchedulerFactory, withoutRun } from '../sim/scheduler.ts';
+import { type Scheduler, type SchedulerGiven, withoutRun } from '../sim/scheduler.ts';
 
 /**
  * A scheduler made of one mathjs expression over the candidates' features, as a learner sees them: the allowed `run`
@@ -14,7 +15,10 @@ import { type Scheduler, type SchedulerFactory, withoutRun } from '../sim/schedu
  *
  * @throws InputError when the text is no expression, or names what is no feature of the scenario's control model
  */
-export async function scoreFactory(text: string, policy: string): Promise<SchedulerFactory> {
+export async function scoreFactory(
+  text: string,
+  policy: string,
+): Promise<(given: SchedulerGiven) => ScoreScheduler> {
   const expression = await compileExpression(text, allFeatures(), `policy '${policy}'`);
   return ({ scenario }) => {
     const features = featuresOf(scenario);
@@ -31,7 +35,8 @@ export async function scoreFactory(text: string, policy: string): Promise<Schedu
 
 const FIRST_ROWS = 64;
 
-class ScoreScheduler implements Scheduler {
+/** See {@link scoreFactory}. */
+export class ScoreScheduler implements Scheduler {
   readonly #expression: Expression;
   readonly #scenario: Scenario;
   readonly #scope: Record<string, number> = {};
@@ -61,12 +66,33 @@ class ScoreScheduler implements Scheduler {
     return best < 0 ? withoutRun(point) : best;
   }
 
+  /** The candidates with what the expression looks at. */
+  ruled(point: DecisionPoint): RuledCandidate[] {
+    if (point.size > this.#featuriser.maxRows) this.#growTo(point.size);
+    this.#featuriser.observe(point, this.#batch, 0);
+    const rows = Array.from({ length: point.runs }, (_, i) => i).filter((i) => point.allowed(i));
+    return rows.map((index) => {
+      this.#look(this.#featuriser.rowOf(index));
+      const seen = { ...this.#scope };
+      const names = Object.keys(seen).filter((name) => this.#expression.names.has(name));
+      return {
+        index,
+        readings: Object.fromEntries(names.map((name) => [name, seen[name]!])),
+        valueWith: (others) => this.#expression.evaluate({ ...seen, ...others }),
+      };
+    });
+  }
+
   #scoreOf(row: number): number {
+    this.#look(row);
+    return this.#expression.evaluate(this.#scope);
+  }
+
+  #look(row: number): void {
     const { features } = this.#featuriser;
     const { candidates } = this.#batch;
     for (let f = 0; f < features.length; f++)
       this.#scope[features[f]!] = candidates[row * features.length + f]!;
-    return this.#expression.evaluate(this.#scope);
   }
 
   /** A rule sees every candidate, however many there are. */

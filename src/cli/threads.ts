@@ -33,3 +33,8 @@ export function executorOf<T, R>(
     ? inProcess(runTrial)
     : threadPool(new URL(`${worker}.${EXTENSION}`, import.meta.url), jobs);
 }
+
+/** The module that a thread is started from, as seen from this folder and without its extension; null where none can be. */
+export function threadEntry(module: string): URL | null {
+  return THREADS_START ? new URL(`${module}.${EXTENSION}`, import.meta.url) : null;
+}

@@ -2,6 +2,7 @@ import type { Scenario } from '../sim/scenario/schema.ts';
 import type { DecideAnswer, Mode } from './decision/answer.ts';
 import type { RuleCheck } from './decision/decider.ts';
 import type { DecideRequest } from './decision/request.ts';
+import type { ExplainRequest, RunQuestion, ServedExplanation, ServedWhatIf } from './explain/questions.ts';
 import type { Pending } from './pending/pending.ts';
 
 /** What a caller wants of one decision beside the answer. */
@@ -10,6 +11,8 @@ export interface DecideContext {
   readonly receivedAt: number;
   /** Whether the request is known to be of the right form, so that it need not be looked at again. */
   readonly validated?: boolean;
+  /** How large the request is, as its client wrote it. */
+  readonly bytes?: number;
   /** W3C trace context of the caller. */
   readonly traceparent?: string;
 }
@@ -79,6 +82,10 @@ export interface DecisionService {
   decide(request: DecideRequest, context: DecideContext): Promise<DecideAnswer>;
   /** Asks the rules alone; what they forbid is recorded. @throws InputError with a JSON path for a bad request */
   check(request: DecideRequest): Promise<RuleVerdict>;
+  /** Takes apart what the policy says of a choice, or why it was made so. @throws InputError */
+  explain(request: ExplainRequest): Promise<ServedExplanation>;
+  /** Tries every candidate of a decision of a simulated run. @throws InputError */
+  whatIf(question: RunQuestion): Promise<ServedWhatIf>;
   /** Scores one observation; no rules, no record: for clients that bring their own. @throws InputError */
   infer(observation: RawObservation): { readonly index: number; readonly scores: ArrayLike<number> };
   readonly model: ModelDescription;

@@ -13,7 +13,7 @@ const LAYERS = [
   ['src/bounds'],
   ['src/gym'],
   ['src/learn'],
-  ['src/bench', 'src/export', 'src/report'],
+  ['src/bench', 'src/explain', 'src/export', 'src/report'],
   ['src/serve'],
   ['src/index.ts'],
   ['envs', 'policies'],

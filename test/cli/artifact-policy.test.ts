@@ -35,6 +35,28 @@ describe('an artifact as a policy', () => {
     });
     expect(again.stateHash).toBe(first.stateHash);
   });
+  it('is explained: its parts make its scores, and its choice is the one of the run', async () => {
+    const words = ['two-tier', '--policy', trained, '--decision', '120', '--json', ...SHORT];
+    const { stdout } = await inProcess(['explain', ...words]);
+    const { chosen, runnerUp, margin, baseValue, candidates, reasons, sentence } = JSON.parse(stdout);
+    for (const { score, contributions } of candidates) {
+      const parts = Object.values<number>(contributions).reduce((sum, part) => sum + part, 0);
+      expect(Math.abs(baseValue + parts - score)).toBeLessThan(1e-6);
+    }
+    const scores = new Map<number, number>(
+      candidates.map(({ index, score }: { index: number; score: number }) => [index, score]),
+    );
+    expect(scores.get(chosen)).toBe(Math.max(...scores.values()));
+    expect(scores.get(chosen)! - scores.get(runnerUp)!).toBe(margin);
+    expect(Object.keys(candidates[0].contributions)).toEqual(
+      expect.arrayContaining(['backlog', 'cost', 'system:utilisation', 'others']),
+    );
+    expect(reasons.length).toBeGreaterThan(0);
+    expect(sentence).toMatch(/^Task 120 on \S+ rather than on /);
+    const tried = JSON.parse((await inProcess(['whatif', ...words])).stdout);
+    expect(tried.chosen).toBe(chosen);
+    expect(tried.candidates).toHaveLength(candidates.length);
+  });
   it('gives way to its fallback, and counts it, where its scores are no numbers', async () => {
     const read = readArtifactFolder(trained);
     const model = read.artifact.model as NetworkModel;

@@ -5,6 +5,7 @@ import { disk, type Storage } from '../../serve/audit/storage.ts';
 import { ThreadLog } from '../../serve/audit/thread-log.ts';
 import { candidatesOf } from '../../serve/decision/candidates.ts';
 import type { Guard } from '../../serve/decision/decider.ts';
+import { Explanations } from '../../serve/explain/explanations.ts';
 import { compileRules } from '../../serve/guardrails/guardrails.ts';
 import { AuditTrail } from '../../serve/live/audit-trail.ts';
 import { LiveService } from '../../serve/live/live-service.ts';
@@ -21,6 +22,7 @@ import { namedFactory } from '../policy.ts';
 import { readPackage } from '../project.ts';
 import { THREADS_START } from '../threads.ts';
 import type { ServeConfig } from './config-schema.ts';
+import { runSimulations } from './run-simulations.ts';
 
 /**
  * The service behind `switchyard serve`.
@@ -62,6 +64,11 @@ export async function createService(
       },
     },
   );
+  const explanations = new Explanations(roles, {
+    guard,
+    monotonic: () => performance.now(),
+    simulations: runSimulations(),
+  });
   const service = new LiveService(
     {
       mode: config.mode,
@@ -72,7 +79,7 @@ export async function createService(
       monotonic: () => performance.now(),
       version: readPackage().version,
     },
-    { roles, watch, audit, people },
+    { roles, watch, audit, people, explanations },
   );
   return config.reload ? watched(service, roles, config.reload.everySeconds, logger) : service;
 }

@@ -6,7 +6,7 @@ import { createFeaturiser } from '../../gym/features/index.ts';
 import { compileForward } from '../../learn/forward.ts';
 import { otherInput } from '../../learn/policy-inputs.ts';
 import type { Scorer } from '../../learn/policy-model.ts';
-import { greedyScheduler, type PolicyScheduler } from '../../learn/policy-scheduler.ts';
+import { greedyScheduler, type PolicyScheduler, type ScoredRows } from '../../learn/policy-scheduler.ts';
 import { greatestIndex } from '../../learn/sampling.ts';
 import { otherRows } from '../../sim/control/other-rows.ts';
 import { withPreferences } from '../../sim/preferences.ts';
@@ -94,6 +94,17 @@ export class ServedPolicy {
       else finite = false;
     }
     return { scores, choice: candidate(greatestIndex(values)), finite, observation };
+  }
+
+  /** What it is shown of a choice, and which candidate each row stands for: to keep. */
+  shown(point: ServedPoint): Pick<ScoredRows, 'observation' | 'candidate'> {
+    const { observation, candidate } = this.#player(point.size).scores(point);
+    const { globals, candidates, mask, elapsed } = observation;
+    const shown = Array.from(mask, (_, row) => candidate(row));
+    return {
+      observation: { globals: globals.slice(), candidates: candidates.slice(), mask: mask.slice(), elapsed },
+      candidate: (row) => shown[row]!,
+    };
   }
 
   /** @throws InputError when there are more or fewer numbers than names */

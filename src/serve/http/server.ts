@@ -15,6 +15,7 @@ import { stampRequests } from './received-at.ts';
 import { register } from './register.ts';
 import { adminEndpoints } from './routes/admin.ts';
 import { decideEndpoint } from './routes/decide.ts';
+import { explainEndpoints } from './routes/explain.ts';
 import { healthEndpoints } from './routes/health.ts';
 import { inferenceEndpoints } from './routes/inference.ts';
 import { kubernetesEndpoints } from './routes/kubernetes.ts';
@@ -102,6 +103,7 @@ function endpointsOf(
 ): readonly Endpoint[] {
   return [
     decideEndpoint(service),
+    ...explainEndpoints(service),
     outcomesEndpoint(service),
     ...pendingEndpoints(service),
     ...(page ? pageEndpoints(page) : []),

@@ -7,6 +7,8 @@ import { type Decided, decide, type Guard, type Terms } from '../decision/decide
 import { checkForm } from '../decision/reading.ts';
 import type { DecideRequest } from '../decision/request.ts';
 import { fallbackChoice } from '../decision/served-policy.ts';
+import type { Explanations } from '../explain/explanations.ts';
+import type { ExplainRequest, RunQuestion } from '../explain/questions.ts';
 import { DecisionTracer } from '../monitoring/tracing.ts';
 import type { Pending } from '../pending/pending.ts';
 import type {
@@ -45,6 +47,7 @@ export interface LiveParts {
   readonly watch: Watch;
   readonly audit: AuditTrail;
   readonly people: People;
+  readonly explanations: Explanations;
 }
 
 /** The decision server without its transport. */
@@ -65,11 +68,22 @@ export class LiveService implements DecisionService {
     if (!context.validated) checkForm(request);
     const id = request.id ?? randomUUID();
     const seated = this.#parts.roles.seatFor(request.key ?? id);
-    return this.#tracer.decide(
+    const answer = await this.#tracer.decide(
       context.traceparent,
       () => this.#decide(request, id, seated, context.receivedAt),
       (answer) => factsOf(answer, seated, this.#options.mode),
     );
+    const { choice, reason } = answer;
+    this.#parts.explanations.remember(id, { request, seat: seated.seat, choice, reason }, context.bytes);
+    return answer;
+  }
+
+  async explain(request: ExplainRequest) {
+    return this.#parts.explanations.explain(request);
+  }
+
+  whatIf(question: RunQuestion) {
+    return this.#parts.explanations.whatIf(question);
   }
 
   async check(request: DecideRequest): Promise<RuleVerdict> {

@@ -1,6 +1,12 @@
 import { InputError, VerificationError } from '../../../src/core/errors.ts';
 import type { DecideAnswer } from '../../../src/serve/decision/answer.ts';
 import type { DecideRequest } from '../../../src/serve/decision/request.ts';
+import type {
+  ExplainRequest,
+  RunQuestion,
+  ServedExplanation,
+  ServedWhatIf,
+} from '../../../src/serve/explain/questions.ts';
 import type { Pending } from '../../../src/serve/pending/pending.ts';
 import type {
   DecideContext,
@@ -78,6 +84,29 @@ export class FakeService implements DecisionService {
 
   async check() {
     return { mode: 'advise', checks: [] } as const;
+  }
+
+  async explain(request: ExplainRequest): Promise<ServedExplanation> {
+    if (request.id === 'forgotten') throw new InputError('/id: no such decision is remembered');
+    return {
+      id: request.id ?? 'made-up',
+      artifact: ARTIFACT,
+      decision: null,
+      chosen: 0,
+      runnerUp: null,
+      margin: null,
+      baseValue: 1,
+      reasons: ['ONLY_CANDIDATE'],
+      sentence: 'It was the only candidate.',
+      candidates: [
+        { index: 0, kind: 'run', task: null, executor: 'edge-1', score: 1, features: {}, contributions: {} },
+      ],
+    };
+  }
+
+  async whatIf({ decision }: RunQuestion): Promise<ServedWhatIf> {
+    const only = { index: 0, cost: 1, meanResponse: null, slaAttainment: null, objective: 2, regret: 0 };
+    return { artifact: ARTIFACT, decision, chosen: 0, candidates: [only] };
   }
 
   infer({ candidates, mask }: RawObservation) {

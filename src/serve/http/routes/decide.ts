@@ -34,5 +34,11 @@ const TRACEPARENT = /^[\da-f]{2}-[\da-f]{32}-[\da-f]{16}-[\da-f]{2}$/;
 export function contextOf({ headers, receivedAt }: FastifyRequest): DecideContext {
   const { traceparent } = headers;
   const traced = typeof traceparent === 'string' && TRACEPARENT.test(traceparent);
-  return { receivedAt, validated: true, ...(traced && { traceparent }) };
+  const bytes = Number(headers['content-length'] ?? Number.NaN);
+  return {
+    receivedAt,
+    validated: true,
+    ...(Number.isFinite(bytes) && { bytes }),
+    ...(traced && { traceparent }),
+  };
 }

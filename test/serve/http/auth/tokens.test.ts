@@ -120,6 +120,8 @@ describe('scopes', () => {
   const requests = [
     ['decide', post('/v1/decide', REQUEST)],
     ['decide', post('/v1/outcomes', { id: 'decision-1' })],
+    ['decide', post('/v1/explain', REQUEST)],
+    ['decide', post('/v1/whatif', { scenario: {}, decision: 0 })],
     ['decide', get('/v2/models/fake')],
     ['decide', post('/v2/models/fake/infer', inferBody)],
     ['approve', get('/v1/pending')],
