@@ -35,6 +35,7 @@ export interface PolicyStatus {
   readonly role: 'primary' | 'candidate' | 'shadow';
   readonly artifact: string;
   readonly agent: string;
+  /** Empty for a rule. */
   readonly folder: string;
 }
 

@@ -10,13 +10,13 @@ import { compileRules } from '../../serve/guardrails/guardrails.ts';
 import { AuditTrail } from '../../serve/live/audit-trail.ts';
 import { LiveService } from '../../serve/live/live-service.ts';
 import { People } from '../../serve/live/people.ts';
+import { type CreateScheduler, preparedRule, type Rule } from '../../serve/live/prepared.ts';
 import { Roles } from '../../serve/live/roles.ts';
 import { Watch } from '../../serve/live/watch.ts';
 import { systemClock } from '../../serve/pending/clock.ts';
 import { type HumanRules, humanRules } from '../../serve/pending/human-rules.ts';
 import { PendingList } from '../../serve/pending/pending-list.ts';
 import { BundleWatch } from '../../serve/rollout/bundle-watch.ts';
-import type { DecisionService } from '../../serve/service.ts';
 import { readPublicKeyFile } from '../key-files.ts';
 import { namedFactory } from '../policy.ts';
 import { readPackage } from '../project.ts';
@@ -27,18 +27,18 @@ import { runSimulations } from './run-simulations.ts';
 /**
  * The service behind `switchyard serve`.
  *
- * @param folder of the policy that decides
+ * @param primary folder of the policy that decides, or a rule
  * @param storage where the audit log lives
  * @throws InputError, VerificationError when a bundle cannot be loaded, or the configuration does not fit it
  */
 export async function createService(
-  folder: string,
+  primary: string | Rule,
   config: ServeConfig,
   logger: Logger,
   storage: Storage = disk,
-): Promise<DecisionService> {
+): Promise<LiveService> {
   const { disableFile } = config;
-  const roles = await openRoles(folder, config);
+  const roles = await openRoles(primary, config);
   const guard = await createGuard(config);
   const asks = config.human ? await humanRules(config.human) : null;
   const log = config.audit ? await openAudit(config.audit, storage) : null;
@@ -84,16 +84,20 @@ export async function createService(
   return config.reload ? watched(service, roles, config.reload.everySeconds, logger) : service;
 }
 
-function openRoles(primary: string, config: ServeConfig): Promise<Roles> {
+async function openRoles(primary: string | Rule, config: ServeConfig): Promise<Roles> {
   const { canary, shadow, key, fallback, outOfDistribution } = config;
+  const createScheduler: CreateScheduler = (name, scenario) =>
+    namedFactory(name)({ scenario, parameters: {}, seed: 'serve' });
+  const { version } = readPackage();
   return Roles.open({
-    primary,
+    primary:
+      typeof primary === 'string' ? primary : preparedRule(primary, { fallback, createScheduler }, version),
     candidate: canary?.candidate,
     shadow,
     canary: canary?.share ?? 1,
     key: key === undefined ? null : readPublicKeyFile(key),
     fallback,
-    createScheduler: (name, scenario) => namedFactory(name)({ scenario, parameters: {}, seed: 'serve' }),
+    createScheduler,
     range: { slack: outOfDistribution?.tolerance ?? 1 },
   });
 }
@@ -131,7 +135,7 @@ function createPeople({ human, mode }: ServeConfig, asks: HumanRules | null, aud
 }
 
 /** Reloads by itself when a folder has changed. */
-function watched(service: LiveService, roles: Roles, everySeconds: number, logger: Logger): DecisionService {
+function watched(service: LiveService, roles: Roles, everySeconds: number, logger: Logger): LiveService {
   const reload = async () => {
     try {
       await service.reload();
@@ -141,6 +145,7 @@ function watched(service: LiveService, roles: Roles, everySeconds: number, logge
   };
   const watches = roles
     .status()
+    .filter(({ folder }) => folder !== '')
     .map(({ folder }) => new BundleWatch({ folder, every: 1000 * everySeconds, onChange: reload }));
   service.onClose(() => {
     for (const watch of watches) watch.close();

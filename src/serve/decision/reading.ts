@@ -20,14 +20,15 @@ const OTHERS = ['defer', 'reject', 'wait'] as const;
 /** Reads requests about the world that a policy knows. */
 export class RequestReader {
   readonly #control: Scenario['control'];
-  readonly #classes: readonly TaskClass[];
+  /** Classes of tasks that it knows. */
+  readonly classes: readonly TaskClass[];
   readonly #others: readonly (typeof OTHERS)[number][];
 
   constructor(scenario: Scenario) {
     const rows = otherRows(scenario);
     this.#control = scenario.control;
     this.#others = OTHERS.filter((kind) => rows.has(kind));
-    this.#classes = scenario.tasks.map(({ name, work, slots, priority, sla }, index) => ({
+    this.classes = scenario.tasks.map(({ name, work, slots, priority, sla }, index) => ({
       index,
       name,
       work: work ? createDistribution(work).mean : 1,
@@ -77,9 +78,9 @@ export class RequestReader {
 
   #task(state: TaskState, index: number, executors: number, now: number): ServedTask {
     const where = this.#control === 'batch' ? `/tasks/${index}` : '/task';
-    const names = this.#classes.map(({ name }) => name);
+    const names = this.classes.map(({ name }) => name);
     const usual =
-      state.class === undefined ? this.#classes[0] : this.#classes.find(({ name }) => name === state.class);
+      state.class === undefined ? this.classes[0] : this.classes.find(({ name }) => name === state.class);
     if (usual === undefined) {
       throw new InputError(
         `${where}/class: no such class: '${state.class}'${allowedNames(state.class ?? '', names)}`,

@@ -14,9 +14,11 @@ import { parseScenario } from '../../sim/scenario/load.ts';
 import type { Scenario } from '../../sim/scenario/schema.ts';
 import type { Scheduler } from '../../sim/scheduler.ts';
 import type { ModelDescription, RawObservation } from '../service.ts';
+import type { Adviser } from './adviser.ts';
 import { RequestReader } from './reading.ts';
 import type { DecideRequest } from './request.ts';
 import type { ServedPoint } from './served-point.ts';
+import type { TaskClass } from './served-views.ts';
 
 /** What a policy says of a choice: valid until it is asked about the next. */
 export interface Judgement {
@@ -37,7 +39,7 @@ export interface Loaded {
 }
 
 /** A policy that answers requests. */
-export class ServedPolicy {
+export class ServedPolicy implements Adviser {
   readonly loaded: Loaded;
   /** What it knows of the world that it was trained for. */
   readonly scenario: Scenario;
@@ -76,6 +78,14 @@ export class ServedPolicy {
   get agent(): string {
     const { provenance, env } = this.loaded.artifact;
     return `${provenance.agent} ${env}`;
+  }
+
+  get version(): string {
+    return this.loaded.artifact.provenance.switchyard;
+  }
+
+  get classes(): readonly TaskClass[] {
+    return this.#reader.classes;
   }
 
   /** @throws InputError with the JSON path, the value and what is allowed */

@@ -3,10 +3,11 @@ import { InputError } from '../../core/errors.ts';
 import { type Explanation, explained } from '../../explain/explanation.ts';
 import { modelScoring } from '../../explain/model-scoring.ts';
 import type { WhatIf } from '../../explain/what-if.ts';
+import type { Adviser } from '../decision/adviser.ts';
 import type { Guard } from '../decision/decider.ts';
 import { checkForm } from '../decision/reading.ts';
 import type { DecideRequest } from '../decision/request.ts';
-import type { Loaded, ServedPolicy } from '../decision/served-policy.ts';
+import { type Loaded, ServedPolicy } from '../decision/served-policy.ts';
 import type { Roles } from '../live/roles.ts';
 import { inSlices } from './in-slices.ts';
 import type { ExplainRequest, RunQuestion, ServedExplanation, ServedWhatIf } from './questions.ts';
@@ -60,13 +61,13 @@ export class Explanations {
   }
 
   async whatIf(question: RunQuestion): Promise<ServedWhatIf> {
-    const { loaded } = this.#roles.primary.policy;
+    const { loaded } = learned(this.#roles.primary.policy);
     const { decision, chosen, candidates } = await this.#options.simulations.whatIf(question, loaded);
     return { artifact: loaded.hash, decision, chosen, candidates: [...candidates] };
   }
 
   async #ofRun(question: RunQuestion): Promise<ServedExplanation> {
-    const { loaded } = this.#roles.primary.policy;
+    const { loaded } = learned(this.#roles.primary.policy);
     const explanation = await this.#options.simulations.explain(question, loaded);
     return served(explanation, { id: null, artifact: loaded.hash, decision: question.decision });
   }
@@ -76,13 +77,13 @@ export class Explanations {
     checkForm(request);
     const id = request.id ?? randomUUID();
     const { seat } = this.#roles.seatFor(request.key ?? id);
-    return this.#explain(id, request, seat.policy, null);
+    return this.#explain(id, request, learned(seat.policy), null);
   }
 
   #ofRecent(id: string): Promise<ServedExplanation> {
     const made = this.#recent.get(id);
     if (made === undefined) throw new InputError(`/id: no decision '${id}' is remembered: give its request`);
-    return this.#explain(id, made.request, made.seat.policy, made);
+    return this.#explain(id, made.request, learned(made.seat.policy), made);
   }
 
   /** @param made what was decided; null: the policy's own choice */
@@ -111,6 +112,12 @@ export class Explanations {
     const explanation = explained(point, chosen, scoring, because);
     return served(explanation, { id, artifact: policy.loaded.hash, decision: null });
   }
+}
+
+/** @throws InputError for a rule: what it has seen is its own affair */
+function learned(policy: Adviser): ServedPolicy {
+  if (policy instanceof ServedPolicy) return policy;
+  throw new InputError(`'${policy.agent}' is a rule: only what was learned is explained`);
 }
 
 /** @throws InputError where it is mixed up with a request */

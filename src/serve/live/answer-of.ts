@@ -37,7 +37,7 @@ export function factsOf(
   return {
     policy: {
       id: policy.agent,
-      version: policy.loaded.artifact.provenance.switchyard,
+      version: policy.version,
       sha256: policy.loaded.hash,
     },
     mode,

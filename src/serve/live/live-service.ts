@@ -7,6 +7,7 @@ import { type Decided, decide, type Guard, type Terms } from '../decision/decide
 import { checkForm } from '../decision/reading.ts';
 import type { DecideRequest } from '../decision/request.ts';
 import { fallbackChoice } from '../decision/served-policy.ts';
+import type { TaskClass } from '../decision/served-views.ts';
 import type { Explanations } from '../explain/explanations.ts';
 import type { ExplainRequest, RunQuestion } from '../explain/questions.ts';
 import { DecisionTracer } from '../monitoring/tracing.ts';
@@ -111,6 +112,11 @@ export class LiveService implements DecisionService {
 
   get world(): Scenario {
     return this.#parts.roles.primary.policy.scenario;
+  }
+
+  /** Classes of tasks that the policy knows. */
+  get classes(): readonly TaskClass[] {
+    return this.#parts.roles.primary.policy.classes;
   }
 
   report(outcome: Outcome): void {

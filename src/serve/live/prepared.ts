@@ -1,8 +1,10 @@
 import { InputError } from '../../core/errors.ts';
 import type { Scenario } from '../../sim/scenario/schema.ts';
 import type { Scheduler } from '../../sim/scheduler.ts';
+import type { Adviser } from '../decision/adviser.ts';
 import type { Seat, Strangeness } from '../decision/decider.ts';
 import { ServedPolicy } from '../decision/served-policy.ts';
+import { ServedRule } from '../decision/served-rule.ts';
 import { type InputReference, inputReference } from '../monitoring/input-reference.ts';
 import { type RangeOptions, TrainingRange } from '../monitoring/training-range.ts';
 import type { Bundle } from '../rollout/bundle.ts';
@@ -12,7 +14,7 @@ export type CreateScheduler = (name: string, scenario: Scenario) => Scheduler;
 
 /** A bundle that is ready to decide. */
 export interface Prepared extends Seat {
-  readonly policy: ServedPolicy;
+  readonly policy: Adviser;
   readonly fallbackName: string;
   /** What its inputs were in training; null in artifacts that do not say. */
   readonly reference: InputReference | null;
@@ -42,6 +44,32 @@ export async function prepare(
     fallbackName,
     reference,
     strangeness: reference && range ? strangenessOf(new TrainingRange(reference, range)) : () => null,
+  };
+}
+
+/** A static scheduler, and the world that it is asked about. */
+export interface Rule {
+  /** `name:param=value,…` */
+  readonly name: string;
+  readonly scenario: Scenario;
+}
+
+/**
+ * A rule that is ready to decide; where no fallback is named, it is its own.
+ * @param version of switchyard
+ * @throws InputError for a rule or a fallback that there is not
+ */
+export function preparedRule(
+  { name, scenario }: Rule,
+  { fallback = name, createScheduler }: Pick<Preparation, 'fallback' | 'createScheduler'>,
+  version: string,
+): Prepared {
+  return {
+    policy: new ServedRule(name, createScheduler(name, scenario), scenario, version),
+    fallback: createScheduler(fallback, scenario),
+    fallbackName: fallback,
+    reference: null,
+    strangeness: () => null,
   };
 }
 

@@ -1,4 +1,4 @@
-import { InputError } from '../../core/errors.ts';
+import { InputError, UsageError } from '../../core/errors.ts';
 import type { PublicKey } from '../../export/attestation/keys.ts';
 import type { Reason } from '../decision/answer.ts';
 import type { DecidingRole } from '../monitoring/metrics.ts';
@@ -9,7 +9,8 @@ import type { PolicyStatus } from '../service.ts';
 import { type Preparation, type Prepared, prepare } from './prepared.ts';
 
 export interface RolesOptions extends Preparation {
-  readonly primary: string;
+  /** A folder, or whoever decides without one. */
+  readonly primary: string | Prepared;
   /** Folder of a policy that decides for some keys, or of one that only watches. */
   readonly candidate?: string | undefined;
   readonly shadow?: string | undefined;
@@ -18,7 +19,10 @@ export interface RolesOptions extends Preparation {
   readonly key: PublicKey | null;
 }
 
-type Store = BundleStore<Prepared>;
+/** Who sits in a role: whoever is loaded from a folder, or one who never changes. */
+type Store = Pick<BundleStore<Prepared>, 'previous' | 'rollBack' | 'reload'> & {
+  readonly current: { readonly bundle: { readonly hash: string }; readonly prepared: Prepared };
+};
 
 /** Who decides about a key. */
 export interface Seated {
@@ -58,6 +62,10 @@ export class Roles {
     for (const role of ['primary', 'candidate', 'shadow'] as const) {
       const folder = options[role];
       if (folder === undefined) continue;
+      if (typeof folder !== 'string') {
+        stores.set(role, unchanging(folder));
+        continue;
+      }
       const opened = {
         key: options.key,
         prepare(bundle: Bundle) {
@@ -147,6 +155,17 @@ export class Roles {
       return { role, artifact: policy.loaded.hash, agent: policy.agent, folder: policy.loaded.folder };
     });
   }
+}
+
+function unchanging(prepared: Prepared): Store {
+  return {
+    current: { bundle: prepared.policy.loaded, prepared },
+    previous: null,
+    rollBack() {
+      throw new UsageError('there is no bundle to go back to');
+    },
+    reload: async () => false,
+  };
 }
 
 const ROLLED_BACK = (detail: string) => ({ reason: 'rolled-back', detail }) as const;
