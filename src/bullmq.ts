@@ -6,5 +6,6 @@ export { createRouter, type RouterOptions } from './cli/serving/create-router.ts
 export { InputError, MissingComponentError, VerificationError } from './core/errors.ts';
 export type { JobClassOptions, RoutedExecutorOptions } from './serve/bullmq/executor-options.ts';
 export type { AddOptions, JobFacts } from './serve/bullmq/job-request.ts';
-export type { Routed, Router } from './serve/bullmq/router.ts';
+export type { Routed } from './serve/bullmq/routed.ts';
+export type { Router } from './serve/bullmq/router.ts';
 export type { DecideAnswer, Mode } from './serve/decision/answer.ts';

@@ -42,6 +42,11 @@ const routerSchema = z.strictObject({
   deadlineMs: serveConfigSchema.shape.deadlineMs,
   audit: z.union([z.string().min(1), serveConfigSchema.shape.audit.unwrap()]).optional(),
   guardrails: serveConfigSchema.shape.rules,
+  name: z
+    .string()
+    .min(1)
+    .default('jobs')
+    .describe('Routers of one name send to the same executors, and a jobId runs once among them'),
   prefix: z.string().min(1).default('bull').describe('Of BullMQ’s keys'),
   countsMs: z.number().min(0).max(60_000).default(5).describe('For so long counts of jobs are good'),
   workersEverySeconds: z.number().positive().default(5).describe('Between looks whether queues have workers'),
@@ -94,6 +99,7 @@ export async function createRouter(options: RouterOptions): Promise<Router> {
       service: decider.service,
       classes: decider.classes,
       executors: routed,
+      name: settings.name,
       prefix: settings.prefix,
       countsMs: settings.countsMs,
       workersEvery: settings.workersEverySeconds,
@@ -174,7 +180,7 @@ async function remoteDecider(
  * the log must say so, which is what `observe` does.
  */
 function configOf({ audit, guardrails, mode, ...rest }: Settings): ServeConfig {
-  const { prefix, countsMs, workersEverySeconds, rememberSeconds, artifact, url, ...config } = rest;
+  const { name, prefix, countsMs, workersEverySeconds, rememberSeconds, artifact, url, ...config } = rest;
   return serveConfigSchema.parse({
     ...config,
     mode: mode === 'advise' ? 'observe' : mode,

@@ -13,13 +13,16 @@ export interface Claim {
  */
 export class Claims {
   readonly #redis: Redis;
-  readonly #prefix: string;
+  readonly #scope: string;
   readonly #seconds: number;
 
-  /** @param seconds that a job is remembered */
-  constructor(redis: Redis, prefix: string, seconds: number) {
+  /**
+   * @param scope routers with the same one know of each other's jobs
+   * @param seconds that a job is remembered
+   */
+  constructor(redis: Redis, scope: string, seconds: number) {
     this.#redis = redis;
-    this.#prefix = prefix;
+    this.#scope = scope;
     this.#seconds = seconds;
   }
 
@@ -40,7 +43,7 @@ export class Claims {
   }
 
   #key(id: string): string {
-    return `switchyard:routed:${this.#prefix}:${id}`;
+    return `switchyard:routed:${this.#scope}:${id}`;
   }
 }
 

@@ -7,9 +7,4 @@ export class InTurn {
     this.#last = done.catch(() => undefined);
     return done;
   }
-
-  /** Ends when all that was asked for is done. */
-  async idle(): Promise<void> {
-    await this.#last;
-  }
 }

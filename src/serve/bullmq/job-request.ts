@@ -1,5 +1,6 @@
 import type { JobsOptions } from 'bullmq';
 import type { z } from 'zod';
+import { InputError } from '../../core/errors.ts';
 import type { DecideRequest } from '../decision/request.ts';
 import { type JobClass, jobFactsSchema, parsed } from './executor-options.ts';
 import type { Lane } from './lane.ts';
@@ -32,7 +33,7 @@ export function separated({ class: name, key, work, deadline, slots, demand, lab
   return { job, facts: { ...facts, ...(name !== undefined && { class: name }) }, key };
 }
 
-type Facts = ReturnType<typeof separated>['facts'];
+export type Facts = ReturnType<typeof separated>['facts'];
 
 export function knownFacts(facts: Facts, classes: readonly JobClass[]): KnownFacts {
   const usual = classes.find(({ name }) => name === facts.class) ?? classes[0]!;
@@ -66,3 +67,12 @@ export function requestOfJob(
 }
 
 const isOpen = ({ staffed, paused }: Lane) => staffed && !paused;
+
+/** BullMQ would refuse it too, but only when its executor has been chosen. @throws InputError */
+export function checkId(id: string): void {
+  if (/^\d+$/.test(id) || id.includes(':') || id.length === 0 || id.length > 200) {
+    throw new InputError(
+      `jobId '${id}' is not allowed (1 to 200 characters, no ':', and not a whole number by itself)`,
+    );
+  }
+}

@@ -1,104 +1,74 @@
 import { randomUUID } from 'node:crypto';
 import type { Job } from 'bullmq';
-import type { Redis } from 'ioredis';
 import { InputError, UsageError } from '../../core/errors.ts';
-import type { DecideAnswer } from '../decision/answer.ts';
 import type { ServiceStatus } from '../service.ts';
 import { type Claim, Claims } from './claims.ts';
-import { countQueues } from './counts.ts';
-import type { JobClass, RoutedExecutor } from './executor-options.ts';
+import type { JobClass } from './executor-options.ts';
+import { Fleet, type FleetGiven } from './fleet.ts';
 import { InTurn } from './in-turn.ts';
-import { type AddOptions, knownFacts, requestOfJob, separated } from './job-request.ts';
-import { Lane, type LaneListener } from './lane.ts';
+import { type AddOptions, checkId, type Facts, knownFacts, requestOfJob, separated } from './job-request.ts';
+import type { Lane, LaneListener } from './lane.ts';
 import type { TrackedJob } from './ledger.ts';
 import { outcomeOf } from './outcome.ts';
+import { adviceOf, type Routed } from './routed.ts';
 import type { RoutingService } from './routing-service.ts';
 
-export interface RouterGiven {
-  readonly redis: Redis;
+export interface RouterGiven extends Omit<FleetGiven, 'usualWork' | 'listener'> {
   readonly service: RoutingService;
-  readonly executors: readonly RoutedExecutor[];
   readonly classes: readonly JobClass[];
-  /** BullMQ's keys begin with it. */
-  readonly prefix: string;
-  /** Milliseconds for which counts of jobs are good. */
-  readonly countsMs: number;
-  /** Seconds between two looks whether queues have workers. */
-  readonly workersEvery: number;
-  /** Seconds for which a job's id is remembered, at least. */
+  /** Routers with the same name know of each other's jobs. */
+  readonly name: string;
+  /** Seconds for which a job's id is remembered. */
   readonly remember: number;
-  /** Milliseconds that never go back. */
-  readonly monotonic: () => number;
   readonly onProblem: (what: string, error: unknown) => void;
   /** Lets go of Redis. */
   readonly disconnect: () => Promise<void>;
 }
 
-/** Where a job went. */
-export interface Routed {
-  /** Null where the policy chose to do something else with it than to run it, or it was added before and is gone. */
-  readonly job: Job | null;
-  /** Its executor's name; null where it went nowhere. */
-  readonly executor: string | null;
-  /** The executor that the policy prefers, whoever decided; null where it says nothing of use. */
-  readonly advice: string | null;
-  /** How it was decided; null where it was added before. */
-  readonly answer: DecideAnswer | null;
-  /** Whether it was added before: then nothing is decided, and nothing runs twice. */
-  readonly repeated: boolean;
-}
-
 /** Sends jobs to the queues of executors as a policy says. */
-export class Router implements LaneListener {
+export class Router {
   readonly #given: RouterGiven;
-  readonly #lanes: readonly Lane[];
+  readonly #fleet: Fleet;
   readonly #claims: Claims;
   readonly #turns = new InTurn();
-  readonly #underWay = new Set<Promise<unknown>>();
-  readonly #looks: NodeJS.Timeout;
-  #counted = Number.NEGATIVE_INFINITY;
+  /** By job, so that nobody decides twice about one that is added twice at once. */
+  readonly #underWay = new Map<string, Promise<unknown>>();
   #closing: Promise<void> | null = null;
 
   static async open(given: RouterGiven): Promise<Router> {
-    // The lanes are told later whom to tell.
-    const later: { router: Router | null } = { router: null };
-    const listener: LaneListener = {
-      ended: (lane, job, failed) => later.router?.ended(lane, job, failed),
-      problem: given.onProblem,
-    };
     const usualWork = given.classes.reduce((sum, { work }) => sum + work, 0) / given.classes.length;
-    const { redis, prefix, monotonic } = given;
-    const lanes = await Promise.all(
-      given.executors.map((executor) =>
-        Lane.open(executor, { redis, prefix, usualWork, monotonic, listener }),
-      ),
-    );
-    later.router = new Router(given, lanes);
-    await later.router.#look();
-    return later.router;
+    const listener = listenerOf(given);
+    return new Router(given, await Fleet.open({ ...given, usualWork, listener }));
   }
 
-  private constructor(given: RouterGiven, lanes: readonly Lane[]) {
-    const { redis, prefix, remember, workersEvery } = given;
+  private constructor(given: RouterGiven, fleet: Fleet) {
+    const { redis, prefix, name, remember } = given;
     this.#given = given;
-    this.#lanes = lanes;
-    this.#claims = new Claims(redis, prefix, remember);
-    this.#looks = setInterval(() => void this.#look(), 1000 * workersEvery).unref();
+    this.#fleet = fleet;
+    this.#claims = new Claims(redis, `${prefix}:${name}`, remember);
   }
 
   /**
-   * Adds a job to the queue of the executor that is chosen for it. Its `jobId` may be added any number of times.
+   * Adds a job to the queue of the executor that is chosen for it. A job with a `jobId` may be added any number of times.
    *
    * @throws InputError where the options do not fit BullMQ or the policy, or no executor may have the job; whatever
    * BullMQ throws when it could not be added: adding it again is safe if it has a `jobId`
    */
-  add(name: string, data: unknown, options: AddOptions = {}): Promise<Routed> {
-    if (this.#closing !== null) return Promise.reject(new UsageError('the router is closed'));
-    const added = this.#add(name, data, options);
-    this.#underWay.add(added);
-    const over = () => this.#underWay.delete(added);
-    added.then(over, over);
-    return added;
+  async add(name: string, data: unknown, options: AddOptions = {}): Promise<Routed> {
+    if (this.#closing !== null) throw new UsageError('the router is closed');
+    const { jobId = randomUUID() } = options;
+    const before = this.#underWay.get(jobId);
+    const add = () => this.#add(jobId, name, data, options);
+    const added = before === undefined ? add() : before.then(add, add);
+    this.#underWay.set(jobId, added);
+    return added.finally(() => {
+      if (this.#underWay.get(jobId) === added) this.#underWay.delete(jobId);
+    });
+  }
+
+  /** Jobs that were added here and whose end is not known. */
+  get open(): number {
+    return this.#fleet.lanes.reduce((sum, { ledger }) => sum + ledger.size, 0);
   }
 
   /** Who decides, and whether anything is wrong with them; null where a server is asked, which says so itself. */
@@ -119,41 +89,30 @@ export class Router implements LaneListener {
     return (await this.#given.service.reload?.()) ?? null;
   }
 
-  /** Jobs that were added here and whose end is not known. */
-  get open(): number {
-    return this.#lanes.reduce((sum, { ledger }) => sum + ledger.size, 0);
-  }
-
   /** Adds what is under way, and lets go of Redis and of the service. Jobs go on in their queues. */
   close(): Promise<void> {
     this.#closing ??= this.#close();
     return this.#closing;
   }
 
-  ended({ executor }: Lane, job: TrackedJob, failed: boolean): void {
-    try {
-      this.#given.service.report(outcomeOf(job, executor, failed, this.#given.monotonic()));
-    } catch (error) {
-      if (!(error instanceof InputError)) this.problem('an outcome could not be reported', error);
-    }
+  async #close(): Promise<void> {
+    await Promise.allSettled(this.#underWay.values());
+    await this.#fleet.close();
+    await this.#given.service.close();
+    await this.#given.disconnect();
   }
 
-  problem(what: string, error: unknown): void {
-    this.#given.onProblem(what, error);
-  }
-
-  async #add(name: string, data: unknown, options: AddOptions): Promise<Routed> {
+  async #add(id: string, name: string, data: unknown, options: AddOptions): Promise<Routed> {
     const { job, facts, key } = separated(options);
     const given = job.jobId;
     if (given !== undefined) checkId(given);
-    const id = given ?? randomUUID();
     const add = (lane: Lane) => lane.add(name, data, { ...job, jobId: id });
     const before = given === undefined ? null : await this.#claims.find(id);
     if (before !== null) return this.#again(id, before, add);
 
     const { answer, lane } = await this.#turns.do(() => this.#decide(id, key, facts));
-    const advice = this.#lanes[greatest(answer.scores)]?.executor.name ?? null;
-    if (lane === null) return { job: null, executor: null, advice, answer, repeated: false };
+    const told = { advice: adviceOf(answer, this.#fleet.lanes), answer, repeated: false };
+    if (lane === null) return { job: null, executor: null, ...told };
     try {
       const other = given === undefined ? null : await this.#claims.take(id, lane.executor.queue);
       if (other !== null) {
@@ -163,7 +122,7 @@ export class Router implements LaneListener {
       const added = await add(lane);
       lane.ledger.arrived(id);
       if (given !== undefined) this.#remember(id, lane);
-      return { job: added, executor: lane.executor.name, advice, answer, repeated: false };
+      return { job: added, executor: lane.executor.name, ...told };
     } catch (error) {
       lane.ledger.take(id);
       throw error;
@@ -172,23 +131,23 @@ export class Router implements LaneListener {
 
   /** A job that went to a queue before, or was about to. */
   async #again(id: string, { queue, queued }: Claim, add: (lane: Lane) => Promise<Job>): Promise<Routed> {
-    const lane = this.#lanes.find(({ executor }) => executor.queue === queue);
-    if (lane === undefined)
+    const lane = this.#fleet.ofQueue(queue);
+    if (lane === null)
       throw new InputError(`job '${id}' was added to queue '${queue}' before, which is no executor's now`);
     const job = queued ? await lane.find(id) : await add(lane);
     if (!queued) this.#remember(id, lane);
     return { job: job ?? null, executor: lane.executor.name, advice: null, answer: null, repeated: true };
   }
 
-  /** In the moment of the decision its job counts, before the next one is looked at. */
-  async #decide(id: string, key: string | undefined, facts: ReturnType<typeof separated>['facts']) {
+  /** The job counts from the moment of its decision, before the next one is looked at. */
+  async #decide(id: string, key: string | undefined, facts: Facts) {
     const { service, monotonic, classes } = this.#given;
-    await this.#count();
+    await this.#fleet.count();
     const receivedAt = monotonic();
-    const request = requestOfJob(id, key, facts, this.#lanes, receivedAt);
+    const request = requestOfJob(id, key, facts, this.#fleet.lanes, receivedAt);
     const answer = await service.decide(request, { receivedAt });
     if (answer.choice === null) throw new InputError(`job '${id}': no executor may have it`);
-    const lane = this.#lanes.find(({ executor }) => executor.name === answer.executor) ?? null;
+    const lane = this.#fleet.named(answer.executor);
     if (lane !== null) {
       const { work, slots, deadline } = knownFacts(facts, classes);
       const seconds = (slots * work) / lane.executor.speed;
@@ -197,57 +156,23 @@ export class Router implements LaneListener {
     return { answer, lane };
   }
 
-  async #count(): Promise<void> {
-    const { redis, prefix, countsMs, monotonic } = this.#given;
-    const now = monotonic();
-    if (now - this.#counted < countsMs) return;
-    for (const { ledger } of this.#lanes) ledger.ask();
-    const queues = this.#lanes.map(({ executor }) => executor.queue);
-    for (const [k, counts] of (await countQueues(redis, prefix, queues)).entries()) {
-      const lane = this.#lanes[k]!;
-      lane.ledger.count(counts);
-      lane.paused = counts.paused;
-    }
-    this.#counted = now;
-  }
-
-  #remember(id: string, lane: Lane): void {
+  #remember(id: string, { executor }: Lane): void {
     this.#claims
-      .queued(id, lane.executor.queue)
-      .catch((error) => this.problem(`job '${id}' could not be remembered`, error));
-  }
-
-  async #look(): Promise<void> {
-    try {
-      await Promise.all(this.#lanes.map((lane) => lane.look()));
-    } catch (error) {
-      this.problem('workers could not be counted', error);
-    }
-  }
-
-  async #close(): Promise<void> {
-    clearInterval(this.#looks);
-    await Promise.allSettled(this.#underWay);
-    await Promise.all(this.#lanes.map((lane) => lane.close()));
-    await this.#given.service.close();
-    await this.#given.disconnect();
+      .queued(id, executor.queue)
+      .catch((error) => this.#given.onProblem(`job '${id}' could not be remembered`, error));
   }
 }
 
-/** Index of the greatest score; −1 where there is none. */
-function greatest(scores: DecideAnswer['scores']): number {
-  let best = -1;
-  for (const [i, score] of scores.entries()) {
-    if (score !== null && score > (scores[best] ?? Number.NEGATIVE_INFINITY)) best = i;
-  }
-  return best;
-}
-
-/** BullMQ would refuse it too, but only when its executor has been chosen. */
-function checkId(id: string): void {
-  if (/^\d+$/.test(id) || id.includes(':') || id.length === 0 || id.length > 200) {
-    throw new InputError(
-      `jobId '${id}' is not allowed (1 to 200 characters, no ':', and not a whole number by itself)`,
-    );
-  }
+/** Reports what becomes of jobs. */
+function listenerOf({ service, monotonic, onProblem }: RouterGiven): LaneListener {
+  return {
+    problem: onProblem,
+    ended({ executor }: Lane, job: TrackedJob, failed: boolean) {
+      try {
+        service.report(outcomeOf(job, executor, failed, monotonic()));
+      } catch (error) {
+        if (!(error instanceof InputError)) onProblem('an outcome could not be reported', error);
+      }
+    },
+  };
 }
