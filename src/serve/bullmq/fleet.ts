@@ -10,12 +10,16 @@ export interface FleetGiven extends LaneGiven {
   readonly workersEvery: number;
 }
 
+/** Counts so many times as old as they should be are waited for. */
+const STALE = 20;
+
 /** All executors of a router, and what is known of them. */
 export class Fleet {
   readonly lanes: readonly Lane[];
   readonly #given: FleetGiven;
   readonly #looks: NodeJS.Timeout;
   #counted = Number.NEGATIVE_INFINITY;
+  #asking: Promise<void> | null = null;
 
   static async open(given: FleetGiven): Promise<Fleet> {
     const lanes = await Promise.all(given.executors.map((executor) => Lane.open(executor, given)));
@@ -38,11 +42,30 @@ export class Fleet {
     return this.lanes.find(({ executor }) => executor.queue === queue) ?? null;
   }
 
-  /** Asks Redis how many jobs there are, unless it has just been asked: one round trip. */
+  /**
+   * Asks Redis how many jobs there are, unless it has just been asked: one round trip. Nobody waits for it who knows how
+   * many there were a moment ago, for what is sent meanwhile is known here.
+   */
   async count(): Promise<void> {
-    const { redis, prefix, countsMs, monotonic } = this.#given;
+    const { countsMs, monotonic } = this.#given;
+    const age = monotonic() - this.#counted;
+    if (age < countsMs) return;
+    this.#asking ??= this.#ask().finally(() => {
+      this.#asking = null;
+    });
+    if (age >= STALE * countsMs) return this.#asking;
+    // Who waits for it next hears of it.
+    this.#asking.catch(() => {});
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.#looks);
+    await Promise.all(this.lanes.map((lane) => lane.close()));
+  }
+
+  async #ask(): Promise<void> {
+    const { redis, prefix, monotonic } = this.#given;
     const now = monotonic();
-    if (now - this.#counted < countsMs) return;
     for (const { ledger } of this.lanes) ledger.ask();
     const queues = this.lanes.map(({ executor }) => executor.queue);
     for (const [k, counts] of (await countQueues(redis, prefix, queues)).entries()) {
@@ -51,11 +74,6 @@ export class Fleet {
       lane.paused = counts.paused;
     }
     this.#counted = now;
-  }
-
-  async close(): Promise<void> {
-    clearInterval(this.#looks);
-    await Promise.all(this.lanes.map((lane) => lane.close()));
   }
 
   async #look(): Promise<void> {

@@ -26,10 +26,10 @@ const queueOf = (arm: Arm, executor: string) => `${arm}-${executor}`;
 
 /** The workers: of the edge there are two, so that one can take over what the other held. */
 const CREW = [
-  { executor: 'cloud', concurrency: 2 },
-  { executor: 'edge', concurrency: 1 },
-  { executor: 'edge', concurrency: 1 },
-  { executor: 'on-prem', concurrency: 2 },
+  { executor: 'cloud', concurrency: 6 },
+  { executor: 'edge', concurrency: 3 },
+  { executor: 'edge', concurrency: 3 },
+  { executor: 'on-prem', concurrency: 6 },
 ] as const;
 
 /** What came of one job. */
@@ -97,7 +97,7 @@ describeRedis('a router before workers of three speeds', () => {
     ];
     const byTurns = await open('round-robin', {
       artifact: 'round-robin',
-      classes: [{ name: 'job', work: WORK, deadline: 0.4 }],
+      classes: [{ name: 'job', work: WORK, deadline: 1 }],
     });
 
     const stream = new SequentialStream('fleet');

@@ -8,15 +8,15 @@ import { scenarioOf } from '../../fixtures/scenario.ts';
 import { write } from '../rollout/bundles.ts';
 
 /** Mean seconds of a job at speed 1. */
-export const WORK = 0.045;
+export const WORK = 0.13;
 
-/** Jobs a second: with a third of them each, the slowest executor has next to no time left. */
+/** Jobs a second: with a third of them, the slowest executor is busy for three quarters of its time. */
 export const RATE = 80;
 
 export const executors = [
-  { name: 'cloud', tier: 'cloud', slots: 2, speed: 2, price: { perSecond: 1e-4 } },
-  { name: 'edge', tier: 'edge', slots: 2, speed: 1.25, price: { perSecond: 3e-5 } },
-  { name: 'on-prem', tier: 'on-prem', slots: 2, speed: 0.8 },
+  { name: 'cloud', tier: 'cloud', slots: 6, speed: 2, price: { perSecond: 1e-4 } },
+  { name: 'edge', tier: 'edge', slots: 6, speed: 1.25, price: { perSecond: 3e-5 } },
+  { name: 'on-prem', tier: 'on-prem', slots: 6, speed: 0.8 },
 ] as const satisfies readonly RoutedExecutorOptions[];
 
 export const world = (): Promise<Scenario> =>
@@ -24,7 +24,7 @@ export const world = (): Promise<Scenario> =>
     name: 'three tiers',
     horizon: { tasks: 400 },
     executors,
-    tasks: [{ name: 'job', work: { dist: 'exponential', mean: WORK }, sla: { deadline: 0.4, penalty: 1 } }],
+    tasks: [{ name: 'job', work: { dist: 'exponential', mean: WORK }, sla: { deadline: 1, penalty: 1 } }],
     arrivals: { process: 'poisson', rate: RATE },
     reward: { latency: 1 },
     accrual: 'committed',
