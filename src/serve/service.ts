@@ -15,6 +15,11 @@ export interface DecideContext {
   readonly bytes?: number;
   /** W3C trace context of the caller. */
   readonly traceparent?: string;
+  /**
+   * Told the executor, or null, before the decision is recorded, so that the next one can reckon with it. The answer may
+   * still be another, where it could not be recorded.
+   */
+  readonly onDecided?: (executor: string | null) => void;
 }
 
 /** What became of a task that was decided about. */

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Job } from 'bullmq';
 import { InputError, UsageError } from '../../core/errors.ts';
+import type { DecideRequest } from '../decision/request.ts';
 import type { ServiceStatus } from '../service.ts';
 import { type Claim, Claims } from './claims.ts';
 import type { JobClass } from './executor-options.ts';
@@ -110,7 +111,7 @@ export class Router {
     const before = given === undefined ? null : await this.#claims.find(id);
     if (before !== null) return this.#again(id, before, add);
 
-    const { answer, lane } = await this.#turns.do(() => this.#decide(id, key, facts));
+    const { answer, lane } = await this.#decide(id, key, facts);
     const told = { advice: adviceOf(answer, this.#fleet.lanes), answer, repeated: false };
     if (lane === null) return { job: null, executor: null, ...told };
     try {
@@ -139,21 +140,31 @@ export class Router {
     return { job: job ?? null, executor: lane.executor.name, advice: null, answer: null, repeated: true };
   }
 
-  /** The job counts from the moment of its decision, before the next one is looked at. */
+  /** The job counts from the moment of its decision: the next one is made while this one is still being recorded. */
   async #decide(id: string, key: string | undefined, facts: Facts) {
     const { service, monotonic, classes } = this.#given;
-    await this.#fleet.count();
-    const receivedAt = monotonic();
-    const request = requestOfJob(id, key, facts, this.#fleet.lanes, receivedAt);
-    const answer = await service.decide(request, { receivedAt });
+    const { work, slots, deadline } = knownFacts(facts, classes);
+    let lane: Lane | null = null;
+    const send = (executor: string | null, added: number) => {
+      lane?.ledger.take(id);
+      lane = this.#fleet.named(executor);
+      const speed = lane?.executor.speed ?? 1;
+      lane?.ledger.send({ id, seconds: (slots * work) / speed, added, deadline, slots, began: null });
+    };
+    const { decision, receivedAt } = await this.#turns.do(async () => {
+      await this.#fleet.count();
+      const receivedAt = monotonic();
+      const request = requestOfJob(id, key, facts, this.#fleet.lanes, receivedAt);
+      const { decision, decided } = decidedBy(service, request, receivedAt, (executor) =>
+        send(executor, receivedAt),
+      );
+      await decided;
+      return { decision, receivedAt };
+    });
+    const answer = await decision;
+    if (this.#fleet.named(answer.executor) !== lane) send(answer.executor, receivedAt);
     if (answer.choice === null) throw new InputError(`job '${id}': no executor may have it`);
-    const lane = this.#fleet.named(answer.executor);
-    if (lane !== null) {
-      const { work, slots, deadline } = knownFacts(facts, classes);
-      const seconds = (slots * work) / lane.executor.speed;
-      lane.ledger.send({ id, seconds, added: receivedAt, deadline, slots, began: null });
-    }
-    return { answer, lane };
+    return { answer, lane: this.#fleet.named(answer.executor) };
   }
 
   #remember(id: string, { executor }: Lane): void {
@@ -161,6 +172,27 @@ export class Router {
       .queued(id, executor.queue)
       .catch((error) => this.#given.onProblem(`job '${id}' could not be remembered`, error));
   }
+}
+
+/** A decision, and the moment from which it is known. */
+function decidedBy(
+  service: RoutingService,
+  request: DecideRequest,
+  receivedAt: number,
+  onDecided: (executor: string | null) => void,
+) {
+  let known = () => {};
+  const heard = new Promise<void>((resolve) => {
+    known = resolve;
+  });
+  const decision = service.decide(request, {
+    receivedAt,
+    onDecided(executor) {
+      onDecided(executor);
+      known();
+    },
+  });
+  return { decision, decided: Promise.race([heard, decision.catch(() => {})]) };
 }
 
 /** Reports what becomes of jobs. */

@@ -71,7 +71,7 @@ export class LiveService implements DecisionService {
     const seated = this.#parts.roles.seatFor(request.key ?? id);
     const answer = await this.#tracer.decide(
       context.traceparent,
-      () => this.#decide(request, id, seated, context.receivedAt),
+      () => this.#decide(request, id, seated, context),
       (answer) => factsOf(answer, seated, this.#options.mode),
     );
     const { choice, reason } = answer;
@@ -199,7 +199,7 @@ export class LiveService implements DecisionService {
     request: DecideRequest,
     id: string,
     { role, seat, suspended }: Seated,
-    receivedAt: number,
+    { receivedAt, onDecided }: DecideContext,
   ): Promise<DecideAnswer> {
     const { mode, monotonic, deadlineMs } = this.#options;
     const { watch, audit } = this.#parts;
@@ -215,6 +215,8 @@ export class LiveService implements DecisionService {
       this.#compare(request, id, terms, first);
     }
     const { decided, pending } = this.#consult(id, first, seat);
+    const { point, choice } = decided;
+    onDecided?.(choice !== null && point.hasExecutor(choice) ? point.executor(choice).name : null);
     const written = await audit.decision(decided, { id, request, mode, seat, pending });
     const unrecorded = written?.audited === false && mode === 'enforce';
     const final =

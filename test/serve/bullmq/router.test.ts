@@ -26,8 +26,10 @@ describeRedis('a router', () => {
   let redis: Redis;
   let worlds = 0;
 
+  const ends: (() => Promise<void>)[] = [];
+
   beforeAll(async () => {
-    server = await startRedis(afterAll);
+    server = await startRedis((end) => ends.push(end));
     redis = new Redis(server.url, { maxRetriesPerRequest: null });
   });
 
@@ -35,6 +37,7 @@ describeRedis('a router', () => {
     await Promise.all(routers.map((router) => router.close()));
     await Promise.all(workers.map((worker) => worker.close(true)));
     redis?.disconnect();
+    for (const end of ends) await end();
     rmSync(folder, { recursive: true, force: true });
   });
 
