@@ -21,6 +21,6 @@ describeRedis('the page about BullMQ', () => {
     writeFileSync(join(folder, 'main.js'), adapted);
     const { stdout } = await promisify(execFile)(process.execPath, ['main.js'], { cwd: folder });
     expect(stdout).toBe('thumbnail-a.png goes to cloud; the policy says cloud\n');
-    expect(readFileSync(join(folder, 'audit.jsonl'), 'utf8')).toContain('"advice":0');
+    expect(readFileSync(join(folder, 'audit.jsonl'), 'utf8')).toContain('"reason":"observe"');
   });
 });

@@ -8,6 +8,7 @@ import type { JobClass } from './executor-options.ts';
 import { Fleet, type FleetGiven } from './fleet.ts';
 import { InTurn } from './in-turn.ts';
 import { type AddOptions, checkId, type Facts, knownFacts, requestOfJob, separated } from './job-request.ts';
+import { keptForAWhile } from './kept-jobs.ts';
 import type { Lane, LaneListener } from './lane.ts';
 import type { TrackedJob } from './ledger.ts';
 import { outcomeOf } from './outcome.ts';
@@ -107,7 +108,8 @@ export class Router {
     const { job, facts, key } = separated(options);
     const given = job.jobId;
     if (given !== undefined) checkId(given);
-    const add = (lane: Lane) => lane.add(name, data, { ...job, jobId: id });
+    const kept = given === undefined ? job : keptForAWhile(job);
+    const add = (lane: Lane) => lane.add(name, data, { ...kept, jobId: id });
     const before = given === undefined ? null : await this.#claims.find(id);
     if (before !== null) return this.#again(id, before, add);
 
