@@ -145,6 +145,8 @@ describeRedis('a router before workers of three speeds', () => {
       expect(runs[arm].size).toBe(JOBS);
       expect(counts.size).toBe(JOBS);
       expect(again).toBeLessThanOrEqual(held!);
+      // What the killed worker had just begun was taken over.
+      if (arm === 'policy') expect(again).toBeGreaterThan(0);
     }
     const [ours, turns] = ARMS.map((arm) => [...runs[arm].values()].map(({ response }) => response));
     expect(mean(ours!)).toBeLessThan(mean(turns!));

@@ -10,13 +10,13 @@ import { write } from '../rollout/bundles.ts';
 /** Mean seconds of a job at speed 1. */
 export const WORK = 0.13;
 
-/** Jobs a second: with a third of them, the slowest executor is busy for three quarters of its time. */
+/** Jobs a second: with a third of them, the slowest executor has all that it can do. */
 export const RATE = 80;
 
 export const executors = [
   { name: 'cloud', tier: 'cloud', slots: 6, speed: 2, price: { perSecond: 1e-4 } },
   { name: 'edge', tier: 'edge', slots: 6, speed: 1.25, price: { perSecond: 3e-5 } },
-  { name: 'on-prem', tier: 'on-prem', slots: 6, speed: 0.8 },
+  { name: 'on-prem', tier: 'on-prem', slots: 6, speed: 0.6 },
 ] as const satisfies readonly RoutedExecutorOptions[];
 
 export const world = (): Promise<Scenario> =>

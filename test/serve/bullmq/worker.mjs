@@ -9,9 +9,8 @@ const [url, queues, concurrency, speed] = process.argv.slice(2);
 const connection = new Redis(url, { maxRetriesPerRequest: null });
 
 async function work({ queueName, data }) {
-  // On the connection that tells of the job's end too, and before.
-  void connection.hincrby(`begun:${queueName}`, data.k, 1);
-  if (queueName.endsWith('edge')) process.send?.({ begun: data.k });
+  await connection.hincrby(`begun:${queueName}`, data.k, 1);
+  if (queueName === 'policy-edge') process.send?.({ begun: data.k });
   await sleep((1000 * data.work) / Number(speed));
   return { finished: Date.now() };
 }
