@@ -35,7 +35,7 @@ export class ThreadLog implements AuditWriter {
     worker.on('message', (reply: Reply) => this.#hear(reply));
     worker.on('error', (error) => this.#end(`the thread of the audit log ended: ${error.message}`));
     worker.on('exit', () => this.#end('the thread of the audit log has ended'));
-    // Who waits for an outcome keeps the process alive, not the log.
+    // A log keeps the process alive only while somebody waits for it.
     worker.unref();
   }
 
@@ -78,6 +78,7 @@ export class ThreadLog implements AuditWriter {
   #send(content: Entry | null): Promise<AuditOutcome> {
     if (this.#closing) return Promise.resolve({ audited: false, problem: 'the audit log is closed' });
     if (this.#entries.length === 0) setImmediate(() => this.#post());
+    if (this.#waiting.size === 0) this.#worker.ref();
     const entry = this.#next++;
     this.#entries.push(content);
     if (this.#entries.length >= AT_ONCE) this.#post();
@@ -97,6 +98,7 @@ export class ThreadLog implements AuditWriter {
       this.#waiting.get(entry)?.(outcome);
       this.#waiting.delete(entry);
     }
+    if (this.#waiting.size === 0 && !this.#closing) this.#worker.unref();
   }
 
   /** Nothing is recorded any more. */

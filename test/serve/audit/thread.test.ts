@@ -1,5 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { spawnSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import process from 'node:process';
 import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -118,6 +120,18 @@ describe('a log in a thread of its own', () => {
     for (const outcome of await Promise.all(waiting)) expect(outcome).toMatchObject({ audited: true });
     expect(await log.append(decision(100))).toMatchObject({ audited: false });
     expect(recordsIn(path)).toHaveLength(100);
+  });
+  it('keeps its process alive while somebody waits, and not longer', () => {
+    const path = logPath();
+    const script = `
+      const { ThreadLog } = await import(${JSON.stringify(pathToFileURL(built('src/serve/audit/thread-log.js')).href)});
+      const log = await ThreadLog.open(${JSON.stringify(path)}, { sync: 'never' });
+      const { seq } = await log.append(${JSON.stringify(decision(0))});
+      console.log(seq);`;
+    const file = join(dirname(path), 'script.mjs');
+    writeFileSync(file, script);
+    const { status, stdout } = spawnSync(process.execPath, [file], { encoding: 'utf8' });
+    expect([status, stdout]).toEqual([0, '0\n']);
   });
   it('refuses what comes while too many wait for the disk', async () => {
     const log = await open(logPath(), 2);
