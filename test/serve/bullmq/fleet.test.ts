@@ -57,6 +57,8 @@ describeRedis('a router before workers of three speeds', () => {
     const worker = fork(script, [server.url, queues, `${concurrency}`, `${speed}`]);
     workers.add(worker);
     await once(worker, 'message');
+    // Node keeps messages for whoever listens first; an old one says nothing of what it holds now.
+    worker.on('message', () => {});
     return worker;
   }
 
