@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     globalSetup: 'test/build.ts',
+    setupFiles: 'test/setup.ts',
     // Far more than any takes alone: the machine may have other work.
     testTimeout: 120_000,
     hookTimeout: 120_000,

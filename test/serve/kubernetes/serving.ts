@@ -1,10 +1,10 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { afterAll } from 'vitest';
 import { serveConfigSchema } from '../../../src/cli/serving/config-schema.ts';
 import { DEFAULT_LIMITS } from '../../../src/serve/http/options.ts';
 import { createServer } from '../../../src/serve/http/server.ts';
+import { whenFileEnds } from '../../fixtures/when-file-ends.ts';
 import { silent } from '../http/fixture.ts';
 import { policyFolder, serviceOf, temporary } from '../live/served.ts';
 import { HttpExtender } from './http-extender.ts';
@@ -17,22 +17,22 @@ export function golden(name: string) {
   return value;
 }
 
-const { folder } = await policyFolder();
-
 /** A server that has been started, and all records of its log. */
 type Running = Awaited<ReturnType<typeof started>>;
 
 /** Servers by their configuration: making one takes a tenth of a second. */
 const running = new Map<string, Promise<Running>>();
 
-afterAll(async () => {
-  for (const each of running.values()) await (await each).close();
-});
+/** One policy for all of them. */
+let folder: Promise<string> | null = null;
 
 /** `switchyard serve` with a policy for the mixed fleet and an audit log, and kube-scheduler in front of it. */
 export async function serving(config: object = {}) {
   const key = JSON.stringify(config);
-  if (!running.has(key)) running.set(key, started(config));
+  if (!running.has(key)) {
+    if (running.size === 0) whenFileEnds(stopAll);
+    running.set(key, started(config));
+  }
   const { url, file, disableFile } = await running.get(key)!;
   const before = recordsOf(file).length;
   return {
@@ -52,12 +52,19 @@ export async function serving(config: object = {}) {
   };
 }
 
+async function stopAll() {
+  for (const each of running.values()) await (await each).close();
+  running.clear();
+  folder = null;
+}
+
 async function started(config: object) {
+  folder ??= policyFolder().then((policy) => policy.folder);
   const file = join(temporary(), 'audit.jsonl');
   const disableFile = join(temporary(), 'off');
   const given = { disableFile, mode: 'enforce', audit: { file, sync: 'always' }, ...config };
   const { kubernetes } = serveConfigSchema.parse(given);
-  const service = await serviceOf(folder, given);
+  const service = await serviceOf(await folder, given);
   const app = await createServer(service, {
     host: '127.0.0.1',
     tokens: null,

@@ -2,7 +2,6 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pino from 'pino';
-import { afterAll } from 'vitest';
 import { DispatchEnv } from '../../../envs/dispatch-v0.ts';
 import { serveConfigSchema } from '../../../src/cli/serving/config-schema.ts';
 import { createService } from '../../../src/cli/serving/create-service.ts';
@@ -17,20 +16,14 @@ import { Simulator } from '../../../src/sim/simulator.ts';
 import { randomScorer } from '../../export/models.ts';
 import { MIXED_FLEET } from '../../fixtures/fleets.ts';
 import { scenarioOf } from '../../fixtures/scenario.ts';
+import { whenFileEnds } from '../../fixtures/when-file-ends.ts';
 import { write } from '../rollout/bundles.ts';
 
 export const scenario = await scenarioOf(MIXED_FLEET);
 
-/** What is to be undone, the last first. */
-const closers: (() => unknown)[] = [];
-
-afterAll(async () => {
-  for (const close of closers.reverse()) await close();
-});
-
 export function temporary(): string {
   const folder = mkdtempSync(join(tmpdir(), 'switchyard-serve-'));
-  closers.push(() => rmSync(folder, { recursive: true, force: true }));
+  whenFileEnds(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }
 
@@ -84,7 +77,7 @@ export async function serviceOf(
     logger,
     storage,
   );
-  closers.push(() => service.close());
+  whenFileEnds(() => service.close());
   return service;
 }
 

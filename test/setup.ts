@@ -1,0 +1,5 @@
+import { afterAll } from 'vitest';
+import { closeAll } from './fixtures/when-file-ends.ts';
+
+// Runs before each test file.
+afterAll(closeAll);
