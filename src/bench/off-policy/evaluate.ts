@@ -1,6 +1,7 @@
 import { Bootstrap } from '../../core/statistics/bootstrap.ts';
-import { differenceOfRatios, type Ratio } from '../../core/statistics/estimators/difference-of-ratios.ts';
+import { differenceOfRatios } from '../../core/statistics/estimators/difference-of-ratios.ts';
 import type { Estimator } from '../../core/statistics/estimators/estimator.ts';
+import type { Ratio } from '../../core/statistics/estimators/ratio.ts';
 import type { Interval } from '../../core/statistics/interval.ts';
 import { blocksOf, totals } from './blocks.ts';
 import { doublyRobustScores } from './doubly-robust.ts';

@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import type { Logger } from 'pino';
-import { AuditLog, type AuditWriter } from '../../serve/audit/log.ts';
+import { AuditLog } from '../../serve/audit/log.ts';
 import { disk, type Storage } from '../../serve/audit/storage.ts';
 import { ThreadLog } from '../../serve/audit/thread-log.ts';
+import type { AuditWriter } from '../../serve/audit/writer.ts';
 import { candidatesOf } from '../../serve/decision/candidates.ts';
 import type { Guard } from '../../serve/decision/decider.ts';
 import { Explanations } from '../../serve/explain/explanations.ts';

@@ -2,8 +2,9 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { failureOf } from '../../core/failure.ts';
 import { systemClock } from '../pending/clock.ts';
 import { Canonical } from './jcs.ts';
-import { AuditLog, type AuditOutcome } from './log.ts';
+import { AuditLog } from './log.ts';
 import type { Entry, Order, Reply, ThreadData } from './thread-messages.ts';
+import type { AuditOutcome } from './writer.ts';
 
 /** How often the state of the log is told while nothing is written, in milliseconds: a sync may have failed. */
 const STATE_EVERY = 500;

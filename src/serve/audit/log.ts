@@ -5,6 +5,7 @@ import { type ChainEnd, type Content, type Decision, sealAfter } from './record.
 import { type FoundLog, findLog } from './recovery.ts';
 import { segmentPath } from './segments.ts';
 import { disk, type Storage, type WritableFile, writeAll } from './storage.ts';
+import type { AuditOutcome, AuditWriter } from './writer.ts';
 
 /** When records are forced to the disk: before they are acknowledged, every so many milliseconds, or never. */
 export type SyncPolicy = 'always' | 'never' | { readonly everyMs: number };
@@ -20,23 +21,6 @@ export interface AuditOptions {
   readonly storage?: Storage;
   /** The caller has made sure that nobody else writes the log, by {@link lockLog}. */
   readonly isLocked?: boolean;
-}
-
-/** What came of a decision: its place in the log, or why it could not be written. */
-export type AuditOutcome =
-  | { readonly audited: true; readonly seq: number; readonly hash: string }
-  | { readonly audited: false; readonly problem: string };
-
-/** Where decisions are recorded: a log in this thread or in one of its own. */
-export interface AuditWriter {
-  /** Why decisions cannot be audited now; null while they can. */
-  readonly problem: string | null;
-  /** Appends a decision; the outcome is there once it is safe to act on. Never rejects. */
-  append(decision: Decision): Promise<AuditOutcome>;
-  /** Records that something happened which changes who decides. Never rejects. */
-  note(event: string, detail?: Readonly<Record<string, unknown>>): Promise<AuditOutcome>;
-  /** Writes what waits and lets go of the files. */
-  close(): Promise<void>;
 }
 
 interface Waiting {

@@ -2,10 +2,11 @@ import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { errorOf } from '../../core/failure.ts';
 import { jcs } from './jcs.ts';
-import { type AuditOptions, type AuditOutcome, type AuditWriter, lockedBy } from './log.ts';
+import { type AuditOptions, lockedBy } from './log.ts';
 import type { Decision } from './record.ts';
 import { disk } from './storage.ts';
 import type { Entry, Order, Reply, ThreadData } from './thread-messages.ts';
+import type { AuditOutcome, AuditWriter } from './writer.ts';
 
 /** Entries that go over together at most: the thread seals them while the next are decided. */
 const AT_ONCE = 8;

@@ -1,5 +1,6 @@
 import type { Failure } from '../../core/failure.ts';
-import type { AuditOptions, AuditOutcome } from './log.ts';
+import type { AuditOptions } from './log.ts';
+import type { AuditOutcome } from './writer.ts';
 
 /** What the thread of a log is started with. */
 export interface ThreadData extends Pick<AuditOptions, 'sync' | 'maxBytes' | 'maxWaiting'> {

@@ -47,7 +47,7 @@ export class Ledger {
   #meanSeconds: number;
   #seen = 0;
 
-  /** @param usual predicted slot-seconds of a job before there was any */
+  /** @param usual predicted slot-seconds of a job while none is known */
   constructor(slots: number, usual: number) {
     this.#slots = slots;
     this.#meanSeconds = usual;

@@ -1,4 +1,4 @@
-import type { AuditOutcome, AuditWriter } from '../audit/log.ts';
+import type { AuditOutcome, AuditWriter } from '../audit/writer.ts';
 import type { Mode } from '../decision/answer.ts';
 import { candidateNames } from '../decision/candidates.ts';
 import type { Decided } from '../decision/decider.ts';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { AuditWriter } from '../audit/log.ts';
+import type { AuditWriter } from '../audit/writer.ts';
 import type { Mode, Reason } from '../decision/answer.ts';
 import type { Terms } from '../decision/decider.ts';
 import type { Clock } from '../pending/clock.ts';

@@ -1,4 +1,4 @@
-import type { AuditWriter } from '../audit/log.ts';
+import type { AuditWriter } from '../audit/writer.ts';
 import type { BookFile } from './book-file.ts';
 import type { Cluster } from './cluster.ts';
 import { type Entry, entriesOf } from './entry.ts';
