@@ -2,7 +2,7 @@ import { predictedPenalty, rank, type SchedulerFactory } from '../../src/index.t
 
 /**
  * Shortest expected delay (Winston, "Optimality of the shortest line discipline", 1977, for servers of different speed)
- * plus money: seconds until the finish + `cost` × money + `penalty` × money for a deadline that it would miss.
+ * plus money: seconds until the finish + `cost` × money + `penalty` × money for deadlines that it or its workflow would miss.
  */
 export const sedCost: SchedulerFactory = ({ scenario, parameters: { cost = 1000, penalty = 1000 } }) => {
   const late = predictedPenalty(scenario);

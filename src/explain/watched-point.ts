@@ -88,6 +88,8 @@ const OWN_TO_TASKS: ReadonlySet<string> = new Set([
   'priority',
   'deadline',
   'workflowDeadline',
+  'workflowRest',
+  'workflowPenalty',
 ]);
 
 function named(name: string, prefix: string): string {

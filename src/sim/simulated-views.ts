@@ -87,6 +87,14 @@ export class SimulatedTask implements TaskView {
   get workflowDeadline(): number {
     return (this.#engine.features.workflows?.dueOf(this.#slot) ?? Number.POSITIVE_INFINITY) / MICROS;
   }
+
+  get workflowRest(): number {
+    return this.step?.restPath ?? 0;
+  }
+
+  get workflowPenalty(): number {
+    return this.step?.workflowPenalty ?? 0;
+  }
 }
 
 /** What a task pays in a pool: for a slot-second, now, and once. */

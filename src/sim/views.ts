@@ -33,6 +33,10 @@ export interface TaskView {
   readonly workflow: number | null;
   /** When the SLA of its workflow expires, in seconds on the trace's clock; Infinity without one. */
   readonly workflowDeadline: number;
+  /** Mean seconds along the longest way from its end to the end of its workflow; 0 for what nothing follows. */
+  readonly workflowRest: number;
+  /** Money for a workflow that misses its SLA. */
+  readonly workflowPenalty: number;
 }
 
 /** What a scheduler may know of an executor. */

@@ -9,6 +9,7 @@ import type { Featuriser } from './featuriser.ts';
 import { type Rank, RowSelection } from './row-selection.ts';
 import { scalesOf } from './scales.ts';
 import { squashed, squashedSigned } from './squash.ts';
+import { NO_DEADLINE, type WorkflowColumns, workflowColumns } from './workflow-columns.ts';
 
 export const DISPATCH_FEATURES = [
   'load', // tasks there, per slot
@@ -25,9 +26,6 @@ export const DISPATCH_FEATURES = [
 ] as const;
 
 const WIDTH = DISPATCH_FEATURES.length;
-
-/** Slack, in typical run times, of a task that has no deadline. */
-const NO_DEADLINE = 100;
 
 /** Rows that a learner sees where the simulator, not the scenario, says how many candidates there are. */
 const PLACEMENT_ROWS = 128;
@@ -55,6 +53,8 @@ export class DispatchFeatures implements Featuriser {
   readonly #penalties: Penalties;
   readonly #weights: { readonly cost: number; readonly latency: number; readonly sla: number };
   readonly #objective: number;
+  /** Null where tasks come by themselves. */
+  readonly #workflow: WorkflowColumns | null;
   /** Kinds of other rows, in the order of their columns. */
   readonly #kinds: readonly CandidateKind[];
   /** Which candidates are shown; null where all are. */
@@ -80,7 +80,8 @@ export class DispatchFeatures implements Featuriser {
     this.#objective = this.#weights.cost * money + this.#weights.latency * seconds || 1;
     const others = otherRows(scenario);
     this.#kinds = [...others.keys()];
-    this.features = [...DISPATCH_FEATURES, ...kindFeatures(this.#kinds)];
+    this.#workflow = workflowColumns(scenario, seconds, this.#objective, this.#weights.sla);
+    this.features = [...DISPATCH_FEATURES, ...(this.#workflow?.features ?? []), ...kindFeatures(this.#kinds)];
     this.#queues = scenario.control !== 'dispatch';
     this.maxRows = rowLimit(scenario, others, maxRows);
     this.#rows = this.#queues ? new RowSelection(this.maxRows, RULES) : null;
@@ -93,6 +94,7 @@ export class DispatchFeatures implements Featuriser {
       'slack',
       ...(this.#queues ? ['queued'] : []), // tasks that wait to be placed, per slot
       ...scenario.tasks.map(({ name }) => `class:${name}`),
+      ...(this.#workflow?.globals ?? []),
     ];
   }
 
@@ -110,18 +112,20 @@ export class DispatchFeatures implements Featuriser {
     if (!everywhere) for (const executor of point.executors) this.#add(executor, executor.backlog);
     const out = batch.candidates;
     const firstMask = index * batch.rows;
+    const own = WIDTH + (this.#workflow?.features.length ?? 0);
     let at = firstMask * this.features.length;
     for (let r = 0; r < rows; r++) {
       const i = this.candidate(r);
       const kind = point.kind(i);
       if (kind === 'run' || kind === 'preempt' || kind === 'migrate') {
         const backlog = this.#writeSending(point, i, out, at);
+        this.#workflow?.writeRow(point, i, out, at + WIDTH);
         if (everywhere && kind === 'run') this.#add(point.executor(i), backlog);
       } else {
-        out.fill(0, at, at + WIDTH);
+        out.fill(0, at, at + own);
         if (kind === 'scale') this.#writeExecutor(point.executor(i), point.executor(i).backlog, out, at);
       }
-      if (this.#kinds.length > 0) this.#writeKind(point, i, kind, out, at + WIDTH);
+      if (this.#kinds.length > 0) this.#writeKind(point, i, kind, out, at + own);
       at += this.features.length;
       batch.mask[firstMask + r] = point.allowed(i) ? 1 : 0;
     }
@@ -204,6 +208,7 @@ export class DispatchFeatures implements Featuriser {
     out[g++] = squashedSigned(this.#slack(task.deadline - point.now, 0), seconds);
     if (this.#queues) out[g++] = squashed(point.queued, this.#slots);
     for (let c = 0; c < this.#classes; c++) out[g++] = c === task.classIndex ? 1 : 0;
+    this.#workflow?.writeGlobals(point, out, g);
   }
 }
 

@@ -50,5 +50,11 @@ function taskOf(task: TaskView, point: DecisionPoint | null) {
     priority: task.priority,
     slots: task.slots,
     attempts: task.attempts,
+    ...(task.step !== null && { workflow: workflowOf(task) }),
   };
+}
+
+function workflowOf({ submit, workflowDeadline, workflowRest, workflowPenalty }: TaskView) {
+  const deadline = Number.isFinite(workflowDeadline) ? workflowDeadline - submit : null;
+  return { deadline, rest: workflowRest, penalty: workflowPenalty };
 }

@@ -3,6 +3,18 @@ import { z } from 'zod';
 const amount = z.number().nonnegative();
 const labels = z.record(z.string(), z.string());
 
+const workflowSchema = z.strictObject({
+  deadline: z
+    .number()
+    .nullable()
+    .optional()
+    .describe('Seconds from the submission of the task until the SLA of its workflow expires; null: none'),
+  rest: amount
+    .optional()
+    .describe('Predicted seconds from the end of the task to that of its workflow; default: 0'),
+  penalty: amount.optional().describe('Money for a workflow that misses its SLA; default: 0'),
+});
+
 export const taskSchema = z.strictObject({
   id: z.string().optional().describe('Its name in the production system'),
   class: z
@@ -24,6 +36,7 @@ export const taskSchema = z.strictObject({
   demand: z.record(z.string(), amount).optional().describe('Units of each resource that it takes'),
   attempts: z.int().nonnegative().optional().describe('How often it has begun before; default: 0'),
   labels: labels.optional().describe('For rules to look at'),
+  workflow: workflowSchema.optional().describe('The workflow that it is a step of'),
 });
 
 export const executorSchema = z.strictObject({

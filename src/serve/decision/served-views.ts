@@ -30,7 +30,9 @@ export class ServedTask implements TaskView {
   readonly deadline: number;
   readonly step = null;
   readonly workflow = null;
-  readonly workflowDeadline = Number.POSITIVE_INFINITY;
+  readonly workflowDeadline: number;
+  readonly workflowRest: number;
+  readonly workflowPenalty: number;
   /** Estimated seconds on each executor, where the request says so. */
   readonly runtimes: readonly number[] | undefined;
   /** The request's words, and those of its class where it has none: what rules look at. */
@@ -50,6 +52,9 @@ export class ServedTask implements TaskView {
     this.slots = state.slots ?? usual.slots;
     this.priority = state.priority ?? usual.priority;
     this.deadline = (deadline ?? Number.POSITIVE_INFINITY) + this.submit;
+    this.workflowDeadline = (state.workflow?.deadline ?? Number.POSITIVE_INFINITY) + this.submit;
+    this.workflowRest = state.workflow?.rest ?? 0;
+    this.workflowPenalty = state.workflow?.penalty ?? 0;
     this.runtimes = state.runtimes;
     this.#demand = state.demand ?? NOTHING;
     this.told = {

@@ -1,18 +1,25 @@
 import { MICROS } from '../clock.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import type { Score } from '../scheduler.ts';
+import type { TaskView } from '../views.ts';
 import { Penalties } from './penalties.ts';
 
-/** Money for the deadline that row i's task is predicted to miss on its executor; 0 where it keeps it. */
+/**
+ * Money for the deadlines that row i's task is predicted to miss on its executor, its own and that of its workflow if all
+ * goes on without waiting; 0 where it keeps them.
+ */
 export function predictedPenalty({ tasks }: Scenario): Score {
   const penalties = new Penalties(tasks);
   return (point, i) => {
-    const { classIndex, deadline } = point.task(i);
-    return penalties.late(
-      classIndex,
-      (point.now + point.startDelay(i) + point.runTime(i) - deadline) * MICROS,
-    );
+    const task = point.task(i);
+    const finish = point.now + point.startDelay(i) + point.runTime(i);
+    return penalties.late(task.classIndex, (finish - task.deadline) * MICROS) + workflowPenalty(task, finish);
   };
+}
+
+/** Money for the workflow of a task that finishes at `finish`, seconds on the trace's clock. */
+export function workflowPenalty(task: TaskView, finish: number): number {
+  return finish + task.workflowRest > task.workflowDeadline ? task.workflowPenalty : 0;
 }
 
 /**

@@ -34,6 +34,14 @@ export class Outlook {
     return this.#ranks.path[step]!;
   }
 
+  /** Seconds along the longest way from the end of a step to the end of the workflow, without transfers. */
+  restPath(step: number): number {
+    return this.#workflow.steps[step]!.outgoing.reduce(
+      (most, { to }) => Math.max(most, this.criticalPath(to)),
+      0,
+    );
+  }
+
   /** Seconds along the longest way from the beginning of the workflow to the end of a step, without transfers. */
   elapsedPath(step: number): number {
     this.#elapsed ??= this.#elapse();
@@ -108,6 +116,8 @@ export class StepView {
   /** Steps that it waits for, and that wait for it. */
   readonly parents: number;
   readonly children: number;
+  /** Money for a workflow that misses its SLA. */
+  readonly workflowPenalty: number;
   /** Its position among the steps of its workflow. */
   readonly index: number;
   readonly #outlook: Outlook;
@@ -116,6 +126,7 @@ export class StepView {
     const { name, incoming, outgoing } = workflow.steps[index]!;
     this.name = name;
     this.workflow = workflow.name;
+    this.workflowPenalty = workflow.penalty;
     this.parents = incoming.length;
     this.children = outgoing.length;
     this.index = index;
@@ -130,6 +141,11 @@ export class StepView {
   /** The same without transfers: the critical path that remains. */
   get criticalPath(): number {
     return this.#outlook.criticalPath(this.index);
+  }
+
+  /** What of it is left when the step is done. */
+  get restPath(): number {
+    return this.#outlook.restPath(this.index);
   }
 
   /** Mean seconds along the longest way from the beginning of the workflow to its end, without transfers. */
