@@ -11,7 +11,7 @@ export const servedWorldSchema = z.record(z.string(), z.json());
 export type ServedWorld = z.output<typeof servedWorldSchema>;
 
 export function servedWorld(scenario: Scenario): ServedWorld {
-  const { name, control, reward, choices, placement, escalation, features, trace } = scenario;
+  const { name, control, reward, choices, placement, escalation, features, trace, workflows } = scenario;
   const meanWork = trace ? trace.totals.work / trace.length : null;
   const world = {
     name,
@@ -25,9 +25,13 @@ export function servedWorld(scenario: Scenario): ServedWorld {
     ...(placement && { placement }),
     ...(escalation && { escalation }),
     ...(features && { features }),
+    ...(workflows && { workflows: [anyWorkflow(scenario)] }),
   };
   return JSON.parse(JSON.stringify(world));
 }
+
+/** Requests say what matters of a workflow themselves: only that there are some is to be known. */
+const anyWorkflow = ({ tasks }: Scenario) => ({ name: 'any', steps: [{ name: 'any', task: tasks[0]!.name }] });
 
 function executorOf({ name, count, tier, slots, speed, latency, price, scale }: ExecutorSpec) {
   const { perTask, billing } = price;
