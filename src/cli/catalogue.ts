@@ -156,6 +156,11 @@ export const catalogue: readonly Entry[] = [
     load: async () => (await import('./commands/reference.ts')).reference,
   },
   {
+    usage: 'results',
+    description: 'Train, compare and ship the policies of every suite',
+    load: async () => (await import('./commands/results.ts')).results,
+  },
+  {
     usage: 'schema [of]',
     description: 'Print the JSON Schema of the scenario file, or of the configuration of serve',
     load: async () => (await import('./commands/schema.ts')).schema,

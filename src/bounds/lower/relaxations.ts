@@ -6,7 +6,7 @@ import { isLossless } from '../lossless.ts';
 import { earliestEnd, SECONDS } from './capacity.ts';
 import { isRented } from './options.ts';
 import { isUndisturbed, leastResponses, leastSlowdowns } from './responses.ts';
-import { readWorld, type World } from './world.ts';
+import { readWorld, type Weights, type World } from './world.ts';
 
 /** Sums are rounded, here and in the simulator; bounds stay below by more than that. */
 const SAFE = 1 - 1e-9;
@@ -21,7 +21,8 @@ export const relaxations: BoundMethod = {
   kind: 'lower',
   applies: isLossless,
   compute(scenario, seed) {
-    const world = readWorld(scenario, seed);
+    const weights = weightsOf(scenario);
+    const world = readWorld(scenario, seed, weights ?? undefined);
     const measured = world.tasks.filter((task) => task.measured);
     if (measured.length === 0) return [];
     const mean = (sum: number) => sum / measured.length;
@@ -37,7 +38,9 @@ export const relaxations: BoundMethod = {
       gap: null,
     });
     const runs = measured.reduce((sum, { longest }) => sum + longest, 0);
+    const balanced = world.tasks.reduce((sum, task) => sum + task.balanced, 0);
     return [
+      ...(weights ? [bound('objective', balanced, 'best executor of each task')] : []),
       bound('cost', leastCost(scenario, seed, world), 'cheapest executor of each task'),
       bound('meanResponse', mean(responses) * SECONDS, 'pooled fleet'),
       ...(undisturbed
@@ -53,6 +56,14 @@ export const relaxations: BoundMethod = {
     ];
   },
 };
+
+/** What the objective charges at least for each task; null where nothing is known of what else it charges, or pays. */
+function weightsOf({ reward }: Scenario): Weights | null {
+  if (typeof reward === 'string') return null;
+  const { cost = 0, latency = 0, ...others } = reward;
+  const harmless = [cost, latency, ...Object.values(others)].every((weight = 0) => weight >= 0);
+  return harmless && cost + latency > 0 ? { cost, latency } : null;
+}
 
 /** Each task where it is cheapest, and what is billed whether used or not until all can be done. */
 function leastCost(scenario: Scenario, seed: string, world: World): number {

@@ -4,6 +4,7 @@ import { createSource } from '../../sim/sources/index.ts';
 import type { Source } from '../../sim/sources/source.ts';
 import { WorkflowSource } from '../../sim/sources/workflows.ts';
 import { TaskPool } from '../../sim/tasks.ts';
+import { SECONDS } from './capacity.ts';
 import { type Option, optionsOf, runIn } from './options.ts';
 
 /** A task as every policy meets it; times are microseconds. */
@@ -27,6 +28,14 @@ export interface WorldTask {
   readonly soonest: number;
   /** The least money for it. */
   readonly cheapest: number;
+  /** The least of both together: money and seconds until it is done, in the weights given. */
+  readonly balanced: number;
+}
+
+/** What money and a second of a task in the system weigh. */
+export interface Weights {
+  readonly cost: number;
+  readonly latency: number;
 }
 
 /** All that comes to a scenario with a seed. */
@@ -43,7 +52,7 @@ export interface World {
  * done soonest. Arrivals and work are keyed by what arrives, so they are those of every policy; steps of workflows become
  * ready no later than under any.
  */
-export function readWorld(scenario: Scenario, seed: string): World {
+export function readWorld(scenario: Scenario, seed: string, weights: Weights = UNWEIGHED): World {
   const pool = new TaskPool();
   const source = createSource(scenario, seed, pool, false);
   const { origin } = source;
@@ -76,7 +85,7 @@ export function readWorld(scenario: Scenario, seed: string): World {
       fixed: isFixed(source, slot),
       measured: pool.origin[slot]! >= scenario.horizon.warmup,
       slots: pool.slots[slot]!,
-      ...demandsOf(able, noisy[classIndex]! ? 0 : pool.work[slot]!, pool.slots[slot]!),
+      ...demandsOf(able, noisy[classIndex]! ? 0 : pool.work[slot]!, pool.slots[slot]!, weights),
     };
     tasks.push(task);
     ends.push(task.submit + task.soonest, 0, slot);
@@ -85,16 +94,28 @@ export function readWorld(scenario: Scenario, seed: string): World {
   return { tasks, origin, workflowResponse: workflows?.meanResponse ?? null };
 }
 
+const UNWEIGHED: Weights = { cost: 0, latency: 0 };
+const LARGEST = {
+  work: Infinity,
+  shortest: Infinity,
+  soonest: Infinity,
+  cheapest: Infinity,
+  balanced: Infinity,
+};
+
 /** @param work seconds at speed 1; 0 where chance may make a run as short as it likes */
-function demandsOf(able: readonly Option[], work: number, slots: number) {
-  const all = { work: Infinity, shortest: Infinity, longest: 0, soonest: Infinity, cheapest: Infinity };
+function demandsOf(able: readonly Option[], work: number, slots: number, { cost, latency }: Weights) {
+  const all = { ...LARGEST, longest: 0 };
   for (const option of able) {
     const run = work === 0 ? { least: 0, most: 0 } : runIn(option, work);
     all.work = Math.min(all.work, run.least * option.speed);
     all.shortest = Math.min(all.shortest, run.least);
     all.longest = Math.max(all.longest, run.most);
-    all.soonest = Math.min(all.soonest, run.least + option.latency);
-    all.cheapest = Math.min(all.cheapest, option.perTask + option.perSecond * slots * run.least * 1e-6);
+    const response = run.least + option.latency;
+    const money = option.perTask + option.perSecond * slots * run.least * SECONDS;
+    all.soonest = Math.min(all.soonest, response);
+    all.cheapest = Math.min(all.cheapest, money);
+    all.balanced = Math.min(all.balanced, cost * money + latency * response * SECONDS);
   }
   return all;
 }

@@ -1,0 +1,90 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { BenchmarkDocument } from '../../bench/benchmark.ts';
+import { RESULT_FILE } from '../../bench/files.ts';
+import { command } from '../command.ts';
+import { writeFileAtomic } from '../files.ts';
+import { readJsonFile } from '../json-file.ts';
+import { type RunWords, runWords } from '../results/commands.ts';
+import { resultsPage } from '../results/page.ts';
+import { type Recipe, readRecipe, recipeNames, TRAINED_FOLDER } from '../results/recipe.ts';
+import { meetTarget } from '../results/targets.ts';
+import { bestTraining, trainAll } from '../results/trainings.ts';
+
+/** The page of a suite's learned policies, in its folder. */
+const PAGE_FILE = 'learned.md';
+
+export const results = command({
+  options: {
+    only: {
+      type: 'string',
+      array: true,
+      describe: 'Suites by their name; all that have a recipe unless given',
+    },
+    tune: {
+      type: 'number',
+      default: 20,
+      describe: 'Configurations that each rule with parameters is given; 0: none',
+    },
+    jobs: { type: 'number', describe: 'Threads; default: one a core. Results do not depend on it' },
+    data: { type: 'string', describe: 'Folder of the published inputs that some targets need' },
+    sign: { type: 'string', describe: 'Private key of keygen to sign the shipped policies with' },
+    out: { type: 'string', default: 'results/reference', describe: 'Where each suite has its folder' },
+    runs: {
+      type: 'string',
+      default: 'results/runs/results',
+      describe: 'Where trainings and whole results are kept',
+    },
+  },
+  examples: [
+    ['switchyard results --only routing', 'Train, compare and ship the policies of one suite'],
+    ['switchyard results --data traces --sign keys/private.pem', 'Everything, signed'],
+  ],
+  async run({ only, tune, jobs, data, sign, out, runs }, io) {
+    const run = runWords(io);
+    const suites = recipeNames(only);
+    for (const suite of suites) {
+      const recipe = readRecipe(suite);
+      const folder = join(runs, suite);
+      const trainings = await trainAll(recipe, folder, run);
+      const best = await bestTraining(recipe, trainings, folder, run);
+      await ship(best, suite, sign, run);
+      const document = await compared(recipe, trainings, join(folder, 'bench'), tune, jobs, run);
+      const targets: string[] = [];
+      for (const [i, target] of recipe.targets.entries()) {
+        targets.push(
+          ...(await meetTarget(target, trainings, join(folder, `target-${i + 1}`), data ?? null, run)),
+        );
+      }
+      const page = join(out, suite, PAGE_FILE);
+      writeFileAtomic(page, resultsPage(recipe, document, targets));
+      io.note(`wrote ${page}`);
+    }
+    io.answer('results', { suites }, () => `${suites.length} suites in ${out}`);
+  },
+});
+
+/** Puts the training that did best on the validation split where shipped policies are. */
+async function ship(training: string, suite: string, key: string | undefined, run: RunWords): Promise<void> {
+  const signed = key === undefined ? [] : ['--sign', key];
+  const out = join(TRAINED_FOLDER, suite);
+  await run(['export', training, '--to', 'json,onnx,mjs', '--out', out, '--verify', ...signed]);
+}
+
+/** All trainings as one contestant, beside every rule, on the test split. */
+async function compared(
+  { suite, default: usual }: Recipe,
+  trainings: string,
+  out: string,
+  tune: number,
+  jobs: number | undefined,
+  run: RunWords,
+): Promise<BenchmarkDocument> {
+  await run([
+    ...['bench', suite, '--policies', `static,${trainings}`, '--baseline', usual, '--out', out],
+    ...(tune > 0 ? ['--tune', String(tune)] : []),
+    ...(jobs === undefined ? [] : ['--jobs', String(jobs)]),
+    ...(existsSync(out) ? ['--resume'] : []),
+  ]);
+  return readJsonFile<BenchmarkDocument>(join(out, RESULT_FILE), 'a benchmark’s result');
+}

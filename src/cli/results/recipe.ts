@@ -1,0 +1,71 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { parseSeeds } from '../../bench/seeds.ts';
+import { InputError } from '../../core/errors.ts';
+import { SourceDocument } from '../../core/source-document.ts';
+import { allowedNames } from '../../core/suggest.ts';
+import { readTextFile } from '../files.ts';
+import { packageFolder } from '../project.ts';
+
+/** Where the shipped policies are, each in a folder beside its recipe. */
+export const TRAINED_FOLDER = join(packageFolder, 'policies', 'trained');
+const EXTENSION = '.yaml';
+
+const word = z.union([z.string(), z.number()]).transform(String);
+const words = z.union([word.transform((one) => [one]), z.array(word)]);
+
+const targetSchema = z.strictObject({
+  name: z.string().min(1),
+  import: z
+    .array(word)
+    .optional()
+    .describe('What `switchyard import` is told to make the scenario; files are looked for in --data.'),
+  scenario: z.string().optional().describe('Instead of `import`: one that is there.'),
+  policies: z.string().describe('Its rivals, as `bench --policies` takes them.'),
+  bench: z.array(word).default([]).describe('What `bench` is told besides.'),
+  measures: z.array(z.string()).min(1).describe('What is shown.'),
+  asked: z.string().describe('What would be a success, in words.'),
+});
+
+const recipeSchema = z.strictObject({
+  suite: z.string().min(1),
+  scenario: z.string().min(1).describe('What is trained on: a shipped scenario, or a file of the project.'),
+  train: z.record(z.string(), words).describe('Options of `switchyard train`, by their names.'),
+  seeds: word.default('1..5').describe('Of the trainings: 1..5 or 1,2,5.'),
+  default: z.string().describe('The scheduler that most people run.'),
+  targets: z.array(targetSchema).default([]).describe('Other tests of the same policies.'),
+});
+
+/** How the policies of a suite are made and what they are held against. */
+export type Recipe = Omit<z.output<typeof recipeSchema>, 'seeds'> & { readonly seeds: readonly string[] };
+export type Target = z.output<typeof targetSchema>;
+
+/** @throws InputError where there is none for the suite, or it is none */
+export function readRecipe(suite: string, folder = TRAINED_FOLDER): Recipe {
+  const file = join(folder, suite + EXTENSION);
+  const document = new SourceDocument(readTextFile(file, 'a recipe'), file);
+  const parsed = recipeSchema.safeParse(document.value);
+  if (!parsed.success) throw document.explain(parsed.error, () => []);
+  return { ...parsed.data, seeds: parseSeeds(parsed.data.seeds, document.where(['seeds'])) };
+}
+
+/** @throws InputError when one of `only` has no recipe */
+export function recipeNames(only: readonly string[] | undefined, folder = TRAINED_FOLDER): readonly string[] {
+  const known = readdirSync(folder)
+    .filter((name) => name.endsWith(EXTENSION))
+    .map((name) => name.slice(0, -EXTENSION.length))
+    .toSorted();
+  const unknown = only?.find((name) => !known.includes(name));
+  if (unknown !== undefined)
+    throw new InputError(`--only: no recipe '${unknown}'${allowedNames(unknown, known)}`);
+  return only ?? known;
+}
+
+/** The command line, without its first word, that trains with a seed. */
+export function trainWords({ scenario, train }: Recipe, seed: string, out: string): string[] {
+  const options = Object.entries(train).flatMap(([name, values]) =>
+    values.flatMap((value) => [`--${name}`, value]),
+  );
+  return ['train', scenario, ...options, '--seed', seed, '--out', out];
+}
