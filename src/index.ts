@@ -123,6 +123,7 @@ export type { ExecutorState } from './sim/executor-state.ts';
 export { award, type Bid, collectBids, moneyPerSecond, soonest } from './sim/negotiation/bids.ts';
 export { Messages } from './sim/negotiation/messages.ts';
 export { negotiator, type Protocol } from './sim/negotiation/negotiator.ts';
+export { numberIn } from './sim/number-in.ts';
 export { Dag, type DagStep } from './sim/planning/dag.ts';
 export { Draft, least } from './sim/planning/draft.ts';
 export { Frontier, topological } from './sim/planning/frontier.ts';

@@ -3,6 +3,7 @@ import {
   collectBids,
   moneyPerSecond,
   negotiator,
+  numberIn,
   type SchedulerFactory,
   soonest,
 } from '../../src/index.ts';
@@ -14,12 +15,12 @@ import {
  * and are no part of the cost.
  */
 export const auction: SchedulerFactory = ({ scenario, parameters }) => {
-  const { time = moneyPerSecond(scenario) } = parameters;
+  const time = numberIn(parameters, 'auction', 'time', moneyPerSecond(scenario));
   let paid = 0;
   let surplus = 0;
   return negotiator({
     award(point, messages) {
-      const [lowest, second = lowest] = collectBids(point, messages, Number(time));
+      const [lowest, second = lowest] = collectBids(point, messages, time);
       if (!lowest) return soonest(point);
       paid += second!.price;
       surplus += second!.price - lowest.price;

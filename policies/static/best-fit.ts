@@ -1,5 +1,5 @@
-import { rank, type SchedulerFactory } from '../../src/index.ts';
-import { demandOf, freeOf, numberIn, weighted } from './packing/room.ts';
+import { numberIn, rank, type SchedulerFactory } from '../../src/index.ts';
+import { demandOf, freeOf, weighted } from './packing/room.ts';
 
 /**
  * Where least is left: Σ weight · (free − demand) / largest executor (Johnson, 1973; over several resources as in Weng

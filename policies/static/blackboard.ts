@@ -1,4 +1,11 @@
-import { award, moneyPerSecond, negotiator, type SchedulerFactory, soonest } from '../../src/index.ts';
+import {
+  award,
+  moneyPerSecond,
+  negotiator,
+  numberIn,
+  type SchedulerFactory,
+  soonest,
+} from '../../src/index.ts';
 
 /**
  * Executors post on a board when a task could begin there, anew whenever that has moved by more than `change` seconds;
@@ -6,7 +13,8 @@ import { award, moneyPerSecond, negotiator, type SchedulerFactory, soonest } fro
  * least of money plus `time` for each second until the finish.
  */
 export const blackboard: SchedulerFactory = ({ scenario, parameters }) => {
-  const { change = 5, time = moneyPerSecond(scenario) } = parameters;
+  const change = numberIn(parameters, 'blackboard', 'change', 5);
+  const time = numberIn(parameters, 'blackboard', 'time', moneyPerSecond(scenario));
   /** By executor: when it said a task could begin there; absent before its first entry. */
   let posted: (number | null)[] = [];
   return negotiator({
@@ -18,12 +26,12 @@ export const blackboard: SchedulerFactory = ({ scenario, parameters }) => {
         const { index } = point.executor(i);
         const begins = point.now + point.agentStartDelay(i);
         const entry = posted[index] ?? null;
-        if (entry === null || Math.abs(begins - Math.max(entry, point.now)) > Number(change)) {
+        if (entry === null || Math.abs(begins - Math.max(entry, point.now)) > change) {
           posted[index] = begins;
           messages.send('posts');
         }
         const wait = Math.max(0, posted[index]! - point.now);
-        const price = point.cost(i) + Number(time) * (wait + point.runTime(i));
+        const price = point.cost(i) + time * (wait + point.runTime(i));
         if (price < least) [best, least] = [i, price];
       }
       return best < 0 ? soonest(point) : award(best, messages);

@@ -5,6 +5,7 @@ import {
   type Messages,
   moneyPerSecond,
   negotiator,
+  numberIn,
   type SchedulerFactory,
   soonest,
 } from '../../src/index.ts';
@@ -17,15 +18,17 @@ import {
  * with a contractor that is down: an executor that has run empty takes it over, unless `takeover` is 0.
  */
 export const contractNet: SchedulerFactory = ({ scenario, parameters }) => {
-  const { bound = 60, time = moneyPerSecond(scenario), takeover = 1 } = parameters;
+  const bound = numberIn(parameters, 'contract-net', 'bound', 60);
+  const time = numberIn(parameters, 'contract-net', 'time', moneyPerSecond(scenario));
+  const takeover = numberIn(parameters, 'contract-net', 'takeover', 1);
   return negotiator({
     award(point, messages) {
       if (point.task(0).attempts > 0) messages.again();
-      const willing = collectBids(point, messages, Number(time), (start) => start <= Number(bound));
-      const [best] = willing.length > 0 ? willing : collectBids(point, messages, Number(time));
+      const willing = collectBids(point, messages, time, (start) => start <= bound);
+      const [best] = willing.length > 0 ? willing : collectBids(point, messages, time);
       return best ? award(best.row, messages) : soonest(point);
     },
-    ...(Number(takeover) !== 0 && { takeOver }),
+    ...(takeover !== 0 && { takeOver }),
   });
 };
 

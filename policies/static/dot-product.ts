@@ -1,5 +1,5 @@
-import { rank, type SchedulerFactory } from '../../src/index.ts';
-import { demandOf, freeOf, numberIn, weighted } from './packing/room.ts';
+import { numberIn, rank, type SchedulerFactory } from '../../src/index.ts';
+import { demandOf, freeOf, weighted } from './packing/room.ts';
 
 /**
  * Where demand and room point the same way: the largest Σ weight · demand · free, in parts of the largest executor

@@ -1,6 +1,6 @@
-import { rank, type SchedulerFactory } from '../../src/index.ts';
+import { numberIn, rank, type SchedulerFactory } from '../../src/index.ts';
 import { balancedPoints, leastAllocatedPoints } from './packing/kubernetes.ts';
-import { numberIn, resourcesOf } from './packing/room.ts';
+import { resourcesOf } from './packing/room.ts';
 
 /**
  * The scores of the default kube-scheduler that depend on resources: LeastAllocated, which spreads, and

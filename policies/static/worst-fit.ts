@@ -1,5 +1,5 @@
-import { rank, type SchedulerFactory } from '../../src/index.ts';
-import { demandOf, freeOf, numberIn, weighted } from './packing/room.ts';
+import { numberIn, rank, type SchedulerFactory } from '../../src/index.ts';
+import { demandOf, freeOf, weighted } from './packing/room.ts';
 
 /** Where most is left: best fit turned round, which spreads (Johnson, "Near-optimal bin packing algorithms", 1973). */
 export const worstFit: SchedulerFactory = ({ scenario, parameters }) => {

@@ -1,10 +1,4 @@
-import {
-  type ExecutorView,
-  InputError,
-  type Parameters,
-  type Scenario,
-  type TaskView,
-} from '../../../src/index.ts';
+import type { ExecutorView, Scenario, TaskView } from '../../../src/index.ts';
 
 /** One resource that placement looks at. */
 export interface Resource {
@@ -51,17 +45,4 @@ export function capacityOf(executor: ExecutorView, kind: string): number {
 /** Units that a task takes. */
 export function demandOf(task: TaskView, kind: string): number {
   return kind === 'slots' ? task.slots : task.demand(kind);
-}
-
-/** A parameter of a scheduler that is a number from `low` up. @throws InputError when it is not */
-export function numberIn(
-  parameters: Parameters,
-  scheduler: string,
-  name: string,
-  otherwise: number,
-  low = 0,
-): number {
-  const value = Number(parameters[name] ?? otherwise);
-  if (value >= low && value < Number.POSITIVE_INFINITY) return value;
-  throw new InputError(`${scheduler}:${name}=${parameters[name]} is not allowed (a number ≥ ${low})`);
 }

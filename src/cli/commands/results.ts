@@ -28,6 +28,12 @@ export const results = command({
     },
     jobs: { type: 'number', describe: 'Threads; default: one a core. Results do not depend on it' },
     data: { type: 'string', describe: 'Folder of the published inputs that some targets need' },
+    recipes: {
+      type: 'string',
+      default: TRAINED_FOLDER,
+      defaultDescription: 'policies/trained',
+      describe: 'Folder of the recipes, one a suite, beside which policies are put',
+    },
     sign: { type: 'string', describe: 'Private key of keygen to sign the shipped policies with' },
     out: { type: 'string', default: 'results/reference', describe: 'Where each suite has its folder' },
     runs: {
@@ -40,15 +46,15 @@ export const results = command({
     ['switchyard results --only routing', 'Train, compare and ship the policies of one suite'],
     ['switchyard results --data traces --sign keys/private.pem', 'Everything, signed'],
   ],
-  async run({ only, tune, jobs, data, sign, out, runs }, io) {
+  async run({ only, tune, jobs, data, recipes, sign, out, runs }, io) {
     const run = runWords(io);
-    const suites = recipeNames(only);
+    const suites = recipeNames(only, recipes);
     for (const suite of suites) {
-      const recipe = readRecipe(suite);
+      const recipe = readRecipe(suite, recipes);
       const folder = join(runs, suite);
       const trainings = await trainAll(recipe, folder, run);
       const best = await bestTraining(recipe, trainings, folder, run);
-      await ship(best, suite, sign, run);
+      await ship(best, join(recipes, suite), sign, run);
       const document = await compared(recipe, trainings, join(folder, 'bench'), tune, jobs, run);
       const targets: string[] = [];
       for (const [i, target] of recipe.targets.entries()) {
@@ -65,9 +71,8 @@ export const results = command({
 });
 
 /** Puts the training that did best on the validation split where shipped policies are. */
-async function ship(training: string, suite: string, key: string | undefined, run: RunWords): Promise<void> {
+async function ship(training: string, out: string, key: string | undefined, run: RunWords): Promise<void> {
   const signed = key === undefined ? [] : ['--sign', key];
-  const out = join(TRAINED_FOLDER, suite);
   await run(['export', training, '--to', 'json,onnx,mjs', '--out', out, '--verify', ...signed]);
 }
 

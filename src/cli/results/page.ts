@@ -12,7 +12,6 @@ import { type Recipe, trainWords } from './recipe.ts';
 const SHOWN = [
   'objective',
   'cost',
-  'makespan',
   'meanResponse',
   'p95Response',
   'meanBoundedSlowdown',

@@ -42,7 +42,7 @@ export type Recipe = Omit<z.output<typeof recipeSchema>, 'seeds'> & { readonly s
 export type Target = z.output<typeof targetSchema>;
 
 /** @throws InputError where there is none for the suite, or it is none */
-export function readRecipe(suite: string, folder = TRAINED_FOLDER): Recipe {
+export function readRecipe(suite: string, folder: string): Recipe {
   const file = join(folder, suite + EXTENSION);
   const document = new SourceDocument(readTextFile(file, 'a recipe'), file);
   const parsed = recipeSchema.safeParse(document.value);
@@ -51,7 +51,7 @@ export function readRecipe(suite: string, folder = TRAINED_FOLDER): Recipe {
 }
 
 /** @throws InputError when one of `only` has no recipe */
-export function recipeNames(only: readonly string[] | undefined, folder = TRAINED_FOLDER): readonly string[] {
+export function recipeNames(only: readonly string[] | undefined, folder: string): readonly string[] {
   const known = readdirSync(folder)
     .filter((name) => name.endsWith(EXTENSION))
     .map((name) => name.slice(0, -EXTENSION.length))

@@ -13,13 +13,6 @@ export function countOf(parameters: Parameters, name: string, usual: number, pla
   throw new InputError(`${planner}: ${name}=${value} is not allowed (a whole number ≥ 1)`);
 }
 
-/** A number ≥ 0 among a planner's parameters. @throws InputError */
-export function amountOf(parameters: Parameters, name: string, usual: number, planner: string): number {
-  const value = Number(parameters[name] ?? usual);
-  if (value >= 0 && Number.isFinite(value)) return value;
-  throw new InputError(`${planner}: ${name}=${parameters[name]} is not allowed (a number ≥ 0)`);
-}
-
 const USUAL: Readonly<Record<Scenario['control'], string>> = {
   dispatch: 'least-backlog',
   placement: 'least-backlog',

@@ -1,7 +1,8 @@
 import type { DecisionPoint } from '../decision-point.ts';
+import { numberIn } from '../number-in.ts';
 import type { Scheduler, SchedulerFactory, SchedulerGiven } from '../scheduler.ts';
 import { candidatesOf } from './candidates.ts';
-import { amountOf, baseOf, countOf, type FindScheduler, worldsOf } from './parameters.ts';
+import { baseOf, countOf, type FindScheduler, worldsOf } from './parameters.ts';
 import type { Worlds } from './worlds.ts';
 
 /**
@@ -18,7 +19,7 @@ export function planByRollout(find: FindScheduler): SchedulerFactory {
     const create = baseOf(find, scenario, parameters.base, 'rollout');
     return new Rollout(given, create, worldsOf(given, 'rollout'), {
       limit: countOf(parameters, 'candidates', 8, 'rollout'),
-      confidence: amountOf(parameters, 'confidence', 1, 'rollout'),
+      confidence: numberIn(parameters, 'rollout', 'confidence', 1),
     });
   };
 }

@@ -1,7 +1,8 @@
 import type { DecisionPoint } from '../decision-point.ts';
+import { numberIn } from '../number-in.ts';
 import type { Scheduler, SchedulerFactory, SchedulerGiven } from '../scheduler.ts';
 import { candidatesOf } from './candidates.ts';
-import { amountOf, baseOf, countOf, type FindScheduler, worldsOf } from './parameters.ts';
+import { baseOf, countOf, type FindScheduler, worldsOf } from './parameters.ts';
 import type { Worlds } from './worlds.ts';
 
 /**
@@ -19,8 +20,8 @@ export function planByTreeSearch(find: FindScheduler): SchedulerFactory {
       limit: countOf(parameters, 'candidates', 8, 'mcts'),
       budget: countOf(parameters, 'budget', 64, 'mcts'),
       depth: countOf(parameters, 'depth', 4, 'mcts'),
-      exploration: amountOf(parameters, 'exploration', 0.7, 'mcts'),
-      confidence: amountOf(parameters, 'confidence', 1, 'mcts'),
+      exploration: numberIn(parameters, 'mcts', 'exploration', 0.7),
+      confidence: numberIn(parameters, 'mcts', 'confidence', 1),
     });
   };
 }
