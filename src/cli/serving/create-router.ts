@@ -16,7 +16,7 @@ import { queueWorld } from '../../serve/bullmq/queue-world.ts';
 import { RemoteService } from '../../serve/bullmq/remote-service.ts';
 import { Router } from '../../serve/bullmq/router.ts';
 import type { RoutingService } from '../../serve/bullmq/routing-service.ts';
-import type { TaskClass } from '../../serve/decision/served-views.ts';
+import type { TaskClass } from '../../serve/decision/served-task.ts';
 import { isArtifactFolder } from '../artifact-folder.ts';
 import { type ServeConfig, serveConfigSchema } from './config-schema.ts';
 import { createService } from './create-service.ts';

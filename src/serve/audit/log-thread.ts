@@ -3,7 +3,8 @@ import { failureOf } from '../../core/failure.ts';
 import { systemClock } from '../pending/clock.ts';
 import { Canonical } from './jcs.ts';
 import { AuditLog } from './log.ts';
-import type { Entry, Order, Reply, ThreadData } from './thread-messages.ts';
+import { diskOfOwnThread } from './storage.ts';
+import type { Entry, LargeParts, Order, Reply, ThreadData } from './thread-messages.ts';
 import type { AuditOutcome } from './writer.ts';
 
 /** How often the state of the log is told while nothing is written, in milliseconds: a sync may have failed. */
@@ -12,12 +13,11 @@ const STATE_EVERY = 500;
 /** The thread of a `ThreadLog`: opens the log, says so, and writes what it is sent. */
 async function serveLog({ path, ...options }: ThreadData): Promise<void> {
   const tell = (reply: Reply) => parentPort!.postMessage(reply);
-  const log = await AuditLog.open(path, { ...options, isLocked: true, now: systemClock.now }).catch(
-    (error) => {
-      tell({ failure: failureOf(error), outcomes: [], problem: null });
-      return null;
-    },
-  );
+  const own = { isLocked: true, now: systemClock.now, storage: diskOfOwnThread };
+  const log = await AuditLog.open(path, { ...options, ...own }).catch((error) => {
+    tell({ failure: failureOf(error), outcomes: [], problem: null });
+    return null;
+  });
   if (log === null) return;
   let outcomes: [number, AuditOutcome][] = [];
   const report = () => {
@@ -47,10 +47,19 @@ async function serveLog({ path, ...options }: ThreadData): Promise<void> {
 function write(log: AuditLog, entry: Entry | null): Promise<AuditOutcome> {
   if (entry === null) return log.refuse('a decision that JSON cannot say');
   if (typeof entry === 'object') {
-    return log.append({ ...JSON.parse(entry.text), input: new Canonical(entry.input) });
+    const { text, ...parts } = entry;
+    return log.append({ ...JSON.parse(text), ...asWritten(parts) });
   }
   const content = JSON.parse(entry);
   return content.kind === 'event' ? log.note(content.event, content.detail) : log.append(content);
+}
+
+function asWritten({ input, candidates, scores }: LargeParts) {
+  return {
+    input: new Canonical(input),
+    candidates: new Canonical(candidates),
+    scores: new Canonical(scores),
+  };
 }
 
 await serveLog(workerData as ThreadData);

@@ -113,17 +113,19 @@ export class ThreadLog implements AuditWriter {
 }
 
 /**
- * From so many candidates on the input goes over in canonical form: for 500 nodes to be read and written again over there
- * took longer than the decision. A small one is quicker said by `JSON.stringify`, which leaves this thread more time.
+ * From so many candidates on what grows with them goes over in canonical form: for 500 nodes to be read and written again
+ * over there took longer than the decision. A small one is quicker said by `JSON.stringify`, which leaves this thread more
+ * time.
  */
 const MANY = 64;
 
 function entryOf(decision: Decision): Entry | null {
-  const { input, ...rest } = decision;
-  if (rest.candidates.length < MANY) return textOf({ kind: 'decision', ...decision });
+  if (decision.candidates.length < MANY) return textOf({ kind: 'decision', ...decision });
+  const { input, candidates, scores, ...rest } = decision;
   const text = textOf(rest);
   try {
-    return text && { text, input: jcs(input) };
+    // `JSON.stringify` writes numbers as RFC 8785 does.
+    return text && { text, input: jcs(input), candidates: jcs(candidates), scores: JSON.stringify(scores) };
   } catch {
     return null;
   }

@@ -7,8 +7,14 @@ export interface ThreadData extends Pick<AuditOptions, 'sync' | 'maxBytes' | 'ma
   readonly path: string;
 }
 
-/** What a record says, as JSON; where its input is large, that apart and in canonical form. */
-export type Entry = string | { readonly text: string; readonly input: string };
+/** What a record says, as JSON; of a large one the parts that grow with its candidates apart and in canonical form. */
+export type Entry = string | ({ readonly text: string } & LargeParts);
+
+export interface LargeParts {
+  readonly input: string;
+  readonly candidates: string;
+  readonly scores: string;
+}
 
 /** To the thread: records to be written, or that there will be no more. */
 export type Order =

@@ -2,7 +2,7 @@ import type { Artifact } from '../../export/artifact.ts';
 import type { Scenario } from '../../sim/scenario/schema.ts';
 import type { ModelDescription, RawObservation } from '../service.ts';
 import type { Answering } from './decider.ts';
-import type { TaskClass } from './served-views.ts';
+import type { TaskClass } from './served-task.ts';
 
 /** Whoever says what is to be done: the policy of an artifact, or a rule. */
 export interface Adviser extends Answering {

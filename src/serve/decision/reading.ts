@@ -4,8 +4,9 @@ import { otherRows } from '../../sim/control/other-rows.ts';
 import type { Scenario } from '../../sim/scenario/schema.ts';
 import { createDistribution } from '../../workload/distribution.ts';
 import { type DecideRequest, decideRequestSchema, type TaskState } from './request.ts';
+import { ServedExecutor } from './served-executor.ts';
 import { ServedPoint } from './served-point.ts';
-import { ServedExecutor, ServedTask, type TaskClass } from './served-views.ts';
+import { ServedTask, type TaskClass } from './served-task.ts';
 
 /** @throws InputError with the JSON path and what is allowed where a request is not of the right form */
 export function checkForm(request: unknown): void {

@@ -2,7 +2,8 @@ import { KeyedStream } from '../../core/random.ts';
 import type { CandidateKind, DecisionPoint } from '../../sim/decision-point.ts';
 import type { StepState } from '../../sim/sources/workflows.ts';
 import type { ExecutorView } from '../../sim/views.ts';
-import type { ServedExecutor, ServedTask } from './served-views.ts';
+import type { ServedExecutor } from './served-executor.ts';
+import type { ServedTask } from './served-task.ts';
 
 /** What a request asks: the tasks, the executors, and which candidates there are. */
 export interface Asked {

@@ -18,7 +18,7 @@ import type { Adviser } from './adviser.ts';
 import { RequestReader } from './reading.ts';
 import type { DecideRequest } from './request.ts';
 import type { ServedPoint } from './served-point.ts';
-import type { TaskClass } from './served-views.ts';
+import type { TaskClass } from './served-task.ts';
 
 /** What a policy says of a choice: valid until it is asked about the next. */
 export interface Judgement {

@@ -9,7 +9,7 @@ import { RequestReader } from './reading.ts';
 import type { DecideRequest } from './request.ts';
 import type { ServedPoint } from './served-point.ts';
 import type { Judgement } from './served-policy.ts';
-import type { TaskClass } from './served-views.ts';
+import type { TaskClass } from './served-task.ts';
 
 /** A static scheduler in the place of a policy: it looks at requests itself, so it has no observation. */
 export class ServedRule implements Adviser {

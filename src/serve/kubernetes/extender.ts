@@ -38,9 +38,8 @@ export class Extender {
       answer !== null && decidedByPolicy(answer)
         ? pointsOf(answer.scores.slice(0, executors.length), answer.choice!)
         : [];
-    const points = new Map(given.map((score, i) => [executors[i]!.name, score]));
     this.#tell(unknown);
-    return names.map((Host) => ({ Host, Score: points.get(Host) ?? MIN_SCORE }));
+    return prioritized(names, executors, given);
   }
 
   /**
@@ -80,6 +79,20 @@ export class Extender {
 /** Whether the policy's choice is to be done, and is a node. */
 function decidedByPolicy({ mode, fallback, executor }: DecideAnswer): boolean {
   return mode === 'enforce' && !fallback && executor !== null;
+}
+
+/** @param points of the executors, in their order; none: nobody has any */
+function prioritized(
+  names: readonly string[],
+  executors: Asked['request']['executors'],
+  points: readonly number[],
+): HostPriority[] {
+  // The executors are the nodes in their order, but for those that nothing is known of.
+  let next = 0;
+  return names.map((Host) => {
+    if (executors[next]?.name !== Host) return { Host, Score: MIN_SCORE };
+    return { Host, Score: points[next++] ?? MIN_SCORE };
+  });
 }
 
 /** In the form that the nodes came in: kube-scheduler reads no other. */

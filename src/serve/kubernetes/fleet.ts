@@ -1,5 +1,7 @@
+import { lasting } from '../../core/lasting.ts';
 import type { Scenario } from '../../sim/scenario/schema.ts';
 import { type Cluster, ClusterFile } from './cluster-file.ts';
+import { executorOf, type KnownExecutor } from './executor.ts';
 import { type NodeFacts, nodeFacts, spared, type Usage, withUsage } from './node-facts.ts';
 import type { KubernetesOptions } from './options.ts';
 import { slotsOf, workLeft } from './pod-task.ts';
@@ -30,7 +32,7 @@ export class Fleet {
   #world: Scenario;
   #worldNodes: WorldNodes;
   /** By name, made when they are first asked for. */
-  readonly #facts = new Map<string, NodeFacts | null>();
+  readonly #executors = new Map<string, KnownExecutor>();
 
   constructor(world: Scenario, options: KubernetesOptions, clocks: Clocks, onSlip: OnSlip) {
     this.#world = world;
@@ -59,14 +61,26 @@ export class Fleet {
     return this.#waiting;
   }
 
+  /** A node as requests tell it, the same object until something else is known; null where nothing is. */
+  executor(name: string): KnownExecutor | null {
+    const known = this.#executors.get(name);
+    if (known !== undefined) return known;
+    const facts = this.ofName(name);
+    // What is not known is not remembered either: there is no end to such names.
+    if (facts === null) return null;
+    const executor = lasting(executorOf(name, facts));
+    this.#executors.set(name, executor);
+    return executor;
+  }
+
   /** Null where nothing is known of a node by this name. */
   ofName(name: string): NodeFacts | null {
-    let facts = this.#facts.get(name);
-    if (facts === undefined) {
-      facts = this.#byName(name);
-      this.#facts.set(name, facts);
-    }
-    return facts;
+    const node = this.#nodes.get(name);
+    if (node !== undefined) return this.ofNode(node);
+    const member = this.#worldNodes.members.get(name);
+    const own = configured(this.#options.nodes, name);
+    if (member === undefined && own === undefined) return null;
+    return this.#inUse(name, { ...member, ...own });
   }
 
   ofNode(node: Node): NodeFacts {
@@ -83,15 +97,6 @@ export class Fleet {
       ...nodeFacts(node, this.#options, this.#onSlip),
       ...configured(nodes, name),
     };
-  }
-
-  #byName(name: string): NodeFacts | null {
-    const node = this.#nodes.get(name);
-    if (node !== undefined) return this.ofNode(node);
-    const member = this.#worldNodes.members.get(name);
-    const own = configured(this.#options.nodes, name);
-    if (member === undefined && own === undefined) return null;
-    return this.#inUse(name, { ...member, ...own });
   }
 
   #inUse(name: string, facts: NodeFacts): NodeFacts {
@@ -113,7 +118,7 @@ export class Fleet {
     this.#cluster = cluster;
     this.#nodes = nodes;
     this.#waiting = waitingIn(cluster.pods);
-    this.#facts.clear();
+    this.#executors.clear();
   }
 }
 

@@ -1,11 +1,9 @@
-import type { DecideRequest } from '../decision/request.ts';
+import type { Executor } from './executor.ts';
 import type { KubernetesOptions } from './options.ts';
 import { type Amounts, amountsOf } from './pod-requests.ts';
 import { parseQuantity } from './quantity.ts';
 import type { Metadata, Node } from './wire.ts';
 import { isCount, isPositive, numberOf, type OnSlip, wordOf } from './words.ts';
-
-type Executor = DecideRequest['executors'][number];
 
 /** What is known of a node, as requests tell it. */
 export type NodeFacts = Readonly<

@@ -7,7 +7,7 @@ import { type Decided, decide, type Guard, type Terms } from '../decision/decide
 import { checkForm } from '../decision/reading.ts';
 import type { DecideRequest } from '../decision/request.ts';
 import { fallbackChoice } from '../decision/served-policy.ts';
-import type { TaskClass } from '../decision/served-views.ts';
+import type { TaskClass } from '../decision/served-task.ts';
 import type { Explanations } from '../explain/explanations.ts';
 import type { ExplainRequest, RunQuestion } from '../explain/questions.ts';
 import { DecisionTracer } from '../monitoring/tracing.ts';
