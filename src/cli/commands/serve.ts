@@ -41,6 +41,8 @@ export const serve = command({
     const { refuseUnguarded } = await import('../../serve/http/exposure.ts');
     const options = serverOptions(config, createLogger(config.log.level, io.note));
     refuseUnguarded(options);
+    const { collectAlone } = await import('../serving/young-garbage.ts');
+    collectAlone();
     const { createService } = await import('../serving/create-service.ts');
     const service = await createService(artifact, config, options.logger);
     const server = await import('../serving/serve.ts');
