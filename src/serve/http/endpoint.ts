@@ -25,6 +25,11 @@ export interface Endpoint {
   readonly bodyBytes?: number;
   /** JSON by a schema, or another media type. */
   readonly answer: Named | { readonly mediaType: string };
+  /**
+   * Whether an answer is a long list: `JSON.stringify` writes one as fast as the writer that is made of a schema, and does not
+   * leave each of its parts to be collected.
+   */
+  readonly long?: boolean;
   /** What a status means here, beside those that follow from the above. */
   readonly errors?: Readonly<Record<number, string>>;
   handle(request: FastifyRequest, reply: FastifyReply): unknown;

@@ -18,7 +18,7 @@ export function register(app: FastifyInstance, endpoints: readonly Endpoint[]): 
 }
 
 function routeOf(endpoint: Endpoint) {
-  const { method, url, body, bodyBytes, answer, handle } = endpoint;
+  const { method, url, body, bodyBytes, answer, long, handle } = endpoint;
   return {
     method,
     url,
@@ -28,6 +28,7 @@ function routeOf(endpoint: Endpoint) {
       ...(body && { body: jsonSchema(body.schema, 'input') }),
       ...('schema' in answer && { response: { 200: jsonSchema(answer.schema, 'output') } }),
     },
+    ...(long && { serializerCompiler: () => JSON.stringify }),
     handler: handle,
   };
 }

@@ -1,5 +1,6 @@
 import { InputError } from '../../core/errors.ts';
 import type { Scenario } from '../../sim/scenario/schema.ts';
+import { hasNoTwins } from '../decision/reading.ts';
 import type { DecideRequest } from '../decision/request.ts';
 import { executorOf, type KnownExecutor, withRoom } from './executor.ts';
 import type { Fleet } from './fleet.ts';
@@ -48,7 +49,7 @@ export function read(
     ...(uid && { id: uid }),
     ...(key && { key: key.slice(0, MOST_KEY) }),
     task: weighed ? { ...task, demand } : task,
-    executors,
+    executors: hasNoTwins(executors),
     queued: Math.max(1, fleet.waiting),
     deadlineMs: options.deadlineMs,
   };

@@ -5,6 +5,7 @@ import process from 'node:process';
 import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { lasting } from '../../../src/core/lasting.ts';
 import { filesOf } from '../../../src/serve/audit/segments.ts';
 import { disk } from '../../../src/serve/audit/storage.ts';
 import type { ThreadLog as ThreadLogClass } from '../../../src/serve/audit/thread-log.ts';
@@ -53,15 +54,13 @@ describe('a log in a thread of its own', () => {
     const many = (k: number) => ({
       ...decision(k),
       input: {
-        executors: Array.from({ length: 70 }, (_, i) => ({
-          name: `n"${i}`,
-          free: undefined,
-          b: i / 3,
-          a: null,
-        })),
+        executors: Array.from({ length: 70 }, (_, i) => {
+          const executor = { name: `n"ö${i}`, free: undefined, b: i / 3, a: null };
+          return i % 2 === 0 ? executor : lasting(executor);
+        }),
       },
       candidates: Array.from({ length: 70 }, (_, i) => `n"${i}`),
-      scores: Array.from({ length: 70 }, (_, i) => (i === 7 ? null : i / 7)),
+      scores: Array.from({ length: 70 }, (_, i) => [null, -0, 1e21, 1e-7][i] ?? (i === 0 ? null : i / 7)),
     });
     const path = logPath();
     const log = await open(path);

@@ -49,6 +49,7 @@ export function kubernetesEndpoints(
       url: '/k8s/v1/prioritize',
       summary: 'kube-scheduler: how good is each node for this pod?',
       answer: { name: 'HostPriorityList', schema: hostPriorityListSchema },
+      long: true,
       handle: (request) => extender.prioritize(request.body as ExtenderArgs, contextOf(request)),
     },
     {
