@@ -31,7 +31,10 @@ export function servedWorld(scenario: Scenario): ServedWorld {
 }
 
 /** Requests say what matters of a workflow themselves: only that there are some is to be known. */
-const anyWorkflow = ({ tasks }: Scenario) => ({ name: 'any', steps: [{ name: 'any', task: tasks[0]!.name }] });
+const anyWorkflow = ({ tasks }: Scenario) => ({
+  name: 'any',
+  steps: [{ name: 'any', task: tasks[0]!.name }],
+});
 
 function executorOf({ name, count, tier, slots, speed, latency, price, scale }: ExecutorSpec) {
   const { perTask, billing } = price;
