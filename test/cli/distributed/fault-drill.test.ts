@@ -7,7 +7,7 @@ import { startSwitchyard, switchyard, temporaryFolder, until } from '../cli.ts';
 
 const SCENARIO = `
 name: drill
-horizon: {tasks: 30000}
+horizon: {tasks: 100000}
 executors:
   - {name: edge, count: 3, price: {perSecond: 0.01}}
   - {name: cloud, count: 2, speed: 2, latency: 0.1, price: {perSecond: 0.05}}

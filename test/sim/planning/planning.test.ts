@@ -38,7 +38,7 @@ const small: Record<string, unknown> = {
   workflow: {
     name: 'flows',
     control: 'workflow',
-    horizon: { tasks: 15 },
+    horizon: { tasks: 10 },
     executors: fleet,
     tasks: [{ name: 'task', work }],
     workflows: [
