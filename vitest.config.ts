@@ -1,6 +1,10 @@
 import { defineConfig } from 'vitest/config';
+import { BUILT } from './test/build.ts';
+import { builtModules } from './test/built-modules.ts';
 
-export default defineConfig({
+// What runs is what ships. To step through the sources, or to watch them: npx vitest --mode sources [file]
+export default defineConfig(({ mode }) => ({
+  plugins: mode === 'sources' ? [] : [builtModules(BUILT)],
   test: {
     include: ['test/**/*.test.ts'],
     globalSetup: 'test/build.ts',
@@ -14,5 +18,6 @@ export default defineConfig({
     // state that a test could leave behind; what a test stubs is put back after it.
     isolate: false,
     unstubGlobals: true,
+    server: { deps: { external: [/\/dist\/test-\d+\//] } },
   },
-});
+}));

@@ -12,17 +12,20 @@ declare module 'vitest' {
   }
 }
 
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+
+/** Where the build of this run is. */
+export const BUILT = join(ROOT, 'dist', `test-${process.pid}`);
+
 /** Builds once before all tests, into a folder of its own: those of the command line run what a user runs. */
 export default function setup(project: TestProject): () => void {
-  const root = fileURLToPath(new URL('..', import.meta.url));
-  const built = join(root, 'dist', `test-${process.pid}`);
-  const compiler = join(root, 'node_modules/typescript/bin/tsc');
+  const compiler = join(ROOT, 'node_modules/typescript/bin/tsc');
   // Types are `npm run check`'s to judge; not to do it again takes a third of the time.
-  const options = ['--noCheck', '--sourceMap', 'false', '--outDir', built];
+  const options = ['--noCheck', '--sourceMap', 'false', '--outDir', BUILT];
   execFileSync(process.execPath, [compiler, '-p', 'tsconfig.build.json', ...options], {
-    cwd: root,
+    cwd: ROOT,
     stdio: 'pipe',
   });
-  project.provide('built', built);
-  return () => rmSync(built, { recursive: true, force: true });
+  project.provide('built', BUILT);
+  return () => rmSync(BUILT, { recursive: true, force: true });
 }

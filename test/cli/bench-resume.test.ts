@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { KEPT_FILE } from '../../src/cli/kept-results.ts';
-import { expectRefusal, inProcess, startSwitchyard, switchyard, temporaryFolder, until } from './cli.ts';
+import { expectRefusal, inProcess, startSwitchyard, temporaryFolder, until } from './cli.ts';
 
 const SCENARIO = `
 name: tiny
@@ -42,8 +42,8 @@ it('bench --resume after a kill comes to the same bytes, in other threads', asyn
   await killed.ended;
   expect(keptLines(), 'kept').toBeLessThan(40);
   expect(existsSync(join(folder, 'killed'))).toBe(false);
-  expect((await switchyard([...words('killed', '2'), '--resume'])).code).toBe(0);
-  expect((await switchyard(words('straight', '2'))).code).toBe(0);
+  expect((await inProcess([...words('killed', '2'), '--resume'])).code).toBe(0);
+  expect((await inProcess(words('straight', '2'))).code).toBe(0);
   expect(contentOf(join(folder, 'killed'))).toEqual(contentOf(join(folder, 'straight')));
   expect(existsSync(kept)).toBe(false);
 });

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { inProcess, switchyard, temporaryFolder } from './cli.ts';
+import { inProcess, temporaryFolder } from './cli.ts';
 
 /** A folder as train writes it, as far as plot reads it. */
 function writeRun(folder: string, agent: string, offset: number, settings: object = {}): void {
@@ -122,7 +122,7 @@ describe('a run whose first episode has not ended', () => {
   it('is drawn by its reward a step', async () => {
     const run = join(temporaryFolder(), 'run');
     const train = ['train', 'two-tier', '--agent', 'q-learning', '--steps', '3000', '--out', run, '--json'];
-    expect((await switchyard(train)).code).toBe(0);
+    expect((await inProcess(train)).code).toBe(0);
     const { code, stderr } = await inProcess(['plot', run, '--to', 'svg', '--out', `${run}.svg`]);
     expect({ code, stderr }).toMatchObject({ code: 0 });
     expect(readFileSync(`${run}.svg`, 'utf8')).toContain('mean reward of a step');

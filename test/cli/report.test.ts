@@ -6,7 +6,7 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { PLAYHEAD_COLOUR } from '../../src/report/playhead.ts';
 import { describeInChromium, launchChromium } from '../fixtures/chromium.ts';
-import { switchyard } from './cli.ts';
+import { inProcess } from './cli.ts';
 import { TINY } from './tiny.ts';
 
 describeInChromium('the report of a benchmark', () => {
@@ -19,7 +19,7 @@ describeInChromium('the report of a benchmark', () => {
     file = join(folder, 'bench', 'report.html');
     writeFileSync(join(folder, 'tiny.yaml'), TINY);
     const play = async (...words: string[]) => {
-      const { code, stderr } = await switchyard(words, { cwd: folder });
+      const { code, stderr } = await inProcess(words, { cwd: folder });
       expect(code, stderr).toBe(0);
     };
     await play('train', 'tiny.yaml', '--agent', 'q-learning', '--steps', '2000', '--out', 'run');

@@ -76,7 +76,7 @@ describe('simulate --json', () => {
 
 describe('simulate for people', () => {
   it('shows results with their units, and each class', async () => {
-    const { stdout, stderr } = await switchyard(two('cheapest'));
+    const { stdout, stderr } = await inProcess(two('cheapest'));
     expect(stderr).toBe('');
     expect(stdout).toMatch(/^two-tier, policy cheapest, seed 1\n\ntasks arrived +600\n/);
     expect(stdout).toMatch(/^mean response, s +\d/m);
@@ -93,7 +93,7 @@ describe('policies', () => {
   it('may be modules that export a scheduler factory', async () => {
     const cwd = temporaryFolder();
     writeFileSync(join(cwd, 'mine.mjs'), 'export default () => ({ choose: () => 0 });\n');
-    const { metrics } = JSON.parse((await switchyard([...two('./mine.mjs'), '--json'], { cwd })).stdout);
+    const { metrics } = JSON.parse((await inProcess([...two('./mine.mjs'), '--json'], { cwd })).stdout);
     expect(metrics.byClass.api.completed).toBeGreaterThan(0);
     expect(metrics).not.toEqual((await document(two('earliest-finish'))).metrics);
   });
@@ -196,12 +196,12 @@ describe('a policy that does not exist or does not fit ends with exit code 2 and
     const cwd = temporaryFolder();
     writeFileSync(join(cwd, 'beyond.mjs'), 'export default () => ({ choose: () => 99 });\n');
     writeFileSync(join(cwd, 'fails.mjs'), 'export default () => ({ choose: (point) => point.none.such });\n');
-    expect(await switchyard(two('beyond.mjs'), { cwd })).toEqual({
+    expect(await inProcess(two('beyond.mjs'), { cwd })).toEqual({
       code: 2,
       stdout: '',
       stderr: "error: policy 'beyond.mjs' chose candidate 99, which is not allowed (there are 8)\n",
     });
-    expect(await switchyard(two('fails.mjs'), { cwd })).toMatchObject({
+    expect(await inProcess(two('fails.mjs'), { cwd })).toMatchObject({
       code: 2,
       stderr: expect.stringMatching(
         /^error: policy 'fails\.mjs' failed: TypeError: .+ \(at .*fails\.mjs:1:\d+\)\n$/,
@@ -212,8 +212,8 @@ describe('a policy that does not exist or does not fit ends with exit code 2 and
     const cwd = temporaryFolder();
     writeFileSync(join(cwd, 'none.mjs'), 'export const answer = 42;\n');
     writeFileSync(join(cwd, 'broken.mjs'), 'export default (;\n');
-    expect((await switchyard(two('none.mjs'), { cwd })).stderr).toMatch(/must export a scheduler factory/);
-    expect(await switchyard(two('broken.mjs'), { cwd })).toMatchObject({
+    expect((await inProcess(two('none.mjs'), { cwd })).stderr).toMatch(/must export a scheduler factory/);
+    expect(await inProcess(two('broken.mjs'), { cwd })).toMatchObject({
       code: 2,
       stderr: expect.stringMatching(/^error: cannot load broken\.mjs: .+\n$/),
     });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { KEPT_FILE } from '../../src/cli/kept-results.ts';
-import { built, expectRefusal, inProcess, root, switchyard, temporaryFolder } from './cli.ts';
+import { built, expectRefusal, inProcess, root, temporaryFolder } from './cli.ts';
 
 const SMALL = ['--set', 'horizon.tasks=100', '--set', 'horizon.warmup=10'];
 
@@ -36,7 +36,7 @@ function keptIn(folder: string): number {
   return existsSync(file) ? readFileSync(file, 'utf8').split('\n').length - 1 : 0;
 }
 
-/** Runs the command line and sends a signal once a first result is kept; answers how the process ended. */
+/** Runs the command line and sends a signal once one more result is kept; answers how the process ended. */
 function stopped(
   words: readonly string[],
   folder: string,
@@ -47,8 +47,9 @@ function stopped(
       cwd: root,
       stdio: 'ignore',
     });
+    const before = keptIn(folder);
     const timer = setInterval(() => {
-      if (keptIn(folder) === 0) return;
+      if (keptIn(folder) === before) return;
       clearInterval(timer);
       child.kill(signal);
     }, 5);
@@ -65,21 +66,20 @@ describe('tune', () => {
     const folder = temporaryFolder();
     const space = spaceIn(folder);
     const at = (name: string) => join(folder, `${name}.yaml`);
-    const { code, stdout } = await switchyard(wordsFor(space, at('straight'), '--jobs', '1', '--json'));
+    const { code, stdout } = await inProcess(wordsFor(space, at('straight'), '--jobs', '1', '--json'));
     expect(code).toBe(0);
-    const killed = wordsFor(space, at('killed'), '--jobs', '1');
-    expect(await stopped(killed, join(folder, 'killed-runs'), 'SIGKILL')).toBe('SIGKILL');
-    const interrupted = wordsFor(space, at('interrupted'), '--jobs', '1');
-    expect(await stopped(interrupted, join(folder, 'interrupted-runs'), 'SIGINT')).toBe(130);
-    for (const name of ['killed', 'interrupted']) {
-      expect(existsSync(at(name))).toBe(false);
-      const kept = keptIn(join(folder, `${name}-runs`));
-      const jobs = name === 'killed' ? '2' : '1';
-      const resumed = await switchyard(wordsFor(space, at(name), '--jobs', jobs, '--resume'));
-      expect(resumed.code).toBe(0);
-      expect(keptIn(join(folder, `${name}-runs`))).toBeGreaterThan(kept);
-      expect(readFileSync(at(name), 'utf8')).toBe(readFileSync(at('straight'), 'utf8'));
-    }
+    const words = wordsFor(space, at('stopped'), '--jobs', '1');
+    const runs = join(folder, 'stopped-runs');
+    expect(await stopped(words, runs, 'SIGINT')).toBe(130);
+    const kept = [keptIn(runs)];
+    expect(await stopped([...words, '--resume'], runs, 'SIGKILL')).toBe('SIGKILL');
+    kept.push(keptIn(runs));
+    expect(existsSync(at('stopped'))).toBe(false);
+    const resumed = await inProcess(wordsFor(space, at('stopped'), '--jobs', '2', '--resume'));
+    expect(resumed.code).toBe(0);
+    kept.push(keptIn(runs));
+    expect(kept).toEqual([...new Set(kept)].sort((a, b) => a - b));
+    expect(readFileSync(at('stopped'), 'utf8')).toBe(readFileSync(at('straight'), 'utf8'));
     const { schema, out: _, ...document } = JSON.parse(stdout);
     expect(schema).toBe('switchyard/tune/v1');
     const { tuning } = parse(readFileSync(at('straight'), 'utf8'));

@@ -159,7 +159,7 @@ export const models: Readonly<Record<string, PolicyModel>> = {
   'table of actions': randomTable('a', 'actions'),
 };
 
-export function artifactOf(model: PolicyModel): Artifact {
+export function artifactOf(model: PolicyModel, vectors = 64): Artifact {
   return createArtifact({
     env: 'dispatch-v0',
     control: 'dispatch',
@@ -175,7 +175,7 @@ export function artifactOf(model: PolicyModel): Artifact {
       init: null,
       switchyard: '0.1.0',
     },
-    observations: randomObservations(model, 64, 'observations'),
+    observations: randomObservations(model, vectors, 'observations'),
   });
 }
 

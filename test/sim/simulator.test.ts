@@ -7,7 +7,7 @@ import { MIXED_FLEET, ONE_QUEUE, SMALL_MACHINE } from '../fixtures/fleets.ts';
 import { scenarioOf, simulated } from '../fixtures/scenario.ts';
 
 /** So many tasks are enough for schedulers that think long. */
-const FEW = { horizon: { tasks: 60 } };
+const FEW = { horizon: { tasks: 30 } };
 
 const cases = [MIXED_FLEET, SMALL_MACHINE, ONE_QUEUE].flatMap((fleet) =>
   schedulers

@@ -1,13 +1,9 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createCartPole } from '../../../envs/cartpole-v1.ts';
+import { WorkerVector } from '../../../src/cli/env-threads/worker-vector.ts';
 import { VectorEnv } from '../../../src/gym/vector-env.ts';
-import { built, switchyard, temporaryFolder } from '../cli.ts';
-
-// Threads run what has been built: old Nodes cannot start them from TypeScript.
-const { WorkerVector } = (await import(
-  built('src/cli/env-threads/worker-vector.js')
-)) as typeof import('../../../src/cli/env-threads/worker-vector.ts');
+import { inProcess, switchyard, temporaryFolder } from '../cli.ts';
 
 type Vector = Awaited<ReturnType<typeof WorkerVector.start>>;
 
@@ -97,7 +93,7 @@ const TRAIN = ['train', 'two-tier', '--set', 'horizon.tasks=300', '--agent', 'pp
 const SMALL = ['--param', 'rollout=512', '--param', 'minibatch=128', '--param', 'hidden=[8,8]'];
 
 async function hashOfRun(...more: string[]): Promise<string> {
-  const { code, stdout, stderr } = await switchyard([...TRAIN, ...SMALL, ...more]);
+  const { code, stdout, stderr } = await inProcess([...TRAIN, ...SMALL, ...more]);
   expect(stderr).toBe('');
   expect(code).toBe(0);
   return JSON.parse(stdout).artifact.hash;
@@ -135,7 +131,7 @@ describe('train --workers', () => {
   });
 
   it('is refused for more threads than environments', async () => {
-    const { code, stderr } = await switchyard([...TRAIN, '--envs', '2', '--workers', '3']);
+    const { code, stderr } = await inProcess([...TRAIN, '--envs', '2', '--workers', '3']);
     expect(stderr).toBe('error: workers: 3 is not allowed (from 1 to the 2 environments)\n');
     expect(code).toBe(2);
   });

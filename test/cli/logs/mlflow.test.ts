@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { mlflowTarget } from '../../../src/cli/logs/mlflow.ts';
 import { openTrainingLog } from '../../../src/cli/logs/training-log.ts';
-import { expectRefusal, switchyard, temporaryFolder } from '../cli.ts';
+import { expectRefusal, inProcess, temporaryFolder } from '../cli.ts';
 import { options, readLines, record } from './logged.ts';
 
 interface Call {
@@ -194,13 +194,13 @@ it('train logs to the server that --mlflow names, and refuses what is no address
   const words = ['train', 'cartpole-v1', '--agent', 'ppo', '--steps', '512', '--out', out, '--json'];
   const small = ['--param', 'rollout=256', '--param', 'minibatch=256', '--param', 'hidden=[4]'];
   const given = ['--mlflow', server.url, '--mlflow-experiment', 'cartpole'];
-  expect(await switchyard([...words, ...small, ...given])).toMatchObject({ code: 0, stderr: '' });
+  expect(await inProcess([...words, ...small, ...given])).toMatchObject({ code: 0, stderr: '' });
   expect(server.of('experiments/create')[0]!.body).toEqual({ name: 'cartpole' });
   const logged = server.of('runs/log-batch').flatMap(metricsOf);
   expect(logged.filter(({ key }) => key === 'train/loss').map(({ step }) => step)).toEqual([256, 512]);
   expect(server.calls.at(-1)).toMatchObject({ path: 'runs/update', body: { status: 'FINISHED' } });
   expectRefusal(
-    await switchyard([...words, '--mlflow', 'localhost:5000']),
+    await inProcess([...words, '--mlflow', 'localhost:5000']),
     "--mlflow localhost:5000: expected the server's address, such as http://localhost:5000",
   );
 });

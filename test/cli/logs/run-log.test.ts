@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { openTrainingLog } from '../../../src/cli/logs/training-log.ts';
 import { beginRun, type RunContent, writeRun } from '../../../src/cli/run-folder.ts';
-import { switchyard, temporaryFolder } from '../cli.ts';
+import { inProcess, temporaryFolder } from '../cli.ts';
 import { options, RUN, readEvents, readLines, record } from './logged.ts';
 
 /** The folder of a run that has learned nothing in so many steps. */
@@ -53,7 +53,7 @@ it('a run that goes on elsewhere takes its log along as if it had never stopped,
   const train = async (steps: number, ...words: string[]) => {
     const small = ['--param', 'rollout=256', '--param', 'minibatch=256', '--param', 'hidden=[4]'];
     const line = ['train', 'cartpole-v1', '--agent', 'ppo', '--steps', `${steps}`, '--json', ...small];
-    expect(await switchyard([...line, ...words])).toMatchObject({ code: 0, stderr: '' });
+    expect(await inProcess([...line, ...words])).toMatchObject({ code: 0, stderr: '' });
   };
   const stepsIn = (run: string) => readLines(run).map(({ steps }) => steps);
   await train(512, '--out', first);

@@ -17,7 +17,7 @@ const work = { dist: 'hyperexponential', mean: 1, scv: 4 };
 
 const routing = {
   name: 'routing',
-  horizon: { tasks: 60 },
+  horizon: { tasks: 40 },
   executors: fleet,
   tasks: [{ name: 'task', work, sla: { deadline: 2, penalty: 1 } }],
   arrivals: { process: 'poisson', rate: 2.5 },
@@ -30,7 +30,7 @@ const small: Record<string, unknown> = {
   batch: {
     name: 'machine',
     control: 'batch',
-    horizon: { tasks: 40 },
+    horizon: { tasks: 30 },
     executors: [{ name: 'machine', slots: 4 }],
     tasks: [1, 2, 4].map((slots) => ({ name: `wide${slots}`, slots, work })),
     arrivals: { process: 'poisson', rate: 2 },
@@ -38,7 +38,7 @@ const small: Record<string, unknown> = {
   workflow: {
     name: 'flows',
     control: 'workflow',
-    horizon: { tasks: 15 },
+    horizon: { tasks: 10 },
     executors: fleet,
     tasks: [{ name: 'task', work }],
     workflows: [
@@ -176,7 +176,7 @@ describe('planners in every shipped scenario', () => {
   it.each(scenarioFiles)('play to the end: $name', async ({ path }) => {
     const { horizon, workflows } = await loadScenario(path);
     // Workflows are counted whole, and some have many steps.
-    const tasks = workflows ? 5 : 40;
+    const tasks = workflows ? 5 : 25;
     const cut =
       horizon.seconds === undefined ? `horizon.tasks=${tasks}` : `horizon.seconds=${horizon.seconds / 20}`;
     const scenario = await loadScenario(path, [cut, 'horizon.warmup=0']);
