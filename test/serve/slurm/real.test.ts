@@ -9,7 +9,7 @@ import { slurmWeightsText } from '../../../src/export/static/slurm/text.ts';
 import { built, inProcess } from '../../cli/cli.ts';
 import { describeSlurm, SlurmCluster } from '../../fixtures/slurm.ts';
 
-const JOBS = 40;
+const JOBS = 60;
 
 /** Sleepers of 1 to 4 seconds and 1 to 16 of 32 processors; their users say ten minutes for each second. */
 const submissions = (() => {
