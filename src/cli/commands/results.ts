@@ -23,7 +23,7 @@ export const results = command({
     },
     tune: {
       type: 'number',
-      default: 20,
+      default: 8,
       describe: 'Configurations that each rule with parameters is given; 0: none',
     },
     jobs: { type: 'number', describe: 'Threads; default: one a core. Results do not depend on it' },
@@ -78,7 +78,7 @@ async function ship(training: string, out: string, key: string | undefined, run:
 
 /** All trainings as one contestant, beside every rule, on the test split. */
 async function compared(
-  { suite, default: usual }: Recipe,
+  { suite, rivals, default: usual }: Recipe,
   trainings: string,
   out: string,
   tune: number,
@@ -86,7 +86,7 @@ async function compared(
   run: RunWords,
 ): Promise<BenchmarkDocument> {
   await run([
-    ...['bench', suite, '--policies', `static,${trainings}`, '--baseline', usual, '--out', out],
+    ...['bench', suite, '--policies', `${rivals},${trainings}`, '--baseline', usual, '--out', out],
     ...(tune > 0 ? ['--tune', String(tune)] : []),
     ...(jobs === undefined ? [] : ['--jobs', String(jobs)]),
     ...(existsSync(out) ? ['--resume'] : []),

@@ -34,6 +34,10 @@ const recipeSchema = z.strictObject({
   train: z.record(z.string(), words).describe('Options of `switchyard train`, by their names.'),
   seeds: word.default('1..5').describe('Of the trainings: 1..5 or 1,2,5.'),
   default: z.string().describe('The scheduler that most people run.'),
+  rivals: z
+    .string()
+    .default('static')
+    .describe('Rules that it is compared with, as `bench --policies` takes them.'),
   targets: z.array(targetSchema).default([]).describe('Other tests of the same policies.'),
 });
 

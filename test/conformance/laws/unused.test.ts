@@ -6,16 +6,20 @@ import { play, scenarioFiles } from './every-scenario.ts';
 
 interface Written {
   readonly control?: string;
-  readonly executors: readonly object[];
+  readonly executors: readonly { readonly name: string; readonly tier?: string; readonly site?: string }[];
+  readonly network?: object;
   readonly tasks?: readonly { readonly avoids?: object }[];
   readonly thinking?: object;
 }
 
 /** The same with a fast executor at the end of the fleet that no task may use. */
 function withUnused(written: Written): Written {
+  const { tier, site = tier } = written.executors[0]!;
+  const unused = { name: 'unused', speed: 100, slots: 64 };
   return {
     ...written,
-    executors: [...written.executors, { name: 'unused', speed: 100, slots: 64 }],
+    // Where there are links, it stands where some lead.
+    executors: [...written.executors, written.network ? { ...unused, site } : unused],
     tasks: (written.tasks ?? []).map((task) => ({
       ...task,
       avoids: { ...task.avoids, executor: 'unused' },
