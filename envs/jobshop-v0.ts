@@ -13,9 +13,11 @@ import { type Scenario, SchedulingEnv } from '../src/index.ts';
  * negative are shown.
  *
  * ## Observation Space
- * Globals: `ready`, `busy`, `load`. A row a candidate: `wait`, `runTime`, `remainingWork`, `remainingOperations`,
- * `workDone`, `flowRatio`, `machineQueue`, `machineOperations`, `machineLoad`, `waitRow`. Times and numbers are on
- * logarithmic scales. Of the rules, SPT, LPT, MWKR, LWKR, MOPNR, LOPNR, FIFO and FDD/MWKR are each one feature or
+ * Globals: `ready`, `busy`, `load`, `horizon` (what no schedule of the rest can beat), `bottleneck` (the heaviest
+ * machine's share of that). A row a candidate: `wait`, `runTime`, `remainingWork`, `remainingOperations`, `workDone`,
+ * `flowRatio`, `machineQueue`, `machineOperations`, `machineLoad`, `machineRest`, `workAfter`, `urgency`; of the next
+ * operation of its job and the machine of that `nextRunTime`, `nextDue`, `nextSlack`, `nextRest`, `nextBurden`, `last`;
+ * and `waitRow`. Times and numbers are on logarithmic scales. Of the rules, SPT, LPT, MWKR, LWKR, MOPNR, LOPNR, FIFO and FDD/MWKR are each one feature or
  * its negative.
  *
  * ## Starting State

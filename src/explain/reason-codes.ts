@@ -24,6 +24,11 @@ const SMALLER = ['SMALLER', 'it is smaller'] as const;
 const LARGER = ['LARGER', 'it is larger'] as const;
 const LONG_WAY = ['LONGER_WAY_TO_GO', 'more of its workflow is still to come'] as const;
 const SHORT_WAY = ['SHORTER_WAY_TO_GO', 'less of its workflow is still to come'] as const;
+const SHORT_OF_END = ['JOB_GOES_ON', 'its job goes on after it'] as const;
+const NEXT_FREE = ['FEEDS_IDLE_MACHINE', 'the next machine of its job has less to do before it'] as const;
+const NEXT_BUSY = ['NEXT_MACHINE_BUSY', 'the next machine of its job has more to do before it'] as const;
+const NEXT_LIGHT = ['NEXT_MACHINE_LIGHT', 'less is left for the next machine of its job'] as const;
+const NEXT_HEAVY = ['FEEDS_BOTTLENECK', 'more is left for the next machine of its job'] as const;
 const SHORT_QUEUE = ['SHORTER_QUEUE', 'fewer tasks are there'] as const;
 const LONG_QUEUE = ['LONGER_QUEUE', 'more tasks are there'] as const;
 const URGENT = ['DEADLINE_AT_RISK', 'its deadline is nearer'] as const;
@@ -81,6 +86,21 @@ const ENTRIES: Readonly<Record<string, Entry>> = {
   'task:step.criticalPath': entry(SHORT_WAY, LONG_WAY),
   remainingWork: entry(SHORT_WAY, LONG_WAY),
   remainingOperations: entry(SHORT_WAY, LONG_WAY),
+  workAfter: entry(SHORT_WAY, LONG_WAY),
+  urgency: entry(SHORT_WAY, ['ON_THE_LONGEST_WAY', 'its job is nearer to the longest that is left']),
+  last: entry(SHORT_OF_END, ['ENDS_ITS_JOB', 'it is the last of its job']),
+  machineRest: entry(
+    ['MACHINE_HAS_LESS_LEFT', 'less is left for its machine'],
+    ['MACHINE_HAS_MORE_LEFT', 'more is left for its machine'],
+  ),
+  nextRunTime: entry(
+    ['SHORTER_NEXT', 'the next operation of its job is shorter'],
+    ['LONGER_NEXT', 'the next operation of its job is longer'],
+  ),
+  nextDue: entry(NEXT_FREE, NEXT_BUSY),
+  nextSlack: entry(NEXT_BUSY, NEXT_FREE),
+  nextRest: entry(NEXT_LIGHT, NEXT_HEAVY),
+  nextBurden: entry(NEXT_LIGHT, NEXT_HEAVY),
   descendants: entry(SHORT_WAY, LONG_WAY),
   children: entry(
     ['FEWER_WAIT_FOR_IT', 'fewer steps wait for it'],

@@ -68,6 +68,8 @@ export interface DecisionPoint {
   nextTask(i: number): number;
   /** The `run` row of a task, by its ordinal, and an executor (control `workflow`); −1 where there is none. */
   rowAt(task: number, executor: number): number;
+  /** All tasks that have come and not ended, those that were sent included, in no particular order. */
+  tasks(): Iterable<TaskView>;
   /** How far a step of a workflow is, by the workflow's ordinal and the step's position. */
   stepState(workflow: number, step: number): StepState;
   /** Predicted seconds until the tasks that were sent and have not ended will have, added up. */

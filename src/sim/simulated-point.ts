@@ -69,14 +69,7 @@ export class SimulatedPoint implements DecisionPoint {
   }
 
   task(i: number): TaskView {
-    const slot = this.taskSlot(i);
-    let view = this.#tasks[slot];
-    if (view === undefined) {
-      for (let s = this.#tasks.length; s <= slot; s++)
-        this.#tasks.push(new SimulatedTask(this.#engine, this, s));
-      view = this.#tasks[slot]!;
-    }
-    return view;
+    return this.#view(this.taskSlot(i));
   }
 
   executor(i: number): ExecutorView {
@@ -184,6 +177,10 @@ export class SimulatedPoint implements DecisionPoint {
     return found && ordinals[this.#rowTask[low]!] === task ? low : -1;
   }
 
+  *tasks(): Generator<TaskView> {
+    for (const slot of this.#engine.tasks.living()) yield this.#view(slot);
+  }
+
   stepState(workflow: number, step: number): StepState {
     return this.#engine.features.workflows?.stateOf(workflow, step) ?? 'done';
   }
@@ -275,6 +272,16 @@ export class SimulatedPoint implements DecisionPoint {
   /** NONE where a row has no executor. */
   executorSlot(i: number): number {
     return this.#rowExecutor[i]!;
+  }
+
+  #view(slot: number): TaskView {
+    let view = this.#tasks[slot];
+    if (view === undefined) {
+      for (let s = this.#tasks.length; s <= slot; s++)
+        this.#tasks.push(new SimulatedTask(this.#engine, this, s));
+      view = this.#tasks[slot]!;
+    }
+    return view;
   }
 
   /** Where the rows are the executors as they are now, the fleet's own count will do. */

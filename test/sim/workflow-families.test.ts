@@ -47,6 +47,53 @@ describe('a family', () => {
     ]);
   });
 
+  describe('of job shops', () => {
+    const family = { shape: 'job-shop', jobs: 40, task: ['a', 'b', 'c', 'd', 'e'] };
+    const steps = stepsOf(family);
+    const jobs = Array.from({ length: 40 }, (_, j) => steps.slice(5 * j, 5 * j + 5));
+    const seconds = steps.map(({ work }) => (work as { value: number }).value);
+
+    test('visits every machine once, one after another, in orders that differ', () => {
+      expect(steps).toHaveLength(200);
+      for (const [j, job] of jobs.entries()) {
+        expect(job.map(({ task }) => task).toSorted()).toEqual(family.task);
+        expect(job.map(({ name }) => name)).toEqual([0, 1, 2, 3, 4].map((i) => `j${j}-${i}`));
+        expect(job.map(({ after }) => after.map(({ step }) => step))).toEqual(
+          [0, 1, 2, 3, 4].map((i) => (i === 0 ? [] : [`j${j}-${i - 1}`])),
+        );
+      }
+      // Each machine is as likely to be first: 8 of 40 on average, with a deviation of 2.5.
+      for (const machine of family.task) {
+        const firsts = jobs.filter(([first]) => first!.task === machine).length;
+        expect(Math.abs(firsts - 8) / Math.sqrt(40 * 0.2 * 0.8)).toBeLessThan(4);
+      }
+    });
+
+    test('takes whole seconds from 1 to 99, all equally likely, or as it is told', () => {
+      expect(seconds.every((value) => Number.isInteger(value) && value >= 1 && value <= 99)).toBe(true);
+      const mean = seconds.reduce((sum, value) => sum + value, 0) / 200;
+      expect(Math.abs(mean - 50) / Math.sqrt((99 * 99 - 1) / 12 / 200)).toBeLessThan(4);
+      const [short] = stepsOf({ ...family, jobs: 1, seconds: [7, 7] });
+      expect(short!.work).toEqual({ dist: 'deterministic', value: 7 });
+    });
+
+    test('is the same for the same numbers, and spreads around the same times', () => {
+      expect(stepsOf(family)).toEqual(steps);
+      expect(stepsOf({ ...family, draw: 1 })).not.toEqual(steps);
+      const around = stepsOf({ ...family, spread: 0.2 });
+      around.forEach(({ work }, i) => {
+        expect(work).toEqual({ dist: 'uniform', low: seconds[i]! * 0.8, high: seconds[i]! * 1.2 });
+      });
+    });
+
+    test('may leave out the last machines, and has no more than there are classes', () => {
+      const few = stepsOf({ ...family, machines: 3 });
+      expect(new Set(few.map(({ task }) => task))).toEqual(new Set(['a', 'b', 'c']));
+      expect(() => stepsOf({ ...family, machines: 6 })).toThrow(/must not be more than the classes/);
+      expect(() => stepsOf({ ...family, seconds: [9, 3] })).toThrow(/must not be above the second/);
+    });
+  });
+
   describe('of orchestrations', () => {
     const family = { shape: 'orchestration', stages: 100, width: 5, bytes: 3 };
     const steps = stepsOf(family);

@@ -147,6 +147,10 @@ export class ServedPoint implements DecisionPoint {
     return task < this.#asked.tasks.length ? task * this.executors.length + executor : -1;
   }
 
+  tasks(): readonly ServedTask[] {
+    return this.#asked.tasks;
+  }
+
   stepState(): StepState {
     return 'done';
   }

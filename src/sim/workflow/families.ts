@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { SequentialStream } from '../../core/random.ts';
+import { jobShopSchema, jobShopSteps } from './job-shop.ts';
 import { orchestrationSchema, orchestrationSteps } from './orchestration.ts';
 
 const common = {
@@ -38,17 +39,19 @@ export const familySchema = z.discriminatedUnion('shape', [
     ...common,
   }),
   orchestrationSchema,
+  jobShopSchema,
 ]);
 
 type FamilySpec = z.output<typeof familySchema>;
-type ShapeSpec = Exclude<FamilySpec, { shape: 'orchestration' }>;
+type ShapeSpec = Exclude<FamilySpec, { shape: 'orchestration' | 'job-shop' }>;
 
 /** Adds a step on a level after others, by their positions; returns its own. */
 type Add = (level: number, name: string, after: readonly number[]) => number;
 
 /** The steps of a member of a family, always the same for the same values. */
 export function expandFamily(spec: FamilySpec) {
-  return spec.shape === 'orchestration' ? orchestrationSteps(spec) : shapeSteps(spec);
+  if (spec.shape === 'orchestration') return orchestrationSteps(spec);
+  return spec.shape === 'job-shop' ? jobShopSteps(spec) : shapeSteps(spec);
 }
 
 function shapeSteps(spec: ShapeSpec) {
