@@ -48,7 +48,7 @@ export { Graph, type Value } from './learn/graph/graph.ts';
 export * as ops from './learn/graph/vocabulary.ts';
 export { hyperparameters, refuseRemainder } from './learn/hyperparameters.ts';
 export { type DemonstrationOptions, demonstrate } from './learn/imitation/demonstrate.ts';
-export { type Demonstration, Imitator, imitate } from './learn/imitation/imitator.ts';
+export { copyingRate, type Demonstration, Imitator, imitate } from './learn/imitation/imitator.ts';
 export { bestChoice, choiceOf, chosen } from './learn/losses/action-values.ts';
 export { cloning } from './learn/losses/imitation-objective.ts';
 export {

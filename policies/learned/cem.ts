@@ -5,6 +5,7 @@ import {
   type AgentGiven,
   type AgentState,
   cloning,
+  copyingRate,
   type Demonstration,
   type EnvVector,
   type EpisodeRecord,
@@ -69,7 +70,7 @@ const schema = z.object({
 type Options = z.output<typeof schema>;
 
 /** How whoever it begins as is cloned. */
-const IMITATION = { epochs: 10, learningRate: 1e-3, minibatch: 512, maxGradientNorm: 0.5, chunk: 2048 };
+const IMITATION = { epochs: 10, minibatch: 512, maxGradientNorm: 0.5, chunk: 2048 };
 
 interface Saved {
   readonly steps: number;
@@ -171,7 +172,8 @@ export class CEM implements Agent {
       order: new SequentialStream(`${this.#given.seed}/order`),
     };
     const start = this.#search.parameters;
-    const options = { ...IMITATION, objective: cloning(this.#network) };
+    const learningRate = copyingRate(this.#options);
+    const options = { ...IMITATION, learningRate, objective: cloning(this.#network) };
     for await (const { record, parameters } of imitate(given, start, demonstrations, options)) {
       this.#search.beginAt(parameters);
       yield record;

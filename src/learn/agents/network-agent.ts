@@ -7,7 +7,7 @@ import type { Backend } from '../backend.ts';
 import { EpisodeWindow } from '../episode-window.ts';
 import { compileForward } from '../forward.ts';
 import type { Value } from '../graph/graph.ts';
-import { type Demonstration, type ImitatorOptions, imitate } from '../imitation/imitator.ts';
+import { copyingRate, type Demonstration, type ImitatorOptions, imitate } from '../imitation/imitator.ts';
 import { type Answer, Inference } from '../networks/inference.ts';
 import type { Network } from '../networks/network.ts';
 import { policyNetwork } from '../networks/policy-network.ts';
@@ -146,7 +146,10 @@ export abstract class NetworkAgent<N extends Network, G extends Gatherer> implem
    */
   async *imitate(
     demonstrations: readonly Demonstration[],
-    { epochs = 10, learningRate = 1e-3 }: { epochs?: number; learningRate?: number } = {},
+    {
+      epochs = 10,
+      learningRate = copyingRate(this.network.shape),
+    }: { epochs?: number; learningRate?: number } = {},
   ): AsyncGenerator<ProgressRecord> {
     const { backend, network, normaliser, order } = this;
     const { minibatch, maxGradientNorm } = this.#options;

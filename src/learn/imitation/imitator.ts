@@ -95,6 +95,14 @@ export class Imitator {
   }
 }
 
+/**
+ * Adam's step size for copying a policy unless given: weights that are the policy themselves, without hidden layers, have ten times
+ * as far to go; at the rate of the others a few hundred steps leave them next to where they began.
+ */
+export function copyingRate({ hidden }: { readonly hidden: readonly number[] }): number {
+  return hidden.length === 0 ? 1e-2 : 1e-3;
+}
+
 export interface ImitationOptions extends ImitatorOptions {
   /** Passes over all demonstrations. */
   readonly epochs: number;

@@ -28,6 +28,14 @@ describe('the per-candidate scorer', () => {
     expect(share(agent)).toBeGreaterThan(0.95);
   });
 
+  it('repeats it as well without hidden layers, whose few weights have farther to go', async () => {
+    const hyperparameters = { rollout: 512, minibatch: 128, hidden: [], context: 'none' };
+    const agent = await agentOf<PPO>({ agent: 'ppo', make, hyperparameters });
+    const log = await records(agent.imitate(cheapestTeacher(2000, 'shown')));
+    expect(log.at(-1)!['imitation/accuracy']).toBeGreaterThan(0.85);
+    expect(share(agent)).toBeGreaterThan(0.95);
+  });
+
   it('measures its inputs on demonstrations, and rewards in its first rollout where returns are not known', async () => {
     const hyperparameters = { rollout: 64, minibatch: 64 };
     const agent = await agentOf<PPO>({ agent: 'ppo', make, hyperparameters });
