@@ -1,5 +1,6 @@
 import { typicalValue } from '../../sim/paths/index.ts';
 import type { Scenario } from '../../sim/scenario/schema.ts';
+import { compileWorkflow } from '../../sim/workflow/template.ts';
 import { createDistribution } from '../../workload/distribution.ts';
 import { LublinJobs } from '../../workload/lublin-feitelson/jobs.ts';
 
@@ -24,10 +25,25 @@ export function scalesOf(scenario: Scenario): Scales {
 }
 
 /** Mean seconds at speed 1. */
-function meanWork({ trace, tasks }: Scenario): number {
+function meanWork(scenario: Scenario): number {
+  const { trace, tasks, workflows } = scenario;
   if (trace) return trace.totals.work / trace.length;
+  if (workflows) return meanOfSteps(workflows, scenario);
   const shares = sum(tasks.map((task) => task.share));
   return sum(tasks.map((task) => (task.share / shares) * meanOf(task)));
+}
+
+/** Of all steps alike, in the shares of their workflows; how often each of them runs is not considered. */
+function meanOfSteps(workflows: NonNullable<Scenario['workflows']>, { tasks }: Scenario): number {
+  let seconds = 0;
+  let steps = 0;
+  for (const spec of workflows) {
+    const compiled = compileWorkflow(spec, { tasks }).steps;
+    steps += spec.share * compiled.length;
+    for (const { work, classIndex } of compiled)
+      seconds += spec.share * (work?.mean ?? meanOf(tasks[classIndex]!));
+  }
+  return seconds / steps;
 }
 
 /** Mean seconds of a class at speed 1; 1 where its tail is too heavy for a mean. */
