@@ -13,10 +13,21 @@ export interface Scales {
 }
 
 export function scalesOf(scenario: Scenario): Scales {
+  return scalesFor(scenario, meanWork(scenario));
+}
+
+/** The same, by what the steps of workflows take, which may have run times of their own. */
+export function stepScalesOf(scenario: Scenario): Scales {
+  const { workflows } = scenario;
+  return scalesFor(scenario, workflows ? meanOfSteps(workflows, scenario) : meanWork(scenario));
+}
+
+/** @param work mean seconds of a task at speed 1 */
+function scalesFor(scenario: Scenario, work: number): Scales {
   const executors = scenario.executors;
   const count = sum(executors.map((executor) => executor.count));
   const speed = sum(executors.map((executor) => executor.count * executor.speed)) / count;
-  const seconds = meanWork(scenario) / speed;
+  const seconds = work / speed;
   const money =
     sum(
       executors.map(({ count: n, price }) => n * (price.perTask + typicalValue(price.perSecond) * seconds)),
@@ -25,10 +36,8 @@ export function scalesOf(scenario: Scenario): Scales {
 }
 
 /** Mean seconds at speed 1. */
-function meanWork(scenario: Scenario): number {
-  const { trace, tasks, workflows } = scenario;
+function meanWork({ trace, tasks }: Scenario): number {
   if (trace) return trace.totals.work / trace.length;
-  if (workflows) return meanOfSteps(workflows, scenario);
   const shares = sum(tasks.map((task) => task.share));
   return sum(tasks.map((task) => (task.share / shares) * meanOf(task)));
 }
@@ -40,10 +49,13 @@ function meanOfSteps(workflows: NonNullable<Scenario['workflows']>, { tasks }: S
   for (const spec of workflows) {
     const compiled = compileWorkflow(spec, { tasks }).steps;
     steps += spec.share * compiled.length;
-    for (const { work, classIndex } of compiled)
-      seconds += spec.share * (work?.mean ?? meanOf(tasks[classIndex]!));
+    for (const { work, classIndex } of compiled) {
+      const own = work?.mean ?? meanOf(tasks[classIndex]!);
+      seconds += spec.share * (Number.isFinite(own) ? own : 1);
+    }
   }
-  return seconds / steps;
+  // Where no step takes any time, every scale will do.
+  return seconds > 0 ? seconds / steps : 1;
 }
 
 /** Mean seconds of a class at speed 1; 1 where its tail is too heavy for a mean. */

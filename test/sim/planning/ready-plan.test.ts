@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { schedulers } from '../../../policies/static/index.ts';
 import { type DecisionPoint, ReadyPlan, Simulator } from '../../../src/index.ts';
 import { scenarioOf, simulated } from '../../fixtures/scenario.ts';
 
@@ -110,6 +111,24 @@ describe('heft-ready', () => {
     expect(simulated(scenario, 'earliest-finish', '1').result.metrics.makespan).toBeGreaterThan(3);
   });
 
+  it('may put the shortest way first, or the oldest workflow', async () => {
+    const scenario = await workflow(
+      [
+        ['a', 8],
+        ['b', 4],
+      ],
+      SLOW_AND_QUICK,
+    );
+    const firstOf = (order: string) => {
+      const simulator = new Simulator(scenario, { seed: '1' });
+      const rule = schedulers.get('heft-ready').create({ scenario, parameters: { order }, seed: '1' });
+      const point = simulator.advance()!;
+      return point.task(rule.choose(point)).step!.name;
+    };
+    expect(['longest', 'oldest', 'shortest'].map(firstOf)).toEqual(['a', 'a', 'b']);
+    expect(() => firstOf('longes')).toThrow('order=longes is not allowed');
+  });
+
   it('is the better of the two on the whole where run times are uncertain', async () => {
     const steps: Step[] = [];
     for (let i = 0; i < 8; i++)
@@ -127,7 +146,8 @@ describe('heft-ready', () => {
       })),
     };
     const ratios = Array.from({ length: 200 }, (_, seed) => {
-      const makespan = (policy: string) => simulated(uncertain, policy, String(seed)).result.metrics.makespan!;
+      const makespan = (policy: string) =>
+        simulated(uncertain, policy, String(seed)).result.metrics.makespan!;
       return Math.log(makespan('heft-ready') / makespan('heft'));
     });
     const mean = ratios.reduce((sum, x) => sum + x, 0) / ratios.length;
