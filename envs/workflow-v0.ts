@@ -12,9 +12,10 @@ import { type Scenario, SchedulingEnv } from '../src/index.ts';
  * Of more candidates than the rows, the first by the way to go, age, predicted finish and cost are shown.
  *
  * ## Observation Space
- * Globals: `ready`, `utilisation`, `load`, `backlog`. A row a candidate: `wait`, `start`, `runTime`, `finish`, `cost`,
- * `slots`, `free`, `latency`, `upwardRank`, `criticalPath`, `descendants`, `children`, `priority`, `slack`,
- * `workflowSlack`, `waitRow`. Times and money are on logarithmic scales.
+ * Globals: `ready`, `utilisation`, `load`, `backlog`, `nextFree`. A row a candidate: `wait`, `start`, `runTime`,
+ * `finish`, `cost`, `slots`, `free`, `latency`, `upwardRank`, `criticalPath`, `descendants`, `children`, `priority`,
+ * `slack`, `workflowSlack`, `workflowEnd`, `overtakes`, `detour`, `delay`, `turn`, `shortTurn`, `waitRow`. Times and
+ * money are on logarithmic scales. The last but one compare with executors that are busy: what waiting would bring.
  *
  * ## Starting State
  * The fleet is empty and the first workflow has arrived.

@@ -138,8 +138,10 @@ export {
   optimisticCosts,
   upwardRanks,
 } from './sim/planning/ranks.ts';
+export { ReadyPlan } from './sim/planning/ready-plan.ts';
 export { planByRollout } from './sim/planning/rollout.ts';
 export { planByTreeSearch } from './sim/planning/tree-search.ts';
+export { earliestAllowed, mayWait } from './sim/planning/waiting.ts';
 export { equalPreferences, type Preferences, withPreferences } from './sim/preferences.ts';
 export { expressionReward, type Reward, weightedReward } from './sim/reward.ts';
 export { type RunResult, run, runAwaited } from './sim/run.ts';

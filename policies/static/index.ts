@@ -22,6 +22,7 @@ import { gpuPacking } from './gpu-packing.ts';
 import { hedged } from './hedged.ts';
 import { heft } from './heft.ts';
 import { heftNoinsert } from './heft-noinsert.ts';
+import { heftReady, READY_ORDERS } from './heft-ready.ts';
 import { joinShortestQueue } from './join-shortest-queue.ts';
 import { kubeDefault } from './kube-default.ts';
 import { largest } from './largest.ts';
@@ -152,6 +153,11 @@ export const schedulers = new Registry<SchedulerEntry>('scheduler', {
   'fdd-mwkr': { create: fddMwkr, controls: ['workflow'] },
   heft: { create: heft, controls: ['workflow'] },
   'heft-noinsert': { create: heftNoinsert, controls: ['workflow'] },
+  'heft-ready': {
+    create: heftReady,
+    controls: ['workflow'],
+    parameters: { order: { choices: READY_ORDERS } },
+  },
   cpop: { create: cpop, controls: ['workflow'] },
   peft: { create: peft, controls: ['workflow'] },
   'lookahead-heft': { create: lookaheadHeft, controls: ['workflow'] },

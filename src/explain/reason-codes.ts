@@ -102,6 +102,27 @@ const ENTRIES: Readonly<Record<string, Entry>> = {
   nextRest: entry(NEXT_LIGHT, NEXT_HEAVY),
   nextBurden: entry(NEXT_LIGHT, NEXT_HEAVY),
   descendants: entry(SHORT_WAY, LONG_WAY),
+  workflowEnd: entry(
+    ['SOONER_END', 'its workflow would end sooner'],
+    ['LATER_END', 'its workflow would end later'],
+  ),
+  overtakes: entry(
+    ['OLDER_WORKFLOW', 'its workflow came earlier'],
+    ['YOUNGER_WORKFLOW', 'its workflow came later'],
+  ),
+  detour: entry(
+    ['BETTER_PLACE', 'it is nearer to the best place for it'],
+    ['WORSE_PLACE', 'a better place for it is busy'],
+  ),
+  delay: entry(
+    ['NOT_WORTH_WAITING', 'waiting for a better place would bring it less'],
+    ['WORTH_WAITING', 'waiting for a better place would bring it more'],
+  ),
+  turn: entry(['OUT_OF_TURN', 'it is not its turn'], ['ITS_TURN', 'it is its turn by the longest way to go']),
+  shortTurn: entry(
+    ['OUT_OF_SHORT_TURN', 'it is not its turn by the shortest way to go'],
+    ['ITS_SHORT_TURN', 'it is its turn by the shortest way to go'],
+  ),
   children: entry(
     ['FEWER_WAIT_FOR_IT', 'fewer steps wait for it'],
     ['MORE_WAIT_FOR_IT', 'more steps wait for it'],

@@ -52,6 +52,10 @@ export interface DecisionPoint {
   runTime(i: number): number;
   /** Predicted seconds from now until row i's task would begin. */
   startDelay(i: number): number;
+  /** {@link startDelay} of row i's task on any executor of the fleet, free or not, by its index. */
+  startDelayOn(i: number, executor: number): number;
+  /** {@link runTime} likewise; Infinity where the task can never run. */
+  runTimeOn(i: number, executor: number): number;
   /** Predicted seconds until row i's task and what it reads would be there, were it sent now. */
   transferTime(i: number): number;
   /** The row's executor as it sees itself, however old the scheduler's own view is: only for whoever asks it. */

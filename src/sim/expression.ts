@@ -1,3 +1,4 @@
+import type { MathJsInstance } from 'mathjs';
 import { InputError } from '../core/errors.ts';
 import { allowedNames } from '../core/suggest.ts';
 
@@ -24,6 +25,14 @@ const FORBIDDEN = [
   'pickRandom',
 ];
 
+/** One for all expressions, none of which can change it: making one takes seconds, and megabytes. */
+let instance: Promise<MathJsInstance> | undefined;
+
+function loaded(): Promise<MathJsInstance> {
+  instance ??= import('mathjs').then(({ create, all }) => create(all!));
+  return instance;
+}
+
 /**
  * Compiles a user's mathjs expression over `variables`. mathjs is loaded here and nowhere else: it takes seconds.
  *
@@ -34,8 +43,7 @@ export async function compileExpression(
   variables: readonly string[],
   where: string,
 ): Promise<Expression> {
-  const { create, all } = await import('mathjs');
-  const math = create(all!);
+  const math = await loaded();
   const names = new Set<string>();
   let compiled: { evaluate(scope: Record<string, number>): unknown };
   try {

@@ -106,9 +106,19 @@ export class SimulatedPoint implements DecisionPoint {
   }
 
   startDelay(i: number): number {
+    return this.startDelayOn(i, this.#rowExecutor[i]!);
+  }
+
+  startDelayOn(i: number, executor: number): number {
     const { prediction, now } = this.#engine;
     const source = this.#stale ?? prediction;
-    return (source.start(this.taskSlot(i), this.#rowExecutor[i]!) - now) / MICROS;
+    return (source.start(this.taskSlot(i), executor) - now) / MICROS;
+  }
+
+  runTimeOn(i: number, executor: number): number {
+    const task = this.taskSlot(i);
+    const possible = this.#engine.canRun(task, executor);
+    return possible ? this.#engine.predictedMicros(task, executor) / MICROS : Number.POSITIVE_INFINITY;
   }
 
   transferTime(i: number): number {

@@ -1,9 +1,10 @@
 import { InputError } from '../../core/errors.ts';
+import { SequentialStream } from '../../core/random.ts';
 import type { Scenario } from '../../sim/scenario/schema.ts';
 
 const DEFAULT_LEVELS = 5;
 
-/** Every combination of levels is a scenario, and each environment holds those it has met. */
+/** Every combination of levels is a scenario, and each environment holds those it has met: more are too many. */
 const MOST_SCENARIOS = 256;
 
 const FORM = /^([^=]+)=(-?[\d.]+(?:e[+-]?\d+)?)\.\.(-?[\d.]+(?:e[+-]?\d+)?)(?:\/(\d+))?$/i;
@@ -24,18 +25,29 @@ export function levelsOf(text: string): string[] {
   );
 }
 
-/** All combinations of the levels, the first range slowest; one empty list where nothing varies. */
+/**
+ * All combinations of the levels, the first range slowest; one empty list where nothing varies. Of more than can be
+ * held so many are drawn, always the same, in which every level of a range comes as often as any other of it
+ * (McKay, Beckman and Conover, "A Comparison of Three Methods for Selecting Values of Input Variables", 1979).
+ */
 export function combinations(vary: readonly string[]): string[][] {
-  const all = vary
-    .map(levelsOf)
-    .reduce<string[][]>(
-      (lists, levels) => lists.flatMap((list) => levels.map((level) => [...list, level])),
-      [[]],
-    );
-  if (all.length <= MOST_SCENARIOS) return all;
-  throw new InputError(
-    `--vary: ${all.length} combinations are too many (allowed: ${MOST_SCENARIOS}; path=low..high/3 has fewer levels)`,
+  const ranges = vary.map(levelsOf);
+  const count = ranges.reduce((product, levels) => product * levels.length, 1);
+  if (count > MOST_SCENARIOS) return drawn(ranges);
+  return ranges.reduce<string[][]>(
+    (lists, levels) => lists.flatMap((list) => levels.map((level) => [...list, level])),
+    [[]],
   );
+}
+
+/** As many combinations as are held, a Latin hypercube. */
+function drawn(ranges: readonly (readonly string[])[]): string[][] {
+  const columns = ranges.map((levels, r) => {
+    const places = Int32Array.from({ length: MOST_SCENARIOS }, (_, k) => k % levels.length);
+    new SequentialStream(`vary ${r}`).shuffle(places);
+    return Array.from(places, (place) => levels[place]!);
+  });
+  return Array.from({ length: MOST_SCENARIOS }, (_, k) => columns.map((column) => column[k]!));
 }
 
 /** The scenarios that episodes are drawn from. @param load with these settings */

@@ -1,5 +1,6 @@
 import { typicalValue } from '../../sim/paths/index.ts';
 import type { Scenario } from '../../sim/scenario/schema.ts';
+import { compileWorkflow } from '../../sim/workflow/template.ts';
 import { createDistribution } from '../../workload/distribution.ts';
 import { LublinJobs } from '../../workload/lublin-feitelson/jobs.ts';
 
@@ -12,10 +13,21 @@ export interface Scales {
 }
 
 export function scalesOf(scenario: Scenario): Scales {
+  return scalesFor(scenario, meanWork(scenario));
+}
+
+/** The same, by what the steps of workflows take, which may have run times of their own. */
+export function stepScalesOf(scenario: Scenario): Scales {
+  const { workflows } = scenario;
+  return scalesFor(scenario, workflows ? meanOfSteps(workflows, scenario) : meanWork(scenario));
+}
+
+/** @param work mean seconds of a task at speed 1 */
+function scalesFor(scenario: Scenario, work: number): Scales {
   const executors = scenario.executors;
   const count = sum(executors.map((executor) => executor.count));
   const speed = sum(executors.map((executor) => executor.count * executor.speed)) / count;
-  const seconds = meanWork(scenario) / speed;
+  const seconds = work / speed;
   const money =
     sum(
       executors.map(({ count: n, price }) => n * (price.perTask + typicalValue(price.perSecond) * seconds)),
@@ -28,6 +40,22 @@ function meanWork({ trace, tasks }: Scenario): number {
   if (trace) return trace.totals.work / trace.length;
   const shares = sum(tasks.map((task) => task.share));
   return sum(tasks.map((task) => (task.share / shares) * meanOf(task)));
+}
+
+/** Of all steps alike, in the shares of their workflows; how often each of them runs is not considered. */
+function meanOfSteps(workflows: NonNullable<Scenario['workflows']>, { tasks }: Scenario): number {
+  let seconds = 0;
+  let steps = 0;
+  for (const spec of workflows) {
+    const compiled = compileWorkflow(spec, { tasks }).steps;
+    steps += spec.share * compiled.length;
+    for (const { work, classIndex } of compiled) {
+      const own = work?.mean ?? meanOf(tasks[classIndex]!);
+      seconds += spec.share * (Number.isFinite(own) ? own : 1);
+    }
+  }
+  // Where no step takes any time, every scale will do.
+  return seconds > 0 ? seconds / steps : 1;
 }
 
 /** Mean seconds of a class at speed 1; 1 where its tail is too heavy for a mean. */

@@ -1,7 +1,8 @@
 import type { DecisionPoint } from '../../sim/decision-point.ts';
 import type { Scenario } from '../../sim/scenario/schema.ts';
-import type { Rank } from './row-selection.ts';
-import { scalesOf } from './scales.ts';
+import { ReadySteps } from './ready-steps.ts';
+import type { Rank, RowSelection } from './row-selection.ts';
+import { stepScalesOf } from './scales.ts';
 import { squashed, squashedSigned } from './squash.ts';
 import { WaitingRows } from './waiting-rows.ts';
 
@@ -21,6 +22,12 @@ export const WORKFLOW_FEATURES = [
   'priority', // of its class
   'slack', // seconds between the predicted finish and its deadline
   'workflowSlack', // seconds between the predicted end of its workflow, if all goes on without waiting, and the deadline
+  'workflowEnd', // predicted seconds until the end of its workflow, if all goes on without waiting
+  'overtakes', // workflows that came before its own, as far as they are shown
+  'detour', // seconds by which it would finish sooner elsewhere, be it on an executor that is busy
+  'delay', // the same where those with a longer way to go are served first, less than 0 where they would delay it
+  'turn', // 1 where these come first and it is its turn to be sent there now; of waiting, where it is nobody's
+  'shortTurn', // the same where those with a shorter way to go come first
   'waitRow', // 1 for the candidate that stands for waiting
 ] as const;
 
@@ -40,20 +47,25 @@ const RULES: readonly Rank[] = [
 
 /** Candidates of `workflow`: ready tasks × free executors, and waiting. */
 export class WorkflowFeatures extends WaitingRows {
-  readonly globals = ['ready', 'utilisation', 'load', 'backlog'] as const;
+  readonly globals = ['ready', 'utilisation', 'load', 'backlog', 'nextFree'] as const;
+  readonly #ready = new ReadySteps();
   readonly #seconds: number;
   readonly #money: number;
   readonly #slots: number;
 
   constructor(scenario: Scenario, maxRows: number = WORKFLOW_ROWS) {
     super(WORKFLOW_FEATURES, maxRows, RULES);
-    const { seconds, money } = scalesOf(scenario);
+    const { seconds, money } = stepScalesOf(scenario);
     this.#seconds = seconds;
     this.#money = money;
     this.#slots = scenario.executors.reduce((sum, { count, slots }) => sum + count * slots, 0);
   }
 
-  protected writeRun(point: DecisionPoint, i: number, out: Float32Array, at: number): void {
+  protected override prepare(point: DecisionPoint, rows: RowSelection): void {
+    this.#ready.look(point, rows);
+  }
+
+  protected writeRun(point: DecisionPoint, i: number, out: Float32Array, at: number, r: number): void {
     const seconds = this.#seconds;
     const task = point.task(i);
     const executor = point.executor(i);
@@ -77,6 +89,19 @@ export class WorkflowFeatures extends WaitingRows {
     out[at + 12] = task.priority;
     out[at + 13] = this.#slack(task.deadline - point.now - finish);
     out[at + 14] = this.#slack(task.workflowDeadline - point.now - start - Math.max(run, path));
+    out[at + 15] = squashed(finish + task.workflowRest, seconds);
+    const ready = this.#ready;
+    out[at + 16] = Math.log1p(task.workflow === null ? 0 : task.workflow - ready.firstWorkflow);
+    out[at + 17] = squashed(Math.max(0, finish - ready.alone(r)), seconds);
+    out[at + 18] = squashedSigned(finish - ready.finish(r), seconds);
+    out[at + 19] = ready.turn(r);
+    out[at + 20] = ready.shortTurn(r);
+  }
+
+  protected override writeWait(out: Float32Array, at: number): void {
+    super.writeWait(out, at);
+    out[at + 19] = this.#ready.anyTurn ? 0 : 1;
+    out[at + 20] = this.#ready.anyShortTurn ? 0 : 1;
   }
 
   #slack(left: number): number {
@@ -88,14 +113,18 @@ export class WorkflowFeatures extends WaitingRows {
     let free = 0;
     let load = 0;
     let backlog = 0;
+    let next = Number.POSITIVE_INFINITY;
     for (const executor of point.executors) {
+      const busy = executor.slots - executor.free;
       free += executor.free;
       load += executor.load;
       backlog += executor.backlog;
+      if (busy > 0) next = Math.min(next, executor.backlog / busy);
     }
     out[at] = squashed(point.queued, this.#slots);
     out[at + 1] = 1 - free / this.#slots;
     out[at + 2] = squashed(load, this.#slots);
     out[at + 3] = squashed(backlog, this.#seconds * this.#slots);
+    out[at + 4] = next === Number.POSITIVE_INFINITY ? 0 : squashed(next, this.#seconds);
   }
 }

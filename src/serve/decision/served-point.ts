@@ -112,6 +112,15 @@ export class ServedPoint implements DecisionPoint {
     return this.fits(i) ? latency : Math.max(latency, backlog / slots);
   }
 
+  startDelayOn(i: number, executor: number): number {
+    return this.startDelay(this.#rowOn(i, executor));
+  }
+
+  runTimeOn(i: number, executor: number): number {
+    const possible = this.executors[executor]!.slots >= this.task(i).slots;
+    return possible ? this.runTime(this.#rowOn(i, executor)) : Number.POSITIVE_INFINITY;
+  }
+
   transferTime(i: number): number {
     return this.executor(i).latency;
   }
@@ -165,6 +174,12 @@ export class ServedPoint implements DecisionPoint {
 
   random(k: number): number {
     return new KeyedStream(this.#asked.key, 'rule').uniform(0, k);
+  }
+
+  /** The row of the same task and another executor. */
+  #rowOn(i: number, executor: number): number {
+    const { length } = this.executors;
+    return i - (i % length) + executor;
   }
 
   #possible(i: number): boolean {

@@ -5,6 +5,7 @@ import type { Workflow } from '../workflow/template.ts';
 import { Dag, type DagStep } from './dag.ts';
 import { Draft } from './draft.ts';
 import { copyJob, type Job, newJob, SENT, UNSENT } from './job.ts';
+import { earliestAllowed, mayWait } from './waiting.ts';
 import { World } from './world.ts';
 
 /** Gives every step of a draft an executor, predecessors first. */
@@ -71,7 +72,7 @@ class PlanDriver implements Scheduler {
       this.#plan(point);
       choice = this.#next(point);
     }
-    if (choice < 0) choice = earliest(point);
+    if (choice < 0) choice = earliestAllowed(point);
     if (choice < 0) return withoutRun(point);
     this.#send(point, choice);
     return choice;
@@ -321,21 +322,4 @@ function behind(
   });
   for (const s of stuck) for (const { to } of workflow?.steps[s]?.outgoing ?? []) stuck.add(to);
   return stuck;
-}
-
-function mayWait(point: DecisionPoint): boolean {
-  for (let i = point.runs; i < point.size; i++) if (point.kind(i) === 'wait') return point.allowed(i);
-  return false;
-}
-
-/** The allowed row that is predicted to finish first; −1 without any. */
-function earliest(point: DecisionPoint): number {
-  let best = -1;
-  let least = Number.POSITIVE_INFINITY;
-  for (let i = 0; i < point.runs; i++) {
-    if (!point.allowed(i)) continue;
-    const finish = point.startDelay(i) + point.runTime(i);
-    if (best < 0 || finish < least) [best, least] = [i, finish];
-  }
-  return best;
 }

@@ -37,7 +37,21 @@ export interface Workflow {
   readonly penalty: number;
 }
 
+/** What has been compiled, with the tasks that it was compiled for: every episode of a training asks. */
+const compiled = new WeakMap<
+  WorkflowSpec,
+  { readonly tasks: ScenarioSpec['tasks']; readonly workflow: Workflow }
+>();
+
 export function compileWorkflow(spec: WorkflowSpec, { tasks }: Pick<ScenarioSpec, 'tasks'>): Workflow {
+  const known = compiled.get(spec);
+  if (known?.tasks === tasks) return known.workflow;
+  const workflow = compile(spec, tasks);
+  compiled.set(spec, { tasks, workflow });
+  return workflow;
+}
+
+function compile(spec: WorkflowSpec, tasks: ScenarioSpec['tasks']): Workflow {
   const position = new Map(spec.steps.map((step, i) => [step.name, i]));
   const classes = new Map(tasks.map((task, i) => [task.name, i]));
   const incoming: Edge[][] = spec.steps.map(({ after }, to) =>
@@ -46,7 +60,7 @@ export function compileWorkflow(spec: WorkflowSpec, { tasks }: Pick<ScenarioSpec
   const outgoing: Edge[][] = spec.steps.map(() => []);
   for (const edge of incoming.flat()) outgoing[edge.from]!.push(edge);
   const named = (name: string | undefined) => (name === undefined ? -1 : position.get(name)!);
-  const compile = (step: StepSpec, i: number): Step => ({
+  const stepOf = (step: StepSpec, i: number): Step => ({
     name: step.name,
     classIndex: classes.get(step.task)!,
     work: step.work ? createDistribution(step.work) : null,
@@ -61,7 +75,7 @@ export function compileWorkflow(spec: WorkflowSpec, { tasks }: Pick<ScenarioSpec
   });
   return {
     name: spec.name,
-    steps: spec.steps.map(compile),
+    steps: spec.steps.map(stepOf),
     roots: spec.steps.flatMap((step, i) => (step.after.length === 0 ? [i] : [])),
     deadline: spec.sla ? spec.sla.deadline * MICROS : Number.POSITIVE_INFINITY,
     penalty: spec.sla?.penalty ?? 0,

@@ -21,6 +21,14 @@ export const wfformatOptionsSchema = z.strictObject({
     .positive()
     .optional()
     .describe('Bytes/s between any two executors; data move in no time unless given'),
+  scv: z
+    .number()
+    .positive()
+    .optional()
+    .describe(
+      'Run times are uncertain: lognormal about the recorded ones, which are all that is known before, with this ' +
+        'squared coefficient of variation',
+    ),
 });
 
 export type WfformatOptions = z.infer<typeof wfformatOptionsSchema>;
@@ -34,13 +42,13 @@ export const wfformat: ConvertedFormat<WfformatOptions> = {
   files: { least: 1, most: 1000, what: 'instances of WfFormat (.json)' },
   options: wfformatOptionsSchema,
 
-  convert(files, { speeds: list, bandwidth }) {
+  convert(files, { speeds: list, bandwidth, scv }) {
     const report = emptyReport();
     report.cycles = 0;
     const names = new Set<string>();
     const workflows = files.map((file) => {
       const { name, tasks } = readInstance(parseJson(file), file.name, report);
-      return { name: unique(name, names), steps: stepsOf(tasks, file.name, report) };
+      return { name: unique(name, names), steps: stepsOf(tasks, file.name, scv, report) };
     });
     return {
       report,
@@ -51,6 +59,7 @@ export const wfformat: ConvertedFormat<WfformatOptions> = {
         tasks: [{ name: 'task', work: { dist: 'deterministic', value: 1 } }],
         workflows,
         arrivals: { process: 'renewal', dist: { dist: 'deterministic', value: 1 } },
+        ...(scv !== undefined && { estimate: 'mean' }),
         ...(bandwidth !== undefined && { links: { bandwidth } }),
       }),
     };
@@ -82,7 +91,7 @@ function unique(name: string, names: Set<string>): string {
 }
 
 /** Steps in the order of the file, so that ties between them are those of the file. */
-function stepsOf(tasks: readonly WfTask[], file: string, report: QualityReport) {
+function stepsOf(tasks: readonly WfTask[], file: string, scv: number | undefined, report: QualityReport) {
   const position = new Map(tasks.map(({ id }, i) => [id, i]));
   const parents = tasks.map(() => new Set<number>());
   const note = (from: string, to: string) => {
@@ -99,11 +108,18 @@ function stepsOf(tasks: readonly WfTask[], file: string, report: QualityReport) 
   return tasks.map((task, i) => ({
     name: task.id,
     task: 'task',
-    work: { dist: 'deterministic', value: task.seconds },
+    work: workOf(task, scv),
     after: [...parents[i]!]
       .sort((a, b) => a - b)
       .map((from) => ({ step: tasks[from]!.id, bytes: shared(tasks[from]!, task) })),
   }));
+}
+
+function workOf({ seconds }: WfTask, scv: number | undefined) {
+  // What takes no time has nothing to vary.
+  return scv === undefined || seconds === 0
+    ? { dist: 'deterministic', value: seconds }
+    : { dist: 'lognormal', mean: seconds, scv };
 }
 
 /** Bytes of the files that one task writes and the other reads. */

@@ -37,8 +37,23 @@ describe('several ranges', () => {
     expect(combinations([])).toEqual([[]]);
   });
 
-  it('are refused when there are too many', () => {
-    const ranges = ['a', 'b', 'c', 'd'].map((name) => `${name}=0.0..1`);
-    expect(() => combinations(ranges)).toThrow(/625 combinations are too many/);
+  it('are drawn where there are too many, each level as often as any other', () => {
+    const ranges = ['a=0..3/4', 'b=0..7/8', 'c=1..16/16'];
+    const drawn = combinations(ranges);
+    expect(drawn).toHaveLength(256);
+    expect(combinations(ranges)).toEqual(drawn);
+    ranges.forEach((range, r) => {
+      const levels = levelsOf(range);
+      const counts = levels.map((level) => drawn.filter((settings) => settings[r] === level).length);
+      expect(counts).toEqual(levels.map(() => 256 / levels.length));
+    });
+    // Ranges are drawn independently: pairs of levels are met about as often as each other, not in step.
+    const pairs = new Set(drawn.map(([a, b]) => `${a} ${b}`));
+    expect(pairs.size).toBe(32);
+  });
+
+  it('need not be listed to be drawn', () => {
+    const ranges = Array.from({ length: 12 }, (_, r) => `x${r}=0..49/50`);
+    expect(new Set(combinations(ranges).map((settings) => settings.join())).size).toBe(256);
   });
 });

@@ -17,7 +17,7 @@ const PLANNERS = [
   'mct',
   'olb',
 ];
-const LISTS = ['fifo', 'spt', 'lpt', 'critical-path'];
+const LISTS = ['fifo', 'spt', 'lpt', 'critical-path', 'heft-ready'];
 
 const WORK = { dist: 'exponential', mean: 2 };
 

@@ -32,3 +32,18 @@ it.each([
 ])('refuses %j in one line', async (text, message) => {
   await expect(convert(text)).rejects.toThrow(message);
 });
+
+it('makes run times uncertain about the recorded ones, which are what a scheduler knows', async () => {
+  const { scenario } = await convert(dirty, { scv: 0.5 });
+  const { workflows, estimate } = await scenarioOf({ name: 'wf', ...scenario(null) });
+  const exact = await scenarioOf({ name: 'wf', ...(await convert(dirty)).scenario(null) });
+  expect([exact.estimate, estimate]).toEqual(['exact', 'mean']);
+  const works = workflows![0]!.steps.map(({ work }) => work!);
+  const recorded = exact.workflows![0]!.steps.map(({ work }) => (work as { value: number }).value);
+  expect(recorded.some((seconds) => seconds > 0)).toBe(true);
+  expect(works).toEqual(
+    recorded.map((seconds) =>
+      seconds === 0 ? { dist: 'deterministic', value: 0 } : { dist: 'lognormal', mean: seconds, scv: 0.5 },
+    ),
+  );
+});
