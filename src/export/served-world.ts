@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { meanOf } from '../gym/features/scales.ts';
+import { meanOf, meanWork } from '../gym/features/scales.ts';
 import { typicalValue } from '../sim/paths/index.ts';
 import type { ExecutorSpec, Scenario, TaskSpec } from '../sim/scenario/schema.ts';
 
@@ -31,10 +31,10 @@ export function servedWorld(scenario: Scenario): ServedWorld {
 }
 
 /** Requests say what matters of a workflow themselves: only that there are some is to be known. */
-const anyWorkflow = ({ tasks }: Scenario) => ({
-  name: 'any',
-  steps: [{ name: 'any', task: tasks[0]!.name }],
-});
+function anyWorkflow(scenario: Scenario) {
+  const work = { dist: 'deterministic', value: meanWork(scenario) };
+  return { name: 'any', steps: [{ name: 'any', task: scenario.tasks[0]!.name, work }] };
+}
 
 function executorOf({ name, count, tier, slots, speed, latency, price, scale }: ExecutorSpec) {
   const { perTask, billing } = price;

@@ -13,18 +13,8 @@ export interface Scales {
 }
 
 export function scalesOf(scenario: Scenario): Scales {
-  return scalesFor(scenario, meanWork(scenario));
-}
-
-/** The same, by what the steps of workflows take, which may have run times of their own. */
-export function stepScalesOf(scenario: Scenario): Scales {
-  const { workflows } = scenario;
-  return scalesFor(scenario, workflows ? meanOfSteps(workflows, scenario) : meanWork(scenario));
-}
-
-/** @param work mean seconds of a task at speed 1 */
-function scalesFor(scenario: Scenario, work: number): Scales {
-  const executors = scenario.executors;
+  const { executors } = scenario;
+  const work = meanWork(scenario);
   const count = sum(executors.map((executor) => executor.count));
   const speed = sum(executors.map((executor) => executor.count * executor.speed)) / count;
   const seconds = work / speed;
@@ -35,8 +25,10 @@ function scalesFor(scenario: Scenario, work: number): Scales {
   return { seconds, money: money > 0 ? money : 1 };
 }
 
-/** Mean seconds at speed 1. */
-function meanWork({ trace, tasks }: Scenario): number {
+/** Mean seconds of a task at speed 1; of workflows, of their steps, which may have run times of their own. */
+export function meanWork(scenario: Scenario): number {
+  const { trace, tasks, workflows } = scenario;
+  if (workflows) return meanOfSteps(workflows, scenario);
   if (trace) return trace.totals.work / trace.length;
   const shares = sum(tasks.map((task) => task.share));
   return sum(tasks.map((task) => (task.share / shares) * meanOf(task)));

@@ -2,7 +2,7 @@ import type { DecisionPoint } from '../../sim/decision-point.ts';
 import type { Scenario } from '../../sim/scenario/schema.ts';
 import { ReadySteps } from './ready-steps.ts';
 import type { Rank, RowSelection } from './row-selection.ts';
-import { stepScalesOf } from './scales.ts';
+import { scalesOf } from './scales.ts';
 import { squashed, squashedSigned } from './squash.ts';
 import { WaitingRows } from './waiting-rows.ts';
 
@@ -55,7 +55,7 @@ export class WorkflowFeatures extends WaitingRows {
 
   constructor(scenario: Scenario, maxRows: number = WORKFLOW_ROWS) {
     super(WORKFLOW_FEATURES, maxRows, RULES);
-    const { seconds, money } = stepScalesOf(scenario);
+    const { seconds, money } = scalesOf(scenario);
     this.#seconds = seconds;
     this.#money = money;
     this.#slots = scenario.executors.reduce((sum, { count, slots }) => sum + count * slots, 0);

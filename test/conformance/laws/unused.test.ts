@@ -14,12 +14,12 @@ interface Written {
 
 /** The same with a fast executor at the end of the fleet that no task may use. */
 function withUnused(written: Written): Written {
-  const { tier, site = tier } = written.executors[0]!;
+  const { tier = 'default', site = tier } = written.executors[0]!;
   const unused = { name: 'unused', speed: 100, slots: 64 };
   return {
     ...written,
     // Where there are links, it stands where some lead.
-    executors: [...written.executors, written.network ? { ...unused, site } : unused],
+    executors: [...written.executors, { ...unused, ...(written.network && { site }) }],
     tasks: (written.tasks ?? []).map((task) => ({
       ...task,
       avoids: { ...task.avoids, executor: 'unused' },

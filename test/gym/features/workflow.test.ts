@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { stepScalesOf } from '../../../src/gym/features/scales.ts';
+import { scalesOf } from '../../../src/gym/features/scales.ts';
 import { squashedSigned } from '../../../src/gym/features/squash.ts';
 import { WORKFLOW_FEATURES, WorkflowFeatures } from '../../../src/gym/features/workflow.ts';
 import { ObservationBatch } from '../../../src/gym/observation-batch.ts';
@@ -120,7 +120,7 @@ async function contended(choices: readonly number[] = [], scale = 1) {
   const { candidates, mask, globals: all } = batch.at(0, 0);
   const column = (name: (typeof WORKFLOW_FEATURES)[number]) =>
     Array.from(mask, (_, r) => candidates[r * features.length + WORKFLOW_FEATURES.indexOf(name)]!);
-  const { seconds } = stepScalesOf(scenario);
+  const { seconds } = scalesOf(scenario);
   const shownAs = (value: number) => Math.fround(squashedSigned(scale * value, seconds));
   return { column, candidates: [...candidates], globals: [...all], shownAs };
 }
