@@ -1,4 +1,5 @@
 import { rank, type SchedulerFactory } from '../../src/index.ts';
+import { publishedWait } from './published-wait.ts';
 
 /**
  * Long waits, few processors and short estimates first: −w / (log₂(n) · r), without bound for one processor
@@ -7,8 +8,11 @@ import { rank, type SchedulerFactory } from '../../src/index.ts';
  */
 export const unicep: SchedulerFactory = ({ scenario }) => {
   const tiny = scenario.batch?.semantics === 'rlscheduler' ? 1e-15 : 0;
+  const waitOf = publishedWait(scenario);
   return rank((point, i) => {
-    const { wait, estimate, slots } = point.task(i);
+    const task = point.task(i);
+    const wait = waitOf(task);
+    const { estimate, slots } = task;
     return wait === 0 ? 0 : -(wait + tiny) / (Math.log2(slots + tiny) * estimate);
   });
 };

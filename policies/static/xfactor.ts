@@ -1,11 +1,15 @@
 import { rank, type SchedulerFactory } from '../../src/index.ts';
+import { publishedWait } from './published-wait.ts';
 
 /**
  * The largest expansion factor (w + r) / r first: the slowdown a job would have if it started now
  * (Mu'alem & Feitelson, 2001).
  */
-export const xfactor: SchedulerFactory = () =>
-  rank((point, i) => {
-    const { wait, estimate } = point.task(i);
-    return wait === 0 ? -1 : -(wait + estimate) / estimate;
+export const xfactor: SchedulerFactory = ({ scenario }) => {
+  const waitOf = publishedWait(scenario);
+  return rank((point, i) => {
+    const task = point.task(i);
+    const wait = waitOf(task);
+    return wait === 0 ? -1 : -(wait + task.estimate) / task.estimate;
   });
+};

@@ -16,7 +16,7 @@ export class SimulatedPoint implements DecisionPoint {
   size = 0;
   runs = 0;
   pass = 0;
-  /** Waiting times are measured from here (microseconds): the clock, but for one foreign semantics. */
+  /** Waiting times are measured from here (microseconds): the clock when the choice fell due. */
   waitClock = 0;
   queued = 0;
 

@@ -1,14 +1,10 @@
 import type { Arena } from '../../core/arena.ts';
-import { MICROS } from '../clock.ts';
 import type { Engine } from '../engine.ts';
 import type { SimulatedPoint } from '../simulated-point.ts';
 import { NONE } from '../tasks.ts';
 import { JobQueue } from './batch-queue.ts';
 import { ExpectedReleases, MACHINE } from './batch-releases.ts';
 import type { Control } from './control.ts';
-
-/** RLScheduler's rules see every job as scheduled at −1 s: waiting = −1 s − submit. */
-const WAIT_CLOCK = -MICROS;
 
 /**
  * The batch queue as RLScheduler (Zhang et al., SC20) simulates it, so that its published numbers can be compared:
@@ -47,7 +43,7 @@ export class RlSchedulerControl implements Control {
     const point = this.#point;
     point.clear();
     point.pass++;
-    point.waitClock = WAIT_CLOCK;
+    point.waitClock = this.#engine.now;
     for (let i = 0; i < this.#queue.size; i++) point.addRun(this.#queue.at(i), MACHINE, true);
     return true;
   }

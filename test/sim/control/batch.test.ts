@@ -178,7 +178,7 @@ describe('what is asked', () => {
     const asked: string[] = [];
     for (let point = simulator.advance(); point; point = simulator.advance()) {
       asked.push(`${point.now}: ${Array.from({ length: point.size }, (_, i) => point.task(i).id).join(' ')}`);
-      expect(point.task(0).wait).toBe(-1 - point.task(0).submit);
+      expect(point.task(0).wait).toBe(point.now - point.task(0).submit);
       simulator.apply(point.size - 1);
     }
     // Job 2 is committed at 1 s and starts at 10 s, before anything else is asked.
