@@ -53,8 +53,11 @@ function gather<T, R>(
     return result;
   };
   return new Promise((resolve, reject) => {
-    signal?.addEventListener('abort', () => reject(interruptedAfter(done, trials.length)), { once: true });
-    Promise.all(trials.map(answered)).then(resolve, reject);
+    const interrupt = () => reject(interruptedAfter(done, trials.length));
+    signal?.addEventListener('abort', interrupt);
+    void Promise.all(trials.map(answered))
+      .then(resolve, reject)
+      .finally(() => signal?.removeEventListener('abort', interrupt));
   });
 }
 
