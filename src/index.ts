@@ -143,6 +143,7 @@ export { planByRollout } from './sim/planning/rollout.ts';
 export { planByTreeSearch } from './sim/planning/tree-search.ts';
 export { earliestAllowed, mayWait } from './sim/planning/waiting.ts';
 export { equalPreferences, type Preferences, withPreferences } from './sim/preferences.ts';
+export { Fragmentation, fragmentationLevel } from './sim/resources/fragmentation.ts';
 export { expressionReward, type Reward, weightedReward } from './sim/reward.ts';
 export { type RunResult, run, runAwaited } from './sim/run.ts';
 export { parseScenario, type ScenarioSource } from './sim/scenario/load.ts';

@@ -1,5 +1,4 @@
-import { rank, type SchedulerFactory } from '../../src/index.ts';
-import { Fragmentation } from './packing/fragmentation.ts';
+import { Fragmentation, fragmentationLevel, rank, type SchedulerFactory } from '../../src/index.ts';
 
 /**
  * Fragmentation gradient descent: where the task makes the GPUs least fragmented, in a hundred levels of a logistic
@@ -7,8 +6,5 @@ import { Fragmentation } from './packing/fragmentation.ts';
  */
 export const fgd: SchedulerFactory = ({ scenario }) => {
   const fragmentation = new Fragmentation(scenario);
-  return rank((point, i) => {
-    const growth = fragmentation.growth(point.executor(i), point.task(i));
-    return -Math.floor(100 / (1 + Math.exp(growth / 1000)));
-  });
+  return rank((point, i) => -fragmentationLevel(fragmentation.growth(point.executor(i), point.task(i))));
 };

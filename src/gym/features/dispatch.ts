@@ -6,6 +6,7 @@ import { Penalties } from '../../sim/sla/penalties.ts';
 import type { ExecutorView } from '../../sim/views.ts';
 import type { ObservationBatch } from '../observation-batch.ts';
 import type { Featuriser } from './featuriser.ts';
+import { type GpuColumns, gpuColumns } from './gpu-columns.ts';
 import { type Rank, RowSelection } from './row-selection.ts';
 import { scalesOf } from './scales.ts';
 import { squashed, squashedSigned } from './squash.ts';
@@ -29,6 +30,9 @@ const WIDTH = DISPATCH_FEATURES.length;
 
 /** Rows that a learner sees where the simulator, not the scenario, says how many candidates there are. */
 const PLACEMENT_ROWS = 128;
+
+/** Where GPUs are packed, of more classes than that what they demand tells enough. */
+const MOST_CLASSES = 32;
 
 /** Each rule's first candidates are shown where not all fit: fullest, emptiest, soonest done, cheapest. */
 const RULES: readonly Rank[] = [
@@ -55,6 +59,8 @@ export class DispatchFeatures implements Featuriser {
   readonly #objective: number;
   /** Null where tasks come by themselves. */
   readonly #workflow: WorkflowColumns | null;
+  /** Null where no GPUs are packed. */
+  readonly #gpus: GpuColumns | null;
   /** Kinds of other rows, in the order of their columns. */
   readonly #kinds: readonly CandidateKind[];
   /** Which candidates are shown; null where all are. */
@@ -72,7 +78,9 @@ export class DispatchFeatures implements Featuriser {
     const { seconds, money } = scalesOf(scenario);
     this.#seconds = seconds;
     this.#money = money;
-    this.#classes = scenario.tasks.length;
+    this.#gpus = gpuColumns(scenario);
+    const classes = this.#gpus && scenario.tasks.length > MOST_CLASSES ? [] : scenario.tasks;
+    this.#classes = classes.length;
     this.#penalties = new Penalties(scenario.tasks);
     // An expression cannot be looked into; it is taken to care for everything.
     const weights = typeof scenario.reward === 'string' ? { cost: 1, latency: 1, sla: 1 } : scenario.reward;
@@ -81,10 +89,15 @@ export class DispatchFeatures implements Featuriser {
     const others = otherRows(scenario);
     this.#kinds = [...others.keys()];
     this.#workflow = workflowColumns(scenario, seconds, this.#objective, this.#weights.sla);
-    this.features = [...DISPATCH_FEATURES, ...(this.#workflow?.features ?? []), ...kindFeatures(this.#kinds)];
+    this.features = [
+      ...DISPATCH_FEATURES,
+      ...(this.#workflow?.features ?? []),
+      ...(this.#gpus?.features ?? []),
+      ...kindFeatures(this.#kinds),
+    ];
     this.#queues = scenario.control !== 'dispatch';
     this.maxRows = rowLimit(scenario, others, maxRows);
-    this.#rows = this.#queues ? new RowSelection(this.maxRows, RULES) : null;
+    this.#rows = this.#queues ? new RowSelection(this.maxRows, [...RULES, ...(this.#gpus?.rules ?? [])]) : null;
     this.globals = [
       'load',
       'utilisation',
@@ -93,8 +106,9 @@ export class DispatchFeatures implements Featuriser {
       'work',
       'slack',
       ...(this.#queues ? ['queued'] : []), // tasks that wait to be placed, per slot
-      ...scenario.tasks.map(({ name }) => `class:${name}`),
+      ...classes.map(({ name }) => `class:${name}`),
       ...(this.#workflow?.globals ?? []),
+      ...(this.#gpus?.globals ?? []),
     ];
   }
 
@@ -112,7 +126,9 @@ export class DispatchFeatures implements Featuriser {
     if (!everywhere) for (const executor of point.executors) this.#add(executor, executor.backlog);
     const out = batch.candidates;
     const firstMask = index * batch.rows;
-    const own = WIDTH + (this.#workflow?.features.length ?? 0);
+    const packed = WIDTH + (this.#workflow?.features.length ?? 0);
+    const own = packed + (this.#gpus?.features.length ?? 0);
+    this.#gpus?.begin(point);
     let at = firstMask * this.features.length;
     for (let r = 0; r < rows; r++) {
       const i = this.candidate(r);
@@ -120,6 +136,7 @@ export class DispatchFeatures implements Featuriser {
       if (kind === 'run' || kind === 'preempt' || kind === 'migrate') {
         const backlog = this.#writeSending(point, i, out, at);
         this.#workflow?.writeRow(point, i, out, at + WIDTH);
+        this.#gpus?.writeRow(point, i, out, at + packed);
         if (everywhere && kind === 'run') this.#add(point.executor(i), backlog);
       } else {
         out.fill(0, at, at + own);
@@ -209,6 +226,7 @@ export class DispatchFeatures implements Featuriser {
     if (this.#queues) out[g++] = squashed(point.queued, this.#slots);
     for (let c = 0; c < this.#classes; c++) out[g++] = c === task.classIndex ? 1 : 0;
     this.#workflow?.writeGlobals(point, out, g);
+    this.#gpus?.writeGlobals(out, g + (this.#workflow?.globals.length ?? 0));
   }
 }
 

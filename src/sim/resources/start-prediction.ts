@@ -23,11 +23,11 @@ export class ResourceStarts {
     this.#free = new Float64Array(kinds);
   }
 
-  /** @param free what is free on the executor now, as a row */
-  start(task: number, executor: number, arrival: number, free: Row): number {
+  /** @param free tells what is free on the executor now, as a row: it is seldom needed */
+  start(task: number, executor: number, arrival: number, free: () => Row): number {
     const { fleet, tasks, now } = this.#engine;
     if (fleet.queueHead[executor] === NONE && this.#engine.fits(task, executor)) return arrival;
-    this.#free.set(free);
+    this.#free.set(free());
     this.#ends = [];
     this.#gains = [];
     for (let other = fleet.runningHead[executor]!; other !== NONE; other = tasks.next[other]!) {

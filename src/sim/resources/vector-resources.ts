@@ -87,11 +87,7 @@ export class VectorResources implements Resources {
   }
 
   start(task: number, executor: number, arrival: number): number {
-    const { kinds } = this.#demands;
-    const first = executor * kinds.length;
-    const units = this.#free.subarray(first, first + kinds.length);
-    const free = Float64Array.of(...units, this.#engine.fleet.idleSlots(executor), this.#gpus.idle(executor));
-    return this.#starts.start(task, executor, arrival, free);
+    return this.#starts.start(task, executor, arrival, () => this.#freeRow(executor));
   }
 
   available(executor: number, kind: string): number {
@@ -150,6 +146,13 @@ export class VectorResources implements Resources {
     const { tasks } = this.#engine;
     const gpus = this.#gpus.demand(tasks.classIndex[task]!);
     return Float64Array.of(...this.#needOf(task), tasks.slots[task]!, gpus);
+  }
+
+  /** All that is free on an executor, as a row. */
+  #freeRow(executor: number): Float64Array {
+    const { length } = this.#demands.kinds;
+    const units = this.#free.subarray(executor * length, (executor + 1) * length);
+    return Float64Array.of(...units, this.#engine.fleet.idleSlots(executor), this.#gpus.idle(executor));
   }
 
   #change(task: number, executor: number, sign: 1 | -1): void {

@@ -1,4 +1,6 @@
-import type { ExecutorView, Scenario, TaskView } from '../../../src/index.ts';
+import type { Scenario } from '../scenario/schema.ts';
+import type { ExecutorView, TaskView } from '../views.ts';
+import { WHOLE } from './gpus.ts';
 
 /** What pods of one type demand, memory aside, and how large a part of all pods they are. */
 interface PodType {
@@ -14,14 +16,21 @@ interface PodType {
 /** What is free on an executor, how fragmented that is, and what that would become with a task of each class. */
 interface Known {
   cpu: number;
+  model: string | null;
   readonly devices: number[];
   fragmentation: number;
+  /** By class: the cpu that a task of it was imagined to take; NaN where nothing is known. */
+  readonly imagined: Float64Array;
   readonly after: Float64Array;
 }
 
 /** Types looked at: the most frequent ones, until they are so many of all pods. */
 const COVERED = 0.95;
-const WHOLE = 1000;
+
+/** What FGD likes a growth of fragmentation by: a hundred levels of a logistic scale, 1,000 of whose units are a GPU. */
+export function fragmentationLevel(growth: number): number {
+  return Math.floor(100 / (1 + Math.exp(growth / WHOLE)));
+}
 
 /**
  * Expected thousandths of an executor's GPUs that a task drawn from the workload could not use (Weng et al., "Beware of
@@ -35,7 +44,7 @@ export class Fragmentation {
   readonly #classes: Scenario['tasks'];
   /** By executor. */
   readonly #known: Known[] = [];
-  readonly #imagined: number[] = [];
+  readonly #left: number[] = [];
 
   constructor({ tasks }: Scenario) {
     this.#classes = tasks;
@@ -46,47 +55,45 @@ export class Fragmentation {
   growth(executor: ExecutorView, task: TaskView): number {
     const known = this.#upToDate(executor);
     const { classIndex } = task;
-    if (Number.isNaN(known.after[classIndex]!))
-      known.after[classIndex] = this.#with(known, executor, classIndex);
+    const cpu = task.demand('cpu');
+    if (known.imagined[classIndex] !== cpu) {
+      known.imagined[classIndex] = cpu;
+      known.after[classIndex] = this.#with(known, executor, classIndex, cpu);
+    }
     return known.after[classIndex]! - known.fragmentation;
   }
 
   #upToDate(executor: ExecutorView): Known {
+    const { devices, index, gpuType } = executor;
     const cpu = executor.available('cpu');
-    const { devices } = executor;
-    let known = this.#known[executor.index];
-    if (known === undefined) {
-      const after = new Float64Array(this.#classes.length);
-      known = { cpu: Number.NaN, devices: Array.from(devices), fragmentation: 0, after };
-      this.#known[executor.index] = known;
-    }
-    let changed = known.cpu !== cpu;
-    for (let d = 0; d < devices.length; d++) {
-      if (known.devices[d] === devices[d]) continue;
-      known.devices[d] = devices[d]!;
-      changed = true;
-    }
-    if (!changed) return known;
+    let known = this.#known[index];
+    if (known === undefined) this.#known[index] = known = nothingKnown(this.#classes.length);
+    if (known.cpu === cpu && known.model === gpuType && same(known.devices, devices)) return known;
     known.cpu = cpu;
-    known.fragmentation = this.#of(cpu, known.devices, executor.gpuType);
-    known.after.fill(Number.NaN);
+    known.model = gpuType;
+    known.devices.length = devices.length;
+    for (let d = 0; d < devices.length; d++) known.devices[d] = devices[d]!;
+    known.fragmentation = this.#of(cpu, known.devices, gpuType);
+    known.imagined.fill(Number.NaN);
     return known;
   }
 
   /** Fragmentation with a task more, on the devices that the executor would give it: the fullest one, or idle ones. */
-  #with({ cpu, devices }: Known, { gpuType }: ExecutorView, classIndex: number): number {
-    const { demand, gpu } = this.#classes[classIndex]!;
-    const left = this.#imagined;
+  #with({ cpu, devices }: Known, { gpuType }: ExecutorView, classIndex: number, taken: number): number {
+    const { gpu } = this.#classes[classIndex]!;
+    const left = this.#left;
     left.length = devices.length;
     for (let d = 0; d < devices.length; d++) left[d] = devices[d]!;
-    if (gpu?.share !== undefined) left[fullest(devices, gpu.share)]! -= gpu.share;
+    // Where the view is old there may be none.
+    const shared = gpu?.share === undefined ? -1 : fullest(devices, gpu.share);
+    if (shared >= 0) left[shared]! -= gpu!.share!;
     let whole = gpu?.count ?? 0;
     for (let d = 0; whole > 0 && d < left.length; d++) {
       if (left[d] !== WHOLE) continue;
       left[d] = 0;
       whole--;
     }
-    return this.#of(cpu - (demand?.cpu ?? 0), left, gpuType);
+    return this.#of(cpu - taken, left, gpuType);
   }
 
   #of(cpu: number, devices: readonly number[], model: string | null): number {
@@ -100,6 +107,23 @@ export class Fragmentation {
     }
     return sum;
   }
+}
+
+function nothingKnown(classes: number): Known {
+  return {
+    cpu: Number.NaN,
+    model: null,
+    devices: [],
+    fragmentation: 0,
+    imagined: new Float64Array(classes),
+    after: new Float64Array(classes),
+  };
+}
+
+function same(a: readonly number[], b: ArrayLike<number>): boolean {
+  if (a.length !== b.length) return false;
+  for (let d = 0; d < a.length; d++) if (a[d] !== b[d]) return false;
+  return true;
 }
 
 /** Free thousandths that a type cannot use: those on devices with too little room, or all where too few have enough. */
