@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { meanOf, meanWork } from '../gym/features/scales.ts';
 import { typicalValue } from '../sim/paths/index.ts';
+import { packsGpus } from '../sim/resources/gpu-packing.ts';
 import type { ExecutorSpec, Scenario, TaskSpec } from '../sim/scenario/schema.ts';
 
 /**
@@ -12,6 +13,7 @@ export type ServedWorld = z.output<typeof servedWorldSchema>;
 
 export function servedWorld(scenario: Scenario): ServedWorld {
   const { name, control, reward, choices, placement, escalation, features, trace, workflows } = scenario;
+  const packs = packsGpus(scenario);
   const meanWork = trace ? trace.totals.work / trace.length : null;
   const world = {
     name,
@@ -19,8 +21,14 @@ export function servedWorld(scenario: Scenario): ServedWorld {
     reward,
     horizon: { tasks: 1 },
     arrivals: { process: 'poisson', rate: 1 },
-    executors: scenario.executors.map(executorOf),
-    tasks: scenario.tasks.map((task) => taskOf(task, meanWork ?? meanOf(task))),
+    executors: scenario.executors.map((executor) => ({
+      ...executorOf(executor),
+      ...(packs && offerOf(executor)),
+    })),
+    tasks: scenario.tasks.map((task) => ({
+      ...taskOf(task, meanWork ?? meanOf(task)),
+      ...(packs && demandOf(task)),
+    })),
     ...(choices && { choices }),
     ...(placement && { placement }),
     ...(escalation && { escalation }),
@@ -49,6 +57,10 @@ function executorOf({ name, count, tier, slots, speed, latency, price, scale }: 
     ...(scale && { scale }),
   };
 }
+
+/** What matters where GPUs are packed. */
+const offerOf = ({ resources, gpus }: ExecutorSpec) => ({ resources, gpus });
+const demandOf = ({ demand, gpu }: TaskSpec) => ({ demand, gpu });
 
 function taskOf({ name, share, slots, priority, sla }: TaskSpec, work: number) {
   const { deadline, penalty, perSecond, cap, unserved } = sla ?? {};

@@ -97,7 +97,9 @@ export class DispatchFeatures implements Featuriser {
     ];
     this.#queues = scenario.control !== 'dispatch';
     this.maxRows = rowLimit(scenario, others, maxRows);
-    this.#rows = this.#queues ? new RowSelection(this.maxRows, [...RULES, ...(this.#gpus?.rules ?? [])]) : null;
+    this.#rows = this.#queues
+      ? new RowSelection(this.maxRows, [...RULES, ...(this.#gpus?.rules ?? [])])
+      : null;
     this.globals = [
       'load',
       'utilisation',

@@ -1,5 +1,6 @@
 import type { DecisionPoint } from '../../sim/decision-point.ts';
 import { Fragmentation, fragmentationLevel } from '../../sim/resources/fragmentation.ts';
+import { offeredKinds, packsGpus } from '../../sim/resources/gpu-packing.ts';
 import { WHOLE } from '../../sim/resources/gpus.ts';
 import type { Scenario } from '../../sim/scenario/schema.ts';
 import type { ExecutorView } from '../../sim/views.ts';
@@ -70,7 +71,7 @@ export class GpuColumns {
       ...this.#kinds.map(({ name }) => `perGpu:${name}`), // … for each GPU left
     ];
     this.rules = [
-      (point, i) => this.#fragmentation.growth(point.executor(i), point.task(i)),
+      (point, i) => -fragmentationLevel(this.#fragmentation.growth(point.executor(i), point.task(i))),
       (point, i) => point.executor(i).available('gpu'),
       ...this.#kinds.map(
         ({ name }): Rank =>
@@ -154,10 +155,9 @@ export class GpuColumns {
 }
 
 function kindsOf({ executors, tasks }: Scenario): readonly Kind[] {
-  const names = [...new Set(executors.flatMap(({ resources }) => Object.keys(resources ?? {})))];
   const withGpus = tasks.filter(({ gpu }) => gpu !== undefined);
   const gpus = withGpus.reduce((sum, { gpu, share }) => sum + share * (gpu!.count ?? gpu!.share! / WHOLE), 0);
-  return names.flatMap((name) => {
+  return offeredKinds({ executors }).flatMap((name) => {
     const most = Math.max(...executors.map(({ resources }) => resources?.[name] ?? 0));
     if (most === 0) return [];
     const units = withGpus.reduce((sum, { demand, share }) => sum + share * (demand?.[name] ?? 0), 0);
@@ -167,6 +167,5 @@ function kindsOf({ executors, tasks }: Scenario): readonly Kind[] {
 
 /** Columns where one queue is placed on GPUs; nothing elsewhere. */
 export function gpuColumns(scenario: Scenario): GpuColumns | null {
-  const packs = scenario.control === 'placement' && scenario.executors.some(({ gpus }) => gpus !== undefined);
-  return packs ? new GpuColumns(scenario) : null;
+  return packsGpus(scenario) ? new GpuColumns(scenario) : null;
 }

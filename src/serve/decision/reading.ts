@@ -1,7 +1,9 @@
 import { InputError } from '../../core/errors.ts';
 import { allowedNames } from '../../core/suggest.ts';
 import { otherRows } from '../../sim/control/other-rows.ts';
-import type { Scenario } from '../../sim/scenario/schema.ts';
+import { packedKinds } from '../../sim/resources/gpu-packing.ts';
+import { WHOLE } from '../../sim/resources/gpus.ts';
+import type { Scenario, TaskSpec } from '../../sim/scenario/schema.ts';
 import { createDistribution } from '../../workload/distribution.ts';
 import { type DecideRequest, decideRequestSchema, type TaskState } from './request.ts';
 import { ServedExecutor } from './served-executor.ts';
@@ -32,18 +34,22 @@ export class RequestReader {
   /** Classes of tasks that it knows. */
   readonly classes: readonly TaskClass[];
   readonly #others: readonly (typeof OTHERS)[number][];
+  /** Resources that are packed beside GPUs; null where none are. */
+  readonly #packed: readonly string[] | null;
 
   constructor(scenario: Scenario) {
     const rows = otherRows(scenario);
     this.#control = scenario.control;
     this.#others = OTHERS.filter((kind) => rows.has(kind));
-    this.classes = scenario.tasks.map(({ name, work, slots, priority, sla }, index) => ({
+    this.#packed = packedKinds(scenario);
+    this.classes = scenario.tasks.map((task, index) => ({
       index,
-      name,
-      work: work ? createDistribution(work).mean : 1,
-      slots,
-      priority,
-      deadline: sla?.deadline ?? Number.POSITIVE_INFINITY,
+      name: task.name,
+      work: task.work ? createDistribution(task.work).mean : 1,
+      slots: task.slots,
+      priority: task.priority,
+      deadline: task.sla?.deadline ?? Number.POSITIVE_INFINITY,
+      ...(this.#packed && { demand: demandOf(task), gpuTypes: task.gpu?.types }),
     }));
   }
 
@@ -55,6 +61,7 @@ export class RequestReader {
   read(request: DecideRequest, id: string, now = 0): ServedPoint {
     const executors = request.executors.map((state, index) => new ServedExecutor(state, index));
     checkExecutors(executors, request.executors);
+    if (this.#packed) checkRoom(executors, this.#packed);
     const tasks = this.#tasksOf(request).map((state, index) =>
       this.#task(state, index, executors.length, now),
     );
@@ -99,9 +106,31 @@ export class RequestReader {
     if (given !== undefined && given !== executors) {
       throw new InputError(`${where}/runtimes: ${given} for ${executors} executors`);
     }
+    const gpu = usual.demand && (usual.demand.gpu ?? 0);
+    const asked = state.demand?.gpu ?? gpu;
+    if (gpu !== undefined && asked !== gpu) {
+      throw new InputError(`${where}/demand/gpu: ${asked} (a task of class '${usual.name}' takes ${gpu})`);
+    }
     return new ServedTask(state, index, usual, now);
   }
 }
+
+/** Units of each resource that a task of a class takes; of `gpu` thousandths. */
+function demandOf({ demand, gpu }: TaskSpec): Record<string, number> {
+  return { ...demand, ...(gpu && { gpu: gpu.share ?? gpu.count! * WHOLE }) };
+}
+
+/** Who packs must be told what is left: nothing stands in for that. */
+function checkRoom(executors: readonly ServedExecutor[], kinds: readonly string[]): void {
+  for (const { index, told } of executors) {
+    const missing = kinds.find((kind) => told.available?.[kind] === undefined);
+    if (missing !== undefined)
+      throw new InputError(`/executors/${index}/available/${missing} is missing: ${LEFT}`);
+    if (told.devices === undefined) throw new InputError(`/executors/${index}/devices is missing: ${LEFT}`);
+  }
+}
+
+const LEFT = 'where GPUs are packed, what is left of each resource and device decides';
 
 function checkExecutors(executors: readonly ServedExecutor[], written: DecideRequest['executors']): void {
   const seen = withoutTwins.has(written) ? null : new Set<string>();

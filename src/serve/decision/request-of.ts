@@ -2,11 +2,22 @@ import type { DecisionPoint } from '../../sim/decision-point.ts';
 import type { ExecutorView, TaskView } from '../../sim/views.ts';
 import type { DecideRequest } from './request.ts';
 
-/** A choice of control dispatch, placement or batch as the request that a production system would send about it. */
-export function requestOf(point: DecisionPoint, control: 'dispatch' | 'placement' | 'batch'): DecideRequest {
+/**
+ * A choice of control dispatch, placement or batch as the request that a production system would send about it.
+ *
+ * @param packed where GPUs are packed: the resources beside them
+ */
+export function requestOf(
+  point: DecisionPoint,
+  control: 'dispatch' | 'placement' | 'batch',
+  packed: readonly string[] | null = null,
+): DecideRequest {
   const first = new Map<number, number>();
   for (let i = point.runs - 1; i >= 0; i--) first.set(point.executor(i).index, i);
-  const executors = point.executors.map((executor) => executorOf(executor, point, first.get(executor.index)));
+  const executors = point.executors.map((executor) => ({
+    ...executorOf(executor, point, first.get(executor.index)),
+    ...(packed && roomOf(executor, packed)),
+  }));
   const committed = { seconds: point.committedSeconds, penalty: point.committedPenalty };
   if (control !== 'batch')
     return { task: taskOf(point.task(0), point), executors, committed, queued: Math.max(1, point.queued) };
@@ -30,6 +41,14 @@ function executorOf(executor: ExecutorView, point: DecisionPoint, row: number | 
     price: { perSecond: price.perSecond, perTask: price.perTask },
     open: row !== undefined && point.allowed(row),
     ...(row !== undefined && { start: point.startDelay(row) }),
+  };
+}
+
+function roomOf(executor: ExecutorView, kinds: readonly string[]) {
+  return {
+    available: Object.fromEntries(kinds.map((kind) => [kind, executor.available(kind)])),
+    devices: Array.from(executor.devices),
+    ...(executor.gpuType !== null && { gpuType: executor.gpuType }),
   };
 }
 

@@ -33,7 +33,10 @@ export const taskSchema = z.strictObject({
   waited: amount.optional().describe('Seconds since its submission; default: 0'),
   priority: z.number().optional().describe('Larger goes first; default: that of its class'),
   slots: z.int().positive().optional().describe('Slots that it takes; default: those of its class'),
-  demand: z.record(z.string(), amount).optional().describe('Units of each resource that it takes'),
+  demand: z
+    .record(z.string(), amount)
+    .optional()
+    .describe('Units of each resource that it takes; where GPUs are packed default: those of its class'),
   attempts: z.int().nonnegative().optional().describe('How often it has begun before; default: 0'),
   labels: labels.optional().describe('For rules to look at'),
   workflow: workflowSchema.optional().describe('The workflow that it is a step of'),
@@ -64,6 +67,11 @@ export const executorSchema = z.strictObject({
   latency: amount.default(0).describe('Seconds until a task sent there arrives'),
   open: z.boolean().default(true).describe('Whether tasks can begin there now'),
   available: z.record(z.string(), amount).optional().describe('Units of each resource that are free'),
+  devices: z
+    .array(amount.max(1000))
+    .optional()
+    .describe('Thousandths that are free on each of its GPUs; needed where these are packed, [] without any'),
+  gpuType: z.string().optional().describe('The model of its GPUs'),
   labels: labels.optional().describe('For rules to look at'),
 });
 

@@ -83,6 +83,8 @@ export class ServedExecutor implements ExecutorView {
   }
 
   available(kind: string): number {
+    const { devices } = this.#state.told;
+    if (kind === 'gpu' && devices !== undefined) return devices.reduce((sum, free) => sum + free, 0);
     return this.#state.told.available?.[kind] ?? 0;
   }
 
@@ -95,16 +97,16 @@ export class ServedExecutor implements ExecutorView {
     return null;
   }
 
-  get gpuType(): null {
-    return null;
+  get gpuType(): string | null {
+    return this.#state.told.gpuType ?? null;
   }
 
   get carbon(): number {
     return 0;
   }
 
-  get devices(): ArrayLike<number> {
-    return NONE;
+  get devices(): readonly number[] {
+    return this.#state.told.devices ?? NONE;
   }
 
   get connected(): boolean {
@@ -147,6 +149,8 @@ function withDefaults(written: WrittenExecutor): ExecutorState {
     latency: written.latency ?? 0,
     open: written.open ?? true,
     available: written.available,
+    devices: written.devices,
+    gpuType: written.gpuType,
     labels: written.labels,
   };
 }

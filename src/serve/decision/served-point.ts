@@ -1,5 +1,6 @@
 import { KeyedStream } from '../../core/random.ts';
 import type { CandidateKind, DecisionPoint } from '../../sim/decision-point.ts';
+import { WHOLE } from '../../sim/resources/gpus.ts';
 import type { StepState } from '../../sim/sources/workflows.ts';
 import type { ExecutorView } from '../../sim/views.ts';
 import type { ServedExecutor } from './served-executor.ts';
@@ -190,6 +191,19 @@ export class ServedPoint implements DecisionPoint {
 
   #hasResources(i: number): boolean {
     const task = this.task(i);
-    return task.kinds.every((kind) => this.executor(i).available(kind) >= task.demand(kind));
+    const executor = this.executor(i);
+    return task.kinds.every((kind) =>
+      kind === 'gpu' && executor.devices.length > 0
+        ? hasDevices(task, executor)
+        : executor.available(kind) >= task.demand(kind),
+    );
   }
+}
+
+/** Whether one of its devices has room for a part, or enough of them are idle. */
+function hasDevices(task: ServedTask, { devices, gpuType }: ServedExecutor): boolean {
+  const demand = task.demand('gpu');
+  if (demand > 0 && task.gpuTypes !== undefined && !task.gpuTypes.includes(gpuType!)) return false;
+  if (demand <= WHOLE) return devices.some((free) => free >= demand);
+  return devices.filter((free) => free >= WHOLE).length * WHOLE >= demand;
 }

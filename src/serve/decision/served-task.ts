@@ -11,6 +11,9 @@ export interface TaskClass {
   readonly priority: number;
   /** Seconds from submission; Infinity without an SLA. */
   readonly deadline: number;
+  /** Where GPUs are packed: units of each resource that it takes, of `gpu` thousandths, and the models that it may have. */
+  readonly demand?: Readonly<Record<string, number>> | undefined;
+  readonly gpuTypes?: readonly string[] | undefined;
 }
 
 /** A task of a request, which comes when the clock stands at `now`. */
@@ -35,6 +38,8 @@ export class ServedTask implements TaskView {
   readonly workflowPenalty: number;
   /** Estimated seconds on each executor, where the request says so. */
   readonly runtimes: readonly number[] | undefined;
+  /** Models of GPUs that it may have; undefined: any. */
+  readonly gpuTypes: readonly string[] | undefined;
   /** The request's words, and those of its class where it has none: what rules look at. */
   readonly told: TaskState;
   readonly #demand: Readonly<Record<string, number>>;
@@ -56,7 +61,8 @@ export class ServedTask implements TaskView {
     this.workflowRest = state.workflow?.rest ?? 0;
     this.workflowPenalty = state.workflow?.penalty ?? 0;
     this.runtimes = state.runtimes;
-    this.#demand = state.demand ?? NOTHING;
+    this.gpuTypes = usual.gpuTypes;
+    this.#demand = usual.demand ? { ...usual.demand, ...state.demand } : (state.demand ?? NOTHING);
     this.told = {
       ...state,
       class: usual.name,

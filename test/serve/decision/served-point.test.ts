@@ -8,10 +8,13 @@ import { RequestReader } from '../../../src/serve/decision/reading.ts';
 import { requestOf } from '../../../src/serve/decision/request-of.ts';
 import { otherRows } from '../../../src/sim/control/other-rows.ts';
 import type { DecisionPoint } from '../../../src/sim/decision-point.ts';
+import { packedKinds } from '../../../src/sim/resources/gpu-packing.ts';
 import { parseScenario } from '../../../src/sim/scenario/load.ts';
 import { Simulator } from '../../../src/sim/simulator.ts';
 
-const scenarios = await Promise.all(shippedNames('scenarios').map((name) => loadScenario(name)));
+const GPUS = 'scenarios/suites/instances/gpu-cluster.yaml';
+
+const scenarios = await Promise.all([...shippedNames('scenarios'), GPUS].map((name) => loadScenario(name)));
 
 /** Requests say nothing of these: other kinds of rows, what data cost to move, workflows. */
 const servable = scenarios.filter(
@@ -46,7 +49,9 @@ describe('a request', () => {
       const simulator = new Simulator(scenario, { seed: '1' });
       for (let k = 0, point = simulator.advance(); point && k < DECISIONS; k++, point = simulator.advance()) {
         seen.observe(point, shown, 0);
-        const request = JSON.parse(JSON.stringify(requestOf(point, scenario.control as 'dispatch')));
+        const request = JSON.parse(
+          JSON.stringify(requestOf(point, scenario.control as 'dispatch', packedKinds(scenario))),
+        );
         const asked = reader.read(request, 'any');
         served.observe(asked, answered, 0);
         close(answered.globals, shown.globals);
@@ -61,6 +66,49 @@ describe('a request', () => {
       }
     },
   );
+});
+
+describe('a request about GPUs that are packed', () => {
+  const task = { class: 'inference' };
+  const node = { name: 'a', available: { cpu: 8000, memory: 64_000 }, devices: [400, 200] };
+  const reader = async () => new RequestReader(await loadScenario(GPUS));
+
+  it('is refused where it does not tell what is left, or takes another part of one than its class', async () => {
+    const { read } = { read: async (request: object) => (await reader()).read(request as never, 'any') };
+    const { devices: _, ...deviceless } = node;
+    await expect(read({ task, executors: [deviceless] })).rejects.toThrow('/executors/0/devices is missing');
+    const executors = [{ ...node, available: { cpu: 8000 } }];
+    await expect(read({ task, executors })).rejects.toThrow('/executors/0/available/memory is missing');
+    const other = { ...task, demand: { gpu: 500 } };
+    await expect(read({ task: other, executors: [node] })).rejects.toThrow('/task/demand/gpu: 500');
+  });
+
+  it('allows what fits on the devices, by what its class takes', async () => {
+    const of = (devices: number[], gpuType = 'A100') => ({
+      ...node,
+      name: `${devices} ${gpuType}`,
+      devices,
+      gpuType,
+    });
+    const executors = [
+      of([240, 240]),
+      of([0, 250]),
+      of([]),
+      of([900, 1000]),
+      of([1000, 1000, 1000, 1000, 0]),
+      of([1000, 1000, 1000, 1000], 'T4'),
+    ];
+    const allowed = async (name: string, demand = {}) => {
+      const point = (await reader()).read({ task: { class: name, demand }, executors }, 'any');
+      return Array.from({ length: point.runs }, (_, i) => Number(point.allowed(i)));
+    };
+    expect(await allowed('inference')).toEqual([0, 1, 0, 1, 1, 1]);
+    expect(await allowed('experiment')).toEqual([0, 0, 0, 1, 1, 1]);
+    // Four whole ones of a model; it takes 16,000 of the cpu unless the request says less.
+    expect(await allowed('training')).toEqual([0, 0, 0, 0, 0, 0]);
+    expect(await allowed('training', { cpu: 100 })).toEqual([0, 0, 0, 0, 1, 0]);
+    expect(await allowed('batch-job')).toEqual([1, 1, 1, 1, 1, 1]);
+  });
 });
 
 type Pair<T> = [T, T];
