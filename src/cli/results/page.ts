@@ -1,8 +1,9 @@
 import type { BenchmarkDocument } from '../../bench/benchmark.ts';
-import type { ResultRow, Versus } from '../../bench/compare.ts';
+import type { ResultRow } from '../../bench/compare.ts';
 import { measure } from '../../bench/measures.ts';
 import { ratioText } from '../../bench/ratio-text.ts';
 import type { Contestant } from '../../bench/verdict.ts';
+import type { Interval } from '../../core/statistics/interval.ts';
 import { markdownTable } from '../markdown.ts';
 import { type Cell, formatNumber } from '../table.ts';
 import { quoted } from './commands.ts';
@@ -80,9 +81,7 @@ export function instanceTable(
       ...rows.map((each): Cell[] => [
         named(each, rival, usual),
         ...metrics.map((metric) => value(metric, each.policy)),
-        each === usual
-          ? null
-          : versusText(rowOf(document, scenario, each.policy, shown[0]!)?.vsBaseline ?? null),
+        each === usual ? null : versusText(rowOf(document, scenario, each.policy, shown[0]!)),
         each.kind === 'learned' && rival ? gained(document, scenario, shown[0]!, each, rival) : null,
       ]),
       ['bound', ...metrics.map((metric) => boundOf(document, scenario, metric)), null, null],
@@ -90,8 +89,25 @@ export function instanceTable(
   );
 }
 
-function named({ label, kind, trainings }: Contestant, rival?: Contestant, usual?: Contestant): string {
-  if (kind === 'learned') return `**${label}**${trainings ? `, ${trainings.length} trainings` : ''}`;
+/** Every policy over all scenarios of a benchmark, each of which counts alike. */
+export function overallTable(document: BenchmarkDocument, metric: string): string[] {
+  const rows = document.aggregate.filter((row) => row.metric === metric);
+  const label = (policy: string) => document.policies.find((each) => each.policy === policy)!;
+  return markdownTable(
+    ['policy', `${measure(metric).label} / ${document.baseline}`, 'better in'],
+    rows
+      .toSorted((a, b) => (a.ratio ?? 1) - (b.ratio ?? 1))
+      .map(({ policy, ratio, ci95, pImprovement }): Cell[] => [
+        nameOf(label(policy)),
+        policy === document.baseline ? 'baseline' : ratioWithInterval(ratio, ci95),
+        pImprovement === null ? null : `${formatNumber(100 * pImprovement)} %`,
+      ]),
+  );
+}
+
+function named(contestant: Contestant, rival?: Contestant, usual?: Contestant): string {
+  const { label, kind } = contestant;
+  if (kind === 'learned') return nameOf(contestant);
   const roles = [label === rival?.label ? 'best rule' : '', label === usual?.label ? 'usual' : ''];
   return `${label} (${roles.filter(Boolean).join(', ')})`;
 }
@@ -118,10 +134,18 @@ function bestRule(document: BenchmarkDocument, scenario: string, metric: string)
     .toSorted((a, b) => mean(a) - mean(b))[0];
 }
 
-function versusText(versus: Versus | null): string | null {
-  if (versus?.ratio == null) return null;
-  const interval = versus.ci95 ? ` [${versus.ci95.map(ratioText).join(', ')}]` : '';
-  return ratioText(versus.ratio) + interval;
+function nameOf({ label, kind, trainings }: Contestant): string {
+  if (kind !== 'learned') return label;
+  return `**${label}**${trainings ? `, ${trainings.length} trainings` : ''}`;
+}
+
+function versusText(row: ResultRow | undefined): string | null {
+  return row?.vsBaseline ? ratioWithInterval(row.vsBaseline.ratio, row.vsBaseline.ci95) : null;
+}
+
+function ratioWithInterval(ratio: number | null, ci95: Interval | null): string | null {
+  if (ratio === null) return null;
+  return ratioText(ratio) + (ci95 ? ` [${ci95.map(ratioText).join(', ')}]` : '');
 }
 
 /** Of what lies between the best rule and the bound. */

@@ -21,6 +21,11 @@ const targetSchema = z.strictObject({
     .array(word)
     .optional()
     .describe('What `switchyard import` is told to make the scenario; files are looked for in --data.'),
+  each: z
+    .array(word)
+    .min(1)
+    .optional()
+    .describe('Imports one scenario for each of these, with it in the place of {}.'),
   scenario: z.string().optional().describe('Instead of `import`: one that is there.'),
   policies: z.string().describe('Its rivals, as `bench --policies` takes them.'),
   bench: z.array(word).default([]).describe('What `bench` is told besides.'),

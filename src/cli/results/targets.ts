@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { BenchmarkDocument } from '../../bench/benchmark.ts';
 import { RESULT_FILE } from '../../bench/files.ts';
 import { readJsonFile } from '../json-file.ts';
 import { quoted, type RunWords } from './commands.ts';
-import { instanceTable } from './page.ts';
+import { instanceTable, overallTable } from './page.ts';
 import type { Target } from './recipe.ts';
 
 /** A word of `import` that names a file of the data. */
@@ -25,44 +25,65 @@ export async function meetTarget(
 ): Promise<string[]> {
   const { name, asked } = target;
   const head = [`## ${name}`, '', `Asked: ${asked}.`, ''];
-  const missing = (target.import ?? []).find((word) => word.startsWith(DATA) && !isThere(word, data));
+  const imports = importsOf(target);
+  const missing = imports
+    .flatMap(({ words }) => words)
+    .find((word) => word.startsWith(DATA) && !isThere(word, data));
   if (missing !== undefined)
     return [
       ...head,
       `Not run: it needs \`${missing.slice(DATA.length)}\`, which \`--data\` did not hold.`,
       '',
     ];
-  const scenario = await scenarioOf(target, folder, data, run);
+  const scenarios = target.import ? await imported(imports, folder, data!, run) : [target.scenario!];
   const out = join(folder, 'bench');
-  const words = ['bench', scenario, '--policies', `${target.policies},${trainings}`, ...target.bench];
-  await run([...words, '--out', out]);
+  const words = ['--policies', `${target.policies},${trainings}`, ...target.bench];
+  await run(['bench', ...scenarios, ...words, '--out', out]);
   const document = readJsonFile<BenchmarkDocument>(join(out, RESULT_FILE), 'a benchmark’s result');
+  const [first, ...others] = scenarios.map((path) => basename(path));
   return [
     ...head,
-    `\`switchyard ${words.map(quoted).join(' ')}\`, ${document.seeds.length} worlds.`,
+    `\`switchyard bench ${first}${others.length > 0 ? ' …' : ''} ${words.map(quoted).join(' ')}\`; scenarios: ${scenarios.length}, ` +
+      `seeds in each: ${document.seeds.length}.`,
     '',
-    ...instanceTable(document, document.results[0]!.scenario, target.measures),
+    ...(others.length > 0
+      ? overallTable(document, target.measures[0]!)
+      : instanceTable(document, document.results[0]!.scenario, target.measures)),
     '',
-    ...document.verdicts.map(({ sentence }) => `- ${sentence}`),
+    ...(others.length > 0 ? [] : document.verdicts.map(({ sentence }) => `- ${sentence}`)),
     '',
   ];
+}
+
+interface Import {
+  readonly name: string;
+  readonly words: readonly string[];
+}
+
+function importsOf({ import: words = [], each = ['scenario'] }: Target): Import[] {
+  return each.map((name) => ({
+    name: basename(name).replace(/\.\w+$/, ''),
+    words: words.map((word) => word.replace('{}', name)),
+  }));
 }
 
 function isThere(word: string, data: string | null): boolean {
   return data !== null && existsSync(join(data, word.slice(DATA.length)));
 }
 
-async function scenarioOf(
-  target: Target,
+/** @returns the scenario files */
+async function imported(
+  imports: readonly Import[],
   folder: string,
-  data: string | null,
+  data: string,
   run: RunWords,
-): Promise<string> {
-  if (target.import === undefined) return target.scenario!;
-  const out = join(folder, 'scenario.yaml');
-  const words = target.import.map((word) =>
-    word.startsWith(DATA) ? join(data!, word.slice(DATA.length)) : word,
-  );
-  await run(['import', ...words, '--out', out]);
-  return out;
+): Promise<string[]> {
+  const files: string[] = [];
+  for (const { name, words } of imports) {
+    const out = join(folder, `${name}.yaml`);
+    const found = words.map((word) => (word.startsWith(DATA) ? join(data, word.slice(DATA.length)) : word));
+    await run(['import', ...found, '--out', out]);
+    files.push(out);
+  }
+  return files;
 }
