@@ -1,0 +1,35 @@
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { readRecipe, recipeNames, TRAINED_FOLDER } from '../../src/cli/results/recipe.ts';
+import { loadSuite } from '../../src/cli/suite-file.ts';
+import { inProcess } from '../cli/cli.ts';
+
+const KEY = join(TRAINED_FOLDER, 'key.pem');
+const MOST_BYTES = 300_000;
+
+describe.each(recipeNames(undefined, TRAINED_FOLDER))('the shipped policy of %s', (name) => {
+  const folder = join(TRAINED_FOLDER, name);
+
+  it('is as it was signed', async () => {
+    const { code, stdout } = await inProcess(['verify', folder, '--key', KEY, '--json']);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ ok: true, signature: 'valid' });
+  });
+
+  it('is small', () => {
+    expect(statSync(join(folder, 'policy.mjs')).size).toBeLessThan(MOST_BYTES);
+  });
+
+  it('has a recipe for a suite, with a page of what it is worth', async () => {
+    const { suite } = readRecipe(name, TRAINED_FOLDER);
+    const { splits } = await loadSuite([suite], []);
+    expect(splits.test.instances.length).toBeGreaterThan(0);
+    expect(existsSync(join(TRAINED_FOLDER, '../../results/reference', suite, 'learned.md'))).toBe(true);
+  });
+});
+
+it('every folder of policies has a recipe', () => {
+  const folders = readdirSync(TRAINED_FOLDER, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  expect(folders.map((entry) => entry.name).toSorted()).toEqual(recipeNames(undefined, TRAINED_FOLDER));
+});
