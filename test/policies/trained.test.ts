@@ -25,7 +25,7 @@ describe.each(recipeNames(undefined, TRAINED_FOLDER))('the shipped policy of %s'
     const { suite } = readRecipe(name, TRAINED_FOLDER);
     const { splits } = await loadSuite([suite], []);
     expect(splits.test.instances.length).toBeGreaterThan(0);
-    expect(existsSync(join(TRAINED_FOLDER, '../../results/reference', suite, 'learned.md'))).toBe(true);
+    expect(existsSync(join(TRAINED_FOLDER, '../../results/reference/learned', `${suite}.md`))).toBe(true);
   });
 });
 

@@ -11,9 +11,6 @@ import { type Recipe, readRecipe, recipeNames, TRAINED_FOLDER } from '../results
 import { meetTarget } from '../results/targets.ts';
 import { bestTraining, trainAll } from '../results/trainings.ts';
 
-/** The page of a suite's learned policies, in its folder. */
-const PAGE_FILE = 'learned.md';
-
 export const results = command({
   options: {
     only: {
@@ -35,7 +32,7 @@ export const results = command({
       describe: 'Folder of the recipes, one a suite, beside which policies are put',
     },
     sign: { type: 'string', describe: 'Private key of keygen to sign the shipped policies with' },
-    out: { type: 'string', default: 'results/reference', describe: 'Where each suite has its folder' },
+    out: { type: 'string', default: 'results/reference/learned', describe: 'Where each suite has its page' },
     runs: {
       type: 'string',
       default: 'results/runs/results',
@@ -62,7 +59,7 @@ export const results = command({
           ...(await meetTarget(target, trainings, join(folder, `target-${i + 1}`), data ?? null, run)),
         );
       }
-      const page = join(out, suite, PAGE_FILE);
+      const page = join(out, `${suite}.md`);
       writeFileAtomic(page, resultsPage(recipe, document, targets));
       io.note(`wrote ${page}`);
     }

@@ -60,7 +60,7 @@ describe('results', () => {
     writeFile('tiny.yaml', SUITE);
     writeFile('recipes/tiny.yaml', recipeOf(folder, TARGETS.replace('FLEET', join(folder, 'fleet.yaml'))));
     first = await inProcess(words);
-    page = readFileSync(join(folder, 'out', 'tiny', 'learned.md'), 'utf8');
+    page = readFileSync(join(folder, 'out', 'tiny.md'), 'utf8');
   }, 120_000);
 
   it('trains with every seed, as it says, and ships one of the trainings', () => {
@@ -87,7 +87,7 @@ describe('results', () => {
     const again = await inProcess(words);
     expect(again.code).toBe(0);
     expect(again.stderr).not.toContain('$ switchyard train');
-    expect(readFileSync(join(folder, 'out', 'tiny', 'learned.md'), 'utf8')).toBe(page);
+    expect(readFileSync(join(folder, 'out', 'tiny.md'), 'utf8')).toBe(page);
   });
 
   it('does not mix trainings of two recipes', async () => {
