@@ -1,5 +1,5 @@
 import { rank, type SchedulerFactory } from '../../src/index.ts';
-import { publishedWait } from './published-wait.ts';
+import { publishedWait } from './rlscheduler/published-wait.ts';
 
 /**
  * Long waits, few processors and short estimates first: −w / (log₂(n) · r), without bound for one processor

@@ -1,5 +1,5 @@
 import { rank, type SchedulerFactory } from '../../src/index.ts';
-import { publishedWait } from './published-wait.ts';
+import { publishedWait } from './rlscheduler/published-wait.ts';
 
 /**
  * Long waits relative to the estimate first, those of wide jobs more so: −(w / r)³ · n

@@ -1,5 +1,5 @@
 import { rank, type SchedulerFactory } from '../../src/index.ts';
-import { publishedWait } from './published-wait.ts';
+import { publishedWait } from './rlscheduler/published-wait.ts';
 
 /**
  * The largest expansion factor (w + r) / r first: the slowdown a job would have if it started now

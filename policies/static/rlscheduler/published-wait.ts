@@ -1,4 +1,4 @@
-import type { Scenario, TaskView } from '../../src/index.ts';
+import type { Scenario, TaskView } from '../../../src/index.ts';
 
 /**
  * What a rule takes for the seconds that a job has waited. RLScheduler's own rules see every job as scheduled at −1 s,
