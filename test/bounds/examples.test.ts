@@ -22,6 +22,8 @@ const POLICIES = [
   'smallest',
 ];
 
+const JOB_SHOPS = ['jobshop', 'job-shops'];
+
 /** Scenarios whose policies may lose tasks, so that nothing is known of means. */
 const LOSING = ['admission', 'impatience', 'iot', 'retries-and-checkpoints', 'sla', 'tenants'];
 
@@ -31,7 +33,7 @@ describe.each(shippedNames('scenarios'))('%s', (name) => {
       name,
       LOSING.includes(name)
         ? []
-        : [`horizon.tasks=${name === 'jobshop' ? JOBS : TASKS}`, 'horizon.warmup=20'],
+        : [`horizon.tasks=${JOB_SHOPS.includes(name) ? JOBS : TASKS}`, 'horizon.warmup=20'],
     );
     if (LOSING.includes(name)) {
       expect(isLossless(scenario)).toBe(false);
