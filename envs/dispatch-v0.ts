@@ -20,6 +20,8 @@ import { type Scenario, SchedulingEnv } from '../src/index.ts';
  * `slack`, `late`, `objective`. Times, loads and money are about log₂(1 + x / typical); `free` is a share, `late` 0 or 1.
  * Where there are rows of other kinds, `waitRow` is 1 for them, and where there are several `kind:<kind>` says which a
  * row is; `open`, where pools are scaled, is 1 for an executor that could be switched off.
+ * Steps of workflows have the globals `workflowRest` (seconds from their end to that of the workflow) and
+ * `workflowPenalty`, and a row has `workflowSlack` and `workflowLate`, the penalty where the deadline would be missed.
  *
  * ## Starting State
  * The fleet is idle and the first task has arrived.

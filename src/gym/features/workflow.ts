@@ -5,6 +5,7 @@ import type { Rank, RowSelection } from './row-selection.ts';
 import { scalesOf } from './scales.ts';
 import { squashed, squashedSigned } from './squash.ts';
 import { WaitingRows } from './waiting-rows.ts';
+import { NO_DEADLINE } from './workflow-columns.ts';
 
 export const WORKFLOW_FEATURES = [
   'wait', // seconds since it was ready
@@ -30,9 +31,6 @@ export const WORKFLOW_FEATURES = [
   'shortTurn', // the same where those with a shorter way to go come first
   'waitRow', // 1 for the candidate that stands for waiting
 ] as const;
-
-/** Slack, in typical run times, of what has no deadline. */
-const NO_DEADLINE = 100;
 
 /** Rows that a learner sees unless the environment is told otherwise. */
 const WORKFLOW_ROWS = 64;
