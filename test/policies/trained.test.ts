@@ -8,6 +8,14 @@ import { inProcess } from '../cli/cli.ts';
 const KEY = join(TRAINED_FOLDER, 'key.pem');
 const MOST_BYTES = 300_000;
 
+interface Explained {
+  readonly baseValue: number;
+  readonly candidates: readonly {
+    readonly score: number;
+    readonly contributions: Readonly<Record<string, number>>;
+  }[];
+}
+
 describe.each(recipeNames(undefined, TRAINED_FOLDER))('the shipped policy of %s', (name) => {
   const folder = join(TRAINED_FOLDER, name);
 
@@ -19,6 +27,19 @@ describe.each(recipeNames(undefined, TRAINED_FOLDER))('the shipped policy of %s'
 
   it('is small', () => {
     expect(statSync(join(folder, 'policy.mjs')).size).toBeLessThan(MOST_BYTES);
+  });
+
+  it('is explained to 1e-6: the parts and the base value are the score of each candidate', async () => {
+    const { scenario } = readRecipe(name, TRAINED_FOLDER);
+    const { stdout } = await inProcess([
+      ...['explain', scenario, '--policy', folder, '--decision', '30', '--json'],
+    ]);
+    const { baseValue, candidates } = JSON.parse(stdout) as Explained;
+    expect(candidates.length).toBeGreaterThan(0);
+    for (const { score, contributions } of candidates) {
+      const sum = Object.values(contributions).reduce((total, part) => total + part, baseValue);
+      expect(Math.abs(sum - score)).toBeLessThan(1e-6);
+    }
   });
 
   it('has a recipe for a suite, with a page of what it is worth', async () => {
