@@ -5,6 +5,7 @@ import { InputError } from '../core/errors.ts';
 import { allowedNames } from '../core/suggest.ts';
 import { importers } from '../workload/importers/index.ts';
 import { readTextFile } from './files.ts';
+import { scenarioPath } from './scenario-file.ts';
 
 /** What the command line needs to know of one option of an importer. */
 interface OptionSchema {
@@ -15,7 +16,7 @@ interface OptionSchema {
 }
 
 /**
- * The options of all trace formats for yargs, made from their schemas; a list is given as a YAML file. What an option
+ * The options of all trace formats for yargs, made from their schemas; a list is given as a YAML file, an object as a scenario. What an option
  * means is told by format, for formats share names.
  */
 export function importOptions(): Record<string, Options> {
@@ -53,7 +54,7 @@ export function optionsFor(format: string, given: Readonly<Record<string, unknow
         `import ${format} has no option --${name} (allowed: ${Object.keys(schemas).join(', ')})`,
       );
     }
-    values[name] = schemas[name]!.type === 'array' ? readList(String(value), name) : value;
+    values[name] = READERS[schemas[name]!.type ?? '']?.(String(value), name) ?? value;
   }
   const parsed = importers.get(format).options.safeParse(values);
   if (parsed.success) return parsed.data;
@@ -93,6 +94,20 @@ function describe({ description, enum: allowed, default: usual }: OptionSchema):
   ]
     .filter((part) => part !== '')
     .join(' ');
+}
+
+/** Values that are files. */
+const READERS: Readonly<Record<string, (path: string, name: string) => unknown>> = {
+  array: readList,
+  object: readScenario,
+};
+
+function readScenario(nameOrPath: string, name: string): unknown {
+  const path = scenarioPath(nameOrPath);
+  const value: unknown = parseYaml(readTextFile(path, `the scenario of --${name}`));
+  if (value === null || typeof value !== 'object' || Array.isArray(value))
+    throw new InputError(`${path}: expected a scenario`);
+  return value;
 }
 
 function readList(path: string, name: string): unknown[] {

@@ -184,6 +184,15 @@ describe('an import that fails ends with exit code 2, one line, and no file', ()
       "--backfill is 'conservative'; allowed with semantics rlscheduler: none, easy",
     ],
     [[...csv, '--executors', 'fleet.yaml'], 'import csv needs --map'],
+    [['azure-llm', 'log.swf', '--out', 'x.yaml'], 'import azure-llm needs --executors'],
+    [
+      ['azure-llm', 'log.swf', '--out', 'x.yaml', '--into', 'orchestration'],
+      'import azure-llm needs --workflow',
+    ],
+    [
+      ['azure-llm', 'log.swf', '--out', 'x.yaml', '--into', 'orchestratoin'],
+      /^no such file or shipped scenario: 'orchestratoin'; did you mean 'orchestration'\?/,
+    ],
     [
       [...csv, '--executors', 'fleet.yaml', '--map', 'arrival=att,work=seconds'],
       "jobs.csv:1:1: no column 'att' for arrival; did you mean 'at'? (allowed: at, seconds, kind)",

@@ -71,6 +71,15 @@ describe('a scenario', () => {
       "sizes.txt:2:1: 'x' is not a number ≥ 0",
     );
   });
+
+  it('reads recorded arrivals from a file', async () => {
+    const recorded = ['arrivals={process: recorded, path: times.txt, keep: 0.5}'];
+    const scenario = await load(TEXT, recorded, { 'times.txt': '1\n2.5\n' });
+    expect(scenario.arrivals).toEqual({ process: 'recorded', times: [1, 2.5], keep: 0.5 });
+    await expect(load(TEXT, recorded, { 'times.txt': '2\n1\n' })).rejects.toThrow(
+      'times.txt: the times: must ascend',
+    );
+  });
 });
 
 describe('a wrong scenario is refused with where, what and what is allowed', () => {

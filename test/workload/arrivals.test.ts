@@ -23,6 +23,8 @@ const CASES: readonly [ArrivalProcessSpec, rate: number][] = [
   [{ process: 'mmpp', rates: [6, 0, 3], switch: [1, 2, 4] }, (6 + 0 + 3 / 4) / 1.75],
   [DAILY, 5],
   [CROWD, 3],
+  // Four arrivals in 3 s and a mean gap of 1 s, of which a quarter is left.
+  [{ process: 'recorded', times: [10, 10, 10.5, 13], keep: 0.25 }, 0.25],
 ];
 
 /** Arrival times until `horizon` seconds. */
@@ -132,6 +134,42 @@ describe('a flash crowd', () => {
   });
 });
 
+describe('recorded arrivals', () => {
+  const RECORDED: ArrivalProcessSpec = { process: 'recorded', times: [2, 3.25, 5, 9], keep: 1 };
+
+  test('are those of the file, round and round, from a place that the seed draws', () => {
+    const begun = new Set<number>();
+    for (let seed = 0; seed < 40; seed++) {
+      const process = createArrivalProcess(RECORDED, String(seed));
+      const lead = process.gap(0);
+      const around = Array.from({ length: 8 }, (_, n) => process.gap(n + 1));
+      // 7 s of recording and their mean gap, 7/3 s.
+      const gaps = [7 / 3, 1.25, 1.75, 4];
+      const first = gaps.findIndex((_, i) => around.every((gap, k) => gap === gaps[(i + k) % 4]));
+      expect(first).toBeGreaterThanOrEqual(0);
+      expect(lead).toBeGreaterThanOrEqual(0);
+      expect(lead).toBeLessThan(gaps[(first + 3) % 4]!);
+      begun.add(first);
+    }
+    expect(begun.size).toBe(4);
+  });
+
+  test('keep their bursts when fewer of them are kept', () => {
+    const burst = Array.from({ length: 100 }, (_, i) => 50 * Math.floor(i / 10) + 0.1 * (i % 10));
+    const found = times({ process: 'recorded', times: burst, keep: 0.3 }, '7', 2000);
+    const gaps = found.slice(1).map((time, i) => time - found[i]!);
+    // Neighbours are within one burst of 0.9 s, or a silence apart.
+    expect(gaps.filter((gap) => gap > 0.95 && gap < 4)).toEqual([]);
+    expect(gaps.filter((gap) => gap < 0.95).length).toBeGreaterThan(found.length / 3);
+  });
+
+  test('whose file was not read are refused', () => {
+    expect(() => createArrivalProcess({ process: 'recorded', path: 'times.csv', keep: 1 }, '1')).toThrow(
+      'times.csv: its times were not read',
+    );
+  });
+});
+
 describe('what a scenario may write', () => {
   test('a trace needs no process', () => {
     const trace = { format: 'swf', path: 'a.swf' };
@@ -154,6 +192,12 @@ describe('what a scenario may write', () => {
     { ...CROWD, every: 60 },
     { process: 'closed', clients: 0, think: { dist: 'exponential', mean: 1 } },
     { process: 'bursts', rate: 1 },
+    { process: 'recorded' },
+    { process: 'recorded', times: [1] },
+    { process: 'recorded', times: [2, 1] },
+    { process: 'recorded', times: [1, 1] },
+    { process: 'recorded', times: [1, 2], path: 'times.csv' },
+    { process: 'recorded', times: [1, 2], keep: 0 },
     { trace: { format: 'swff', path: 'a.swf' } },
     { trace: { format: 'swf', path: 'a.swf', offset: 1, windows: { length: 1, from: 0, to: 2 } } },
     { trace: { format: 'swf', path: 'a.swf', windows: { length: 3, from: 0, to: 2 } } },

@@ -35,6 +35,7 @@ const ARRIVALS: readonly [ArrivalProcessSpec, bits: string][] = [
     { process: 'flash-crowd', base: 2, peak: 20, at: 5, ramp: 10, hold: 20, decay: 30, every: 100 },
     '58b30f8a451307c7',
   ],
+  [{ process: 'recorded', times: [1, 1.5, 7, 7, 9.25], keep: 0.4 }, '13ffd37596cbdeec'],
 ];
 const UNIFORMS = '9c0b100e423ebcd9';
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { InputError } from '../../core/errors.ts';
 import { hashOf } from '../../core/hash.ts';
 import { SourceDocument } from '../../core/source-document.ts';
+import { timesSchema } from '../../workload/arrivals/recorded.ts';
 import type { TraceSpec } from '../../workload/arrivals/trace.ts';
 import { type ByteFile, HashedFile, memoryFile } from '../../workload/byte-file.ts';
 import { inflated } from '../../workload/gzip-file.ts';
@@ -75,12 +76,21 @@ async function createReward({ reward }: ScenarioSpec, document: SourceDocument):
     : weightedReward(reward);
 }
 
-/** Puts the numbers of `{dist: empirical, path}`, and the steps of `{file}`, in the place of these files. */
+/** Puts what files hold in their places: `{dist: empirical, path}`, `{process: recorded, path}` and steps of `{file}`. */
 async function inlineFiles<T>(value: T, source: ScenarioSource): Promise<T> {
   if (Array.isArray(value)) return (await Promise.all(value.map((inner) => inlineFiles(inner, source)))) as T;
   if (value === null || typeof value !== 'object') return value;
   if ('dist' in value && value.dist === 'empirical' && 'path' in value && typeof value.path === 'string') {
     return { dist: 'empirical', values: readNumbers(await source.readText(value.path), value.path) } as T;
+  }
+  if (
+    'process' in value &&
+    value.process === 'recorded' &&
+    'path' in value &&
+    typeof value.path === 'string'
+  ) {
+    const { path, ...others } = value;
+    return { ...others, times: readTimes(await source.readText(path), path) } as T;
   }
   if ('file' in value && typeof value.file === 'string') {
     const period = 'period' in value ? (value.period as number) : undefined;
@@ -90,6 +100,12 @@ async function inlineFiles<T>(value: T, source: ScenarioSource): Promise<T> {
     Object.entries(value).map(async ([key, inner]) => [key, await inlineFiles(inner, source)] as const),
   );
   return Object.fromEntries(entries) as T;
+}
+
+function readTimes(text: string, path: string): number[] {
+  const times = timesSchema.safeParse(readNumbers(text, path));
+  if (times.success) return times.data;
+  throw new InputError(`${path}: the times: ${times.error.issues[0]!.message}`);
 }
 
 function readNumbers(text: string, path: string): number[] {

@@ -4,6 +4,7 @@ import { Lublin } from './lublin.ts';
 import { Mmpp } from './mmpp.ts';
 import { Poisson } from './poisson.ts';
 import type { ArrivalProcess } from './process.ts';
+import { Recorded } from './recorded.ts';
 import { Renewal } from './renewal.ts';
 import type { ArrivalProcessSpec } from './schema.ts';
 
@@ -24,5 +25,7 @@ export function createArrivalProcess(spec: ArrivalProcessSpec, seed: string): Ar
       return new FlashCrowd(spec, seed);
     case 'lublin-feitelson':
       return new Lublin(spec, seed);
+    case 'recorded':
+      return new Recorded(spec, seed);
   }
 }

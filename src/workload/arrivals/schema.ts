@@ -5,6 +5,7 @@ import { flashCrowdSchema } from './flash-crowd.ts';
 import { lublinSchema } from './lublin.ts';
 import { mmppSchema } from './mmpp.ts';
 import { poissonSchema } from './poisson.ts';
+import { recordedSchema } from './recorded.ts';
 import { renewalSchema } from './renewal.ts';
 import { traceSchema } from './trace.ts';
 
@@ -16,6 +17,7 @@ export const arrivalProcessSchema = z.discriminatedUnion('process', [
   diurnalSchema,
   flashCrowdSchema,
   lublinSchema,
+  recordedSchema,
 ]);
 
 /** How a scenario writes its arrivals: `{process: poisson, rate: 14.4}` or `{trace: {format: swf, path: …}}`. */

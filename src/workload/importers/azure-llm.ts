@@ -5,6 +5,7 @@ import type { ByteFile } from '../byte-file.ts';
 import { emptyReport, type QualityReport } from '../trace.ts';
 import { CsvCells } from './csv-cells.ts';
 import type { ConvertedFormat, ConvertedTask } from './importer.ts';
+import { withRequests } from './llm-workflows.ts';
 import { malformed, quoted } from './malformed.ts';
 import { type Moment, readTimestamp, secondsBetween } from './timestamp.ts';
 
@@ -17,8 +18,22 @@ import { type Moment, readTimestamp, secondsBetween } from './timestamp.ts';
 const PREFILL = 8100;
 const DECODE = 19.2;
 
-export const azureLlmOptionsSchema = z.strictObject({
-  executors: z.array(z.unknown()).min(1).describe('YAML file with the executors of the scenario'),
+const options = z.strictObject({
+  executors: z.array(z.unknown()).min(1).optional().describe('YAML file with the executors of the scenario'),
+  into: z
+    .record(z.string(), z.unknown())
+    .optional()
+    .describe('Instead of executors: a scenario whose workflows arrive as these requests do'),
+  workflow: z
+    .string()
+    .optional()
+    .describe('With --into: the workflow whose generations are as long as these requests'),
+  keep: z
+    .number()
+    .positive()
+    .max(1)
+    .optional()
+    .describe('With --into: share of the requests that bring a workflow, drawn by the seed of a run [1]'),
   prefill: z
     .number()
     .positive()
@@ -35,6 +50,11 @@ export const azureLlmOptionsSchema = z.strictObject({
     .describe('What is known of a request: all, or its context and the mean of generated tokens'),
 });
 
+/** What is missing is named by its place. */
+export const azureLlmOptionsSchema = options
+  .refine(({ executors, into }) => executors !== undefined || into !== undefined, { path: ['executors'] })
+  .refine(({ into, workflow }) => into === undefined || workflow !== undefined, { path: ['workflow'] });
+
 export type AzureLlmOptions = z.infer<typeof azureLlmOptionsSchema>;
 
 /**
@@ -49,8 +69,14 @@ export const azureLlm: ConvertedFormat<AzureLlmOptions> = {
   convert([file], options) {
     const overview = overlook(file!);
     const report = emptyReport();
+    const tasks = tasksOf(file!, overview, options, report);
+    const { into, workflow, keep } = options;
+    if (into !== undefined) {
+      const requests = [...tasks].toSorted((a, b) => a.arrival - b.arrival);
+      return { report, scenario: () => withRequests(into, workflow!, requests, keep) };
+    }
     return {
-      tasks: tasksOf(file!, overview, options, report),
+      tasks,
       report,
       scenario: (arrivals) => ({
         control: 'dispatch',

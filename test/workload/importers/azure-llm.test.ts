@@ -36,6 +36,53 @@ test('a small file becomes tasks whose work is reading and generating, and dirt 
   });
 });
 
+test('requests drive the workflows of a scenario', () => {
+  const tokens = { dist: 'tokens', context: { mean: 100 } };
+  const into = {
+    name: 'agents',
+    executors,
+    workflows: [
+      {
+        name: 'code',
+        steps: [
+          { name: 'edit', task: 'llm', work: tokens },
+          { name: 'test', task: 'call' },
+        ],
+      },
+      { name: 'chat', steps: [{ name: 'say', task: 'llm', work: tokens }] },
+    ],
+    arrivals: { process: 'poisson', rate: 1 },
+  };
+  const driven = (options: object) => {
+    const parsed = azureLlmOptionsSchema.parse({ into, ...options });
+    const conversion = azureLlm.convert(
+      [memoryFile('llm.csv', fixture('azure-llm.csv'))],
+      parsed,
+    ) as Conversion;
+    expect(conversion.tasks).toBeUndefined();
+    return conversion.scenario(null);
+  };
+  const near = (values: number[]) => values.map((value) => expect.closeTo(value, 9));
+  const work = { dist: 'empirical', values: near([11, 5, 0.1]) };
+  expect(driven({ workflow: 'code', keep: 0.5 })).toEqual({
+    executors,
+    workflows: [
+      {
+        name: 'code',
+        steps: [
+          { name: 'edit', task: 'llm', work },
+          { name: 'test', task: 'call' },
+        ],
+      },
+      into.workflows[1],
+    ],
+    arrivals: { process: 'recorded', times: near([0, 1, 1.5]), keep: 0.5 },
+  });
+  expect(() => driven({ workflow: 'cod' })).toThrow(
+    "--workflow: the scenario has no 'cod'; did you mean 'code'? (allowed: code, chat)",
+  );
+});
+
 test('rates are options, and the generated tokens may be unknown beforehand', () => {
   const { tasks } = convert(fixture('azure-llm.csv'), { prefill: 810, decode: 96, estimates: 'context' });
   expect(tasks.map(({ work }) => work)).toEqual([12, 1, 1]);
