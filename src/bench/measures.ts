@@ -48,6 +48,13 @@ export const MEASURES: readonly Measure[] = [
     better: 'higher',
     path: ['gpuAllocation', 'final'],
   },
+  {
+    name: 'fallbackShare',
+    label: 'left to the fallback',
+    better: 'lower',
+    share: true,
+    path: ['scheduler', 'fallbackShare'],
+  },
   { name: 'messages', label: 'messages', better: 'lower', path: ['scheduler', 'messages'] },
   ofWorkflows('workflowResponse', 'mean workflow response (s)', 'lower', 'meanResponse'),
   ofWorkflows('workflowP95Response', '95 % workflow response (s)', 'lower', 'p95Response'),

@@ -10,20 +10,25 @@ import { greatestIndex } from '../learn/sampling.ts';
 import { type Preferences, withPreferences } from '../sim/preferences.ts';
 import type { Scenario } from '../sim/scenario/schema.ts';
 import { type Scheduler, type SchedulerFactory, type SchedulerGiven, standingFor } from '../sim/scheduler.ts';
+import type { InputGuard } from './input-guard.ts';
 import { narrowingOf, questionOf } from './question.ts';
 
-/**
- * Plays an artifact greedily; the fallback that it names answers where its scores are not numbers.
- *
- * @param preferences what to tell it where it asks; its own unless given
- */
+/** How an artifact is played. */
+export interface Playing {
+  /** What to tell it where it asks; its own unless given. */
+  readonly preferences?: Preferences | undefined;
+  /** Who answers in its place where it should not be trusted; nobody unless given. */
+  readonly guard?: InputGuard | undefined;
+}
+
+/** Plays an artifact greedily; the fallback that it names answers where its scores are not numbers. */
 export function artifactFactory(
   read: ReadArtifact,
   folder: string,
   onFallback: () => void,
-  preferences: Preferences | undefined = read.artifact.preferences,
+  playing: Playing = {},
 ): SchedulerFactory {
-  return (given) => artifactPlayer(read, folder, preferences)(given, onFallback).scheduler;
+  return (given) => artifactPlayer(read, folder, playing)(given, onFallback).scheduler;
 }
 
 /** An artifact that plays a run. */
@@ -38,7 +43,7 @@ export interface ArtifactPlayer {
 export function artifactPlayer(
   { artifact }: ReadArtifact,
   folder: string,
-  preferences: Preferences | undefined,
+  { preferences = artifact.preferences, guard }: Playing,
 ): (given: SchedulerGiven, onFallback: () => void) => ArtifactPlayer {
   return (given, onFallback) => {
     const scenario = preferences ? withPreferences(given.scenario, preferences) : given.scenario;
@@ -46,14 +51,21 @@ export function artifactPlayer(
     const { featuriser, played } = questionOf(artifact.env, { ...given, scenario }, artifact.maxRows);
     refuseOtherInputs(artifact, featuriser, scenario, folder);
     const policy = greedyScheduler(artifact.model, featuriser);
-    const fallback: Scheduler = schedulers.get(artifact.fallback!).create({ ...given, parameters: {} });
+    const create = guard?.create ?? schedulers.get(artifact.fallback!).create;
+    const fallback: Scheduler = create({ ...given, parameters: {} });
     let decider: ReturnType<ArtifactPlayer['decidedBy']> = 'rule';
+    let choices = 0;
+    let fallbacks = 0;
     const asked: Scheduler = {
       choose(point) {
-        const { values, candidate } = policy.scores(point);
-        const sound = values.every((value, row) => Number.isFinite(value) || !point.allowed(candidate(row)));
+        const { observation, values, candidate } = policy.scores(point);
+        const sound =
+          values.every((value, row) => Number.isFinite(value) || !point.allowed(candidate(row))) &&
+          !guard?.isStrange(observation);
         decider = sound ? 'policy' : 'fallback';
+        choices++;
         if (sound) return candidate(greatestIndex(values));
+        fallbacks++;
         onFallback();
         return fallback.choose(point);
       },
@@ -64,7 +76,8 @@ export function artifactPlayer(
       },
     };
     const player = played(asked);
-    const scheduler = standingFor(player, (point) => {
+    const report = () => ({ fallbackShare: choices === 0 ? 0 : fallbacks / choices });
+    const scheduler = standingFor(guard ? { ...player, report } : player, (point) => {
       decider = 'rule';
       return player.choose(point);
     });

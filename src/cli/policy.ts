@@ -15,6 +15,7 @@ import { namedArtifact, readArtifactFolder } from './artifact-folder.ts';
 import { artifactFactory, artifactPlayer } from './artifact-policy.ts';
 import { chosenPreferences } from './chosen-preferences.ts';
 import { type Explained, explainedArtifact, explainedScore } from './explaining/explained.ts';
+import { inputGuard } from './input-guard.ts';
 import { moduleFactory } from './module-policy.ts';
 import { remoteScheduler } from './remote-policy.ts';
 import { scoreFactory } from './score-policy.ts';
@@ -23,8 +24,8 @@ const SCORE = 'score:';
 
 /** What a user may write for `<policy>`. */
 export const POLICY_HELP =
-  'A scheduler (name:param=value,…), an artifact’s folder (DIR:cost=0.7,latency=0.3 with preferences), ' +
-  'score:<expression> or ./module.mjs';
+  'A scheduler (name:param=value,…), an artifact’s folder (DIR:cost=0.7,latency=0.3 with preferences; DIR:guard=RULE ' +
+  'leaves choices far outside of its training to a rule, as serve does), score:<expression> or ./module.mjs';
 
 /** A policy that can be played in any scenario whose question it answers. */
 export interface Policy {
@@ -88,22 +89,21 @@ function mustBeAwaited(name: string): InputError {
 
 /**
  * @param read what is in the folder
- * @param preferences `kpi=share,…`, or nothing
+ * @param settings `kpi=share,…` and `guard=rule`, or nothing
  */
-export function artifactPolicy(
-  name: string,
-  read: ReadArtifact,
-  folder: string,
-  preferences: string,
-): Policy {
-  const chosen = chosenPreferences(read.artifact.preferences, parseParameters(preferences, name), name);
+export function artifactPolicy(name: string, read: ReadArtifact, folder: string, settings: string): Policy {
+  const { guard, ...shares } = parseParameters(settings, name);
+  const playing = {
+    preferences: chosenPreferences(read.artifact.preferences, shares, name),
+    guard: guard === undefined ? undefined : inputGuard(read.artifact, namedFactory(String(guard)), name),
+  };
   const { trainedOn } = read.artifact.provenance;
   const artifact: PlayedArtifact = { hash: read.hash, trainedOn, fallbacks: 0 };
   const onFallback = () => {
     artifact.fallbacks++;
   };
-  const createExplained = explainedArtifact(read, artifactPlayer(read, folder, chosen));
-  return { name, create: artifactFactory(read, folder, onFallback, chosen), artifact, createExplained };
+  const createExplained = explainedArtifact(read, artifactPlayer(read, folder, playing));
+  return { name, create: artifactFactory(read, folder, onFallback, playing), artifact, createExplained };
 }
 
 /** Whether a policy is a module that the user wrote. */

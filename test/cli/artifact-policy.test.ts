@@ -80,6 +80,38 @@ describe('an artifact as a policy', () => {
   });
 });
 
+describe('a guarded artifact leaves to a rule what lies far outside of its training', () => {
+  const of = async (policy: string, ...settings: string[]) => {
+    const words = settings.flatMap((setting) => ['--set', setting]);
+    const { stdout } = await inProcess([
+      'simulate',
+      'two-tier',
+      '--policy',
+      policy,
+      '--json',
+      ...SHORT,
+      ...words,
+    ]);
+    const { scheduler, ...metrics } = JSON.parse(stdout).metrics;
+    return { share: scheduler?.fallbackShare, metrics };
+  };
+
+  it('nothing where it was trained', async () => {
+    const guarded = await of(`${trained}:guard=round-robin`);
+    expect(guarded).toEqual({ share: 0, metrics: (await of(trained)).metrics });
+  });
+  it('what queues far longer than any there make strange', async () => {
+    const flood = 'arrivals.rate=200';
+    const guarded = await of(`${trained}:guard=round-robin`, flood);
+    expect(guarded.share).toBeGreaterThan(0.3);
+    expect(guarded.share).toBeLessThan(1);
+    expect(guarded.metrics).not.toEqual((await of(trained, flood)).metrics);
+  });
+  it('and the rule must be one', async () => {
+    expectRefusal(await simulate(`${trained}:guard=round-robbin`), /did you mean 'round-robin'\?/);
+  });
+});
+
 describe('an artifact that cannot be played ends with exit code 2 and one line', () => {
   it('when it is damaged', async () => {
     const folder = join(temporaryFolder(), 'copy');

@@ -67,7 +67,7 @@ export function instanceTable(
     (each, i, all) => each && all.indexOf(each) === i,
   ) as Contestant[];
   const metrics = shown.filter((metric) =>
-    rows.every(({ policy }) => rowOf(document, scenario, policy, metric)),
+    rows.some(({ policy }) => rowOf(document, scenario, policy, metric)),
   );
   const value = (metric: string, policy: string) => rowOf(document, scenario, policy, metric)?.mean ?? null;
   return markdownTable(

@@ -28,6 +28,10 @@ const targetSchema = z.strictObject({
     .describe('Imports one scenario for each of these, with it in the place of {}.'),
   scenario: z.string().optional().describe('Instead of `import`: one that is there.'),
   policies: z.string().describe('Its rivals, as `bench --policies` takes them.'),
+  guard: z
+    .string()
+    .optional()
+    .describe('Also plays the policies with this rule in their place where they should not be trusted.'),
   bench: z.array(word).default([]).describe('What `bench` is told besides.'),
   measures: z.array(z.string()).min(1).describe('What is shown.'),
   asked: z.string().describe('What would be a success, in words.'),

@@ -37,7 +37,8 @@ export async function meetTarget(
     ];
   const scenarios = target.import ? await imported(imports, folder, data!, run) : [target.scenario!];
   const out = join(folder, 'bench');
-  const words = ['--policies', `${target.policies},${trainings}`, ...target.bench];
+  const guarded = target.guard === undefined ? [] : [`${trainings}:guard=${target.guard}`];
+  const words = ['--policies', [target.policies, trainings, ...guarded].join(), ...target.bench];
   await run(['bench', ...scenarios, ...words, '--out', out]);
   const document = readJsonFile<BenchmarkDocument>(join(out, RESULT_FILE), 'a benchmark’s result');
   const [first, ...others] = scenarios.map((path) => basename(path));
