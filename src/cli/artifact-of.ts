@@ -7,6 +7,7 @@ import { VALIDATION } from '../learn/trainer/evaluation.ts';
 import { equalPreferences } from '../sim/preferences.ts';
 import { readPackage } from './project.ts';
 import type { RunDescription } from './run-folder.ts';
+import { DEFAULT_DEMONSTRATIONS } from './training/options.ts';
 import { teachingSeed, trainingSeed } from './training/training.ts';
 import type { World } from './training/world.ts';
 
@@ -65,9 +66,11 @@ function seedsOf({ seed, init, evalEvery }: RunDescription): string[] {
   ];
 }
 
-/** What of a run's worlds is not as the scenario has it. */
-function training({ vary, memoryless, constraint, constraintRate, preferences }: RunDescription) {
+/** What of a run's worlds is not as the scenario has it, and how much of a teacher was copied, where that is not usual. */
+function training(run: RunDescription) {
+  const { demonstrations, vary, memoryless, constraint, constraintRate, preferences } = run;
   const changes = {
+    ...(demonstrations !== DEFAULT_DEMONSTRATIONS && { demonstrations }),
     ...(vary.length > 0 && { vary }),
     ...(memoryless !== null && { memoryless }),
     ...(constraint !== null && { constraint, constraintRate }),

@@ -9,7 +9,11 @@ import type { BestPolicy } from '../learn/trainer/selection.ts';
 import type { TrainerState } from '../learn/trainer/trainer.ts';
 import { readTextFile, writeFolderAtomic } from './files.ts';
 import { LOG_FILES } from './logs/training-log.ts';
-import { DEFAULT_CONSTRAINT_RATE, DEFAULT_EVAL_EPISODES } from './training/options.ts';
+import {
+  DEFAULT_CONSTRAINT_RATE,
+  DEFAULT_DEMONSTRATIONS,
+  DEFAULT_EVAL_EPISODES,
+} from './training/options.ts';
 
 /** The file that tells the folder of a training run. */
 export const RUN_FILE = 'run.json';
@@ -36,6 +40,7 @@ const descriptionSchema = z.strictObject({
   envs: z.int().positive(),
   rows: z.int().positive().nullable(),
   init: z.string().nullable(),
+  demonstrations: z.int().positive().default(DEFAULT_DEMONSTRATIONS),
   multi: z.enum(['executor']).nullable().default(null),
   scenario: z.strictObject({ name: z.string(), hash: z.string() }).nullable(),
   evalEvery: z.int().nonnegative().default(0),

@@ -5,9 +5,14 @@ import type { StopRule } from '../../learn/trainer/selection.ts';
 export const DEFAULT_EVAL_EVERY = 100_000;
 export const DEFAULT_EVAL_EPISODES = 5;
 export const DEFAULT_CONSTRAINT_RATE = 0.1;
+export const DEFAULT_DEMONSTRATIONS = 8192;
 
 /** What the command line can say of how a training goes, beside what learns and where. */
 export const trainingOptions = {
+  demonstrations: {
+    type: 'number',
+    describe: `Choices of the policy that --init names to copy, of all drawn worlds together (${DEFAULT_DEMONSTRATIONS})`,
+  },
   'eval-every': {
     type: 'number',
     describe: `Steps between evaluations on fixed episodes of their own, 0 for none (${DEFAULT_EVAL_EVERY})`,
@@ -79,7 +84,7 @@ export function savingOf(given: TrainingOptions): { readonly every: number; read
 
 /** What of this a run is, in the words of `run.json`: only what was said. @throws InputError for what cannot be */
 export function saidOf(given: TrainingOptions) {
-  const { vary, memoryless, constraint, preferences } = given;
+  const { vary, memoryless, constraint, preferences, demonstrations } = given;
   const { 'eval-every': evalEvery, 'eval-episodes': evalEpisodes, 'constraint-rate': constraintRate } = given;
   if (evalEvery !== undefined)
     refuseUnless(Number.isSafeInteger(evalEvery) && evalEvery >= 0, 'eval-every', evalEvery, '≥ 0');
@@ -90,7 +95,15 @@ export function saidOf(given: TrainingOptions) {
       evalEpisodes,
       '≥ 1',
     );
+  if (demonstrations !== undefined)
+    refuseUnless(
+      Number.isSafeInteger(demonstrations) && demonstrations >= 1,
+      'demonstrations',
+      demonstrations,
+      '≥ 1',
+    );
   return {
+    ...(demonstrations !== undefined && { demonstrations }),
     ...(evalEvery !== undefined && { evalEvery }),
     ...(evalEpisodes !== undefined && { evalEpisodes }),
     ...(vary.length > 0 && { vary: [...vary] }),

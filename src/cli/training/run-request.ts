@@ -5,6 +5,7 @@ import type { Scenario } from '../../sim/scenario/schema.ts';
 import type { RunDescription } from '../run-folder.ts';
 import {
   DEFAULT_CONSTRAINT_RATE,
+  DEFAULT_DEMONSTRATIONS,
   DEFAULT_EVAL_EPISODES,
   DEFAULT_EVAL_EVERY,
   saidOf,
@@ -45,6 +46,7 @@ export function newRun(request: RunRequest, subject: Subject): RunDescription {
     hyperparameters: {},
     rows: null,
     init: null,
+    demonstrations: DEFAULT_DEMONSTRATIONS,
     multi: null,
     evalEvery: DEFAULT_EVAL_EVERY,
     evalEpisodes: DEFAULT_EVAL_EPISODES,

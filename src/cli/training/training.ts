@@ -14,9 +14,6 @@ import { learnerOf } from './learner.ts';
 import { sharedTeam } from './team.ts';
 import type { World } from './world.ts';
 
-/** Choices of the scheduler that `--init` names, for the policy to start as its copy. */
-const DEMONSTRATIONS = 8192;
-
 /** Where the environments of a run are stepped. */
 export interface Threads {
   /** How many threads of their own they have; 0 is none. */
@@ -158,5 +155,5 @@ function elsewhere(
 
 async function initialise(agent: Agent, run: RunDescription, teacher: Teacher): Promise<void> {
   if (!agent.imitate) throw new InputError(`--init ${run.init}: agent '${run.agent}' cannot start as a copy`);
-  for await (const _ of agent.imitate(teacher(DEMONSTRATIONS, teachingSeed(run.seed))));
+  for await (const _ of agent.imitate(teacher(run.demonstrations, teachingSeed(run.seed))));
 }

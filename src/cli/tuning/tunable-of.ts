@@ -35,6 +35,7 @@ export const PLAIN: TrainingOptions = {
   vary: [],
   memoryless: undefined,
   constraint: undefined,
+  demonstrations: undefined,
   'constraint-rate': undefined,
   preferences: undefined,
 };

@@ -14,6 +14,7 @@ export const RUN: RunDescription = {
   envs: 16,
   rows: null,
   init: null,
+  demonstrations: 8192,
   multi: null,
   scenario: { name: 'two-tier', hash: 'abc' },
   evalEvery: 0,
