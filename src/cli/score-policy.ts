@@ -2,7 +2,7 @@ import { InputError } from '../core/errors.ts';
 import { allowedNames } from '../core/suggest.ts';
 import type { RuledCandidate } from '../explain/rule-scoring.ts';
 import type { Featuriser } from '../gym/features/featuriser.ts';
-import { allFeatures, createFeaturiser, featuresOf } from '../gym/features/index.ts';
+import { allFeatures, createFeaturiser } from '../gym/features/index.ts';
 import { ObservationBatch } from '../gym/observation-batch.ts';
 import type { DecisionPoint } from '../sim/decision-point.ts';
 import { compileExpression, type Expression } from '../sim/expression.ts';
@@ -21,7 +21,7 @@ export async function scoreFactory(
 ): Promise<(given: SchedulerGiven) => ScoreScheduler> {
   const expression = await compileExpression(text, allFeatures(), `policy '${policy}'`);
   return ({ scenario }) => {
-    const features = featuresOf(scenario);
+    const { features } = createFeaturiser(scenario, FIRST_ROWS);
     const unknown = [...expression.names].find((name) => !features.includes(name));
     if (unknown !== undefined) {
       const allowed = allowedNames(unknown, features);

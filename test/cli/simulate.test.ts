@@ -90,6 +90,13 @@ describe('policies', () => {
     const rule = await document(two('earliest-finish'));
     expect(score.metrics).toEqual(rule.metrics);
   });
+  it('may be scores over what is shown of workflows', async () => {
+    const small = ['--set', 'horizon.tasks=20', '--set', 'horizon.warmup=0'];
+    const played = (policy: string) => document(['simulate', 'orchestration', '--policy', policy, ...small]);
+    // All that follows a step is the same wherever it runs: most slack is the earliest finish.
+    const { metrics } = await played('score:-workflowSlack');
+    expect(metrics).toEqual((await played('earliest-finish')).metrics);
+  });
   it('may be modules that export a scheduler factory', async () => {
     const cwd = temporaryFolder();
     writeFileSync(join(cwd, 'mine.mjs'), 'export default () => ({ choose: () => 0 });\n');
@@ -185,6 +192,7 @@ describe('a policy that does not exist or does not fit ends with exit code 2 and
     ['power-of-two:choices', /^policy 'power-of-two:choices': 'choices' is not param=value$/],
     ['score:finsh', /unknown name 'finsh'; did you mean 'finish'\? \(allowed: /],
     ['score:area', /'area' is no feature of control dispatch/],
+    ['score:workflowSlack', /'workflowSlack' is no feature of control dispatch/],
     ['score:finish +', /is not an expression/],
     ['./mine.mjs', /^no such file: \.\/mine\.mjs \(expected a module with a scheduler factory\)$/],
     ['runs/nothing', /no policy\.json there \(expected an artifact\)$/],

@@ -6,30 +6,25 @@ import { AutoscaleColumns } from './autoscale.ts';
 import { BATCH_FEATURES, BatchFeatures } from './batch.ts';
 import { DISPATCH_FEATURES, DispatchFeatures } from './dispatch.ts';
 import type { Featuriser } from './featuriser.ts';
+import { GPU_FEATURES } from './gpu-columns.ts';
 import { JOBSHOP_FEATURES, JobshopFeatures } from './jobshop.ts';
 import { OneKindFeatures } from './one-kind.ts';
 import { PreferenceFeatures } from './preferences.ts';
 import { WORKFLOW_FEATURES, WorkflowFeatures } from './workflow.ts';
+import { WORKFLOW_COLUMNS } from './workflow-columns.ts';
 
-/** What a candidate's features are called, by control model and by the scenario's key `features`. */
-const featureNames: Readonly<Record<Kind, readonly string[]>> = {
-  dispatch: DISPATCH_FEATURES,
-  placement: DISPATCH_FEATURES,
-  workflow: WORKFLOW_FEATURES,
-  batch: BATCH_FEATURES,
-  jobshop: JOBSHOP_FEATURES,
-};
+const KNOWN_FEATURES = [
+  DISPATCH_FEATURES,
+  WORKFLOW_COLUMNS,
+  GPU_FEATURES,
+  WORKFLOW_FEATURES,
+  BATCH_FEATURES,
+  JOBSHOP_FEATURES,
+];
 
-type Kind = Scenario['control'] | NonNullable<Scenario['features']>;
-
-/** What a candidate's features are called. */
-export function featuresOf({ control, features }: Scenario): readonly string[] {
-  return featureNames[features ?? control];
-}
-
-/** The name of every feature that there is. */
+/** Every feature that a candidate can have and whose name does not depend on the scenario. */
 export function allFeatures(): string[] {
-  return [...new Set(Object.values(featureNames).flat())];
+  return [...new Set<string>(KNOWN_FEATURES.flat())];
 }
 
 /**

@@ -3,16 +3,18 @@ import type { Scenario } from '../../sim/scenario/schema.ts';
 import { workflowPenalty } from '../../sim/sla/predicted.ts';
 import { squashed, squashedSigned } from './squash.ts';
 
+export const WORKFLOW_COLUMNS = [
+  'workflowSlack', // seconds between the predicted end of its workflow, if all goes on without waiting, and the deadline
+  'workflowLate', // the penalty, where that deadline would be missed
+] as const;
+
 /** What is to be known of the workflow where a step of one is routed. */
 export class WorkflowColumns {
   readonly globals = [
     'workflowRest', // seconds from the end of this step to the end of its workflow
     'workflowPenalty', // money for a workflow that misses its deadline, in the reward's weights
   ] as const;
-  readonly features = [
-    'workflowSlack', // seconds between the predicted end of its workflow, if all goes on without waiting, and the deadline
-    'workflowLate', // the penalty, where that deadline would be missed
-  ] as const;
+  readonly features = WORKFLOW_COLUMNS;
   readonly #seconds: number;
   readonly #objective: number;
   readonly #sla: number;
