@@ -52,11 +52,39 @@ test('the seed picks the window, every one of them for some seed', () => {
   expect(first('5')).toBe(first('5'));
 });
 
+test('windows with given starts take turns by the number of the seed; any other seed draws one', () => {
+  const windows = windowsSchema.parse({ length: 2, starts: [7, 0, 3] });
+  const first = (seed: string) => ids(selectWindow(jobs(9), { windows }, seed))[0]!;
+  expect(['1', '2', '3', '4', '11'].map(first)).toEqual([7, 0, 3, 7, 0]);
+  const texts = [
+    '0',
+    '01',
+    '-1',
+    '1.5',
+    '1e3',
+    'a',
+    ...Array.from({ length: 60 }, (_, k) => `1/episode${k}`),
+  ];
+  expect([...new Set(texts.map(first))].sort()).toEqual([0, 3, 7]);
+  expect(first('a')).toBe(first('a'));
+});
+
+test('windows are given by their starts or by a range, not by both or neither', () => {
+  const needs = 'needs either `from` and `to` or `starts`';
+  for (const given of [{ from: 0, to: 9, starts: [1] }, { from: 0, starts: [1] }, { from: 0 }, { to: 9 }, {}])
+    expect(windowsSchema.safeParse({ length: 2, ...given }).error?.issues[0]?.message).toBe(needs);
+  expect(windowsSchema.safeParse({ length: 2, starts: [] }).success).toBe(false);
+  expect(windowsSchema.safeParse({ length: 2, from: 0, to: 1 }).error?.issues[0]?.path).toEqual(['length']);
+});
+
 test('what lies past the end of the trace is refused', () => {
   expect(() => selectWindow(jobs(5), { offset: 5 }, '1')).toThrow(
     'offset 5 is past the end: the trace has 5 usable jobs',
   );
   expect(() => selectWindow(jobs(5), { windows: { length: 2, from: 0, to: 6 } }, '1')).toThrow(
+    'windows end at 6: the trace has 5 usable jobs',
+  );
+  expect(() => selectWindow(jobs(5), { windows: { length: 2, starts: [4, 0] } }, '2')).toThrow(
     'windows end at 6: the trace has 5 usable jobs',
   );
 });
