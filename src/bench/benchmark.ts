@@ -30,7 +30,7 @@ export interface BenchmarkGiven extends Plan {
   readonly scenarioNames: readonly string[];
   /** Who `policies` play for: each for itself, or all trainings of a method for it. */
   readonly contestants: readonly Contestant[];
-  /** One of `contestants`, and no method with several trainings. */
+  /** One of `contestants`; where it has several trainings, others have as many or one. */
   readonly baseline: string;
   /** The split whose seeds these are; null where the user named them. */
   readonly split: Split | null;

@@ -25,9 +25,8 @@ export function observationsOf(
 }
 
 /**
- * Every training of ours meets the other on the same worlds.
- *
- * @param theirs one a world: a policy that was not trained several times
+ * Every training of ours meets the other on the same worlds; where both were trained several times, the same number of
+ * times, the first meets the first, and so on.
  */
 export function pairsOf(
   ours: readonly TrialResult[],
@@ -35,16 +34,16 @@ export function pairsOf(
   metric: string,
   worlds: number,
 ): Pairs {
-  const rows = ours.length / worlds;
-  const own = (row: number, world: number) => ours[row * worlds + world]!.metrics[metric];
-  const other = (world: number) => theirs[world]!.metrics[metric];
+  const rows = Math.max(ours.length, theirs.length) / worlds;
+  const of = (results: readonly TrialResult[], row: number, world: number) =>
+    results[(row * worlds + world) % results.length]!.metrics[metric];
   const range = Array.from({ length: rows }, (_, row) => row);
-  const met = Array.from({ length: worlds }, (_, world) => world).filter(
-    (world) => other(world) != null && range.every((row) => own(row, world) != null),
+  const met = Array.from({ length: worlds }, (_, world) => world).filter((world) =>
+    range.every((row) => of(ours, row, world) != null && of(theirs, row, world) != null),
   );
   return {
-    ours: range.flatMap((row) => met.map((world) => own(row, world)!)),
-    theirs: range.flatMap(() => met.map((world) => other(world)!)),
+    ours: range.flatMap((row) => met.map((world) => of(ours, row, world)!)),
+    theirs: range.flatMap((row) => met.map((world) => of(theirs, row, world)!)),
     layout: { rows, columns: [met.length] },
   };
 }

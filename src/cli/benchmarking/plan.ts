@@ -75,7 +75,7 @@ export async function planOf(
   };
 }
 
-/** A suite's baseline counts where it takes part. */
+/** A suite's baseline counts where it takes part. @throws InputError for trainings that cannot be paired with its own */
 function baselineOf(
   named: string | undefined,
   ofSuite: string | undefined,
@@ -86,8 +86,17 @@ function baselineOf(
     throw new InputError(`--baseline: '${named}' is not among the policies${allowedNames(named, policies)}`);
   }
   const baseline = named ?? policies.find((policy) => policy === ofSuite) ?? policies[0]!;
-  if (contestants.some(({ policy, trainings }) => policy === baseline && trainings)) {
-    throw new InputError(`--baseline: '${baseline}' holds several trainings (name one of them, or a rule)`);
-  }
+  refuseUnpaired(baseline, contestants);
   return baseline;
+}
+
+function refuseUnpaired(baseline: string, contestants: readonly Contestant[]): void {
+  const countOf = (policy: Contestant | undefined) => policy?.trainings?.length ?? 1;
+  const own = countOf(contestants.find(({ policy }) => policy === baseline));
+  const other = contestants.find((each) => countOf(each) > 1 && countOf(each) !== own);
+  if (own === 1 || other === undefined) return;
+  throw new InputError(
+    `--baseline: '${baseline}' holds ${own} trainings and '${other.policy}' ${countOf(other)}, which cannot be paired ` +
+      '(name one of them, or a rule)',
+  );
 }

@@ -143,7 +143,8 @@ function versusText(row: ResultRow | undefined): string | null {
   return row?.vsBaseline ? ratioWithInterval(row.vsBaseline.ratio, row.vsBaseline.ci95) : null;
 }
 
-function ratioWithInterval(ratio: number | null, ci95: Interval | null): string | null {
+/** A ratio, with its interval where there is one. */
+export function ratioWithInterval(ratio: number | null, ci95: Interval | null): string | null {
   if (ratio === null) return null;
   return ratioText(ratio) + (ci95 ? ` [${ci95.map(ratioText).join(', ')}]` : '');
 }

@@ -7,6 +7,7 @@ import { SourceDocument } from '../../core/source-document.ts';
 import { allowedNames } from '../../core/suggest.ts';
 import { readTextFile } from '../files.ts';
 import { packageFolder } from '../project.ts';
+import type { OptionValues } from './changes.ts';
 
 /** Where the shipped policies are, each in a folder beside its recipe. */
 export const TRAINED_FOLDER = join(packageFolder, 'policies', 'trained');
@@ -37,6 +38,22 @@ const targetSchema = z.strictObject({
   asked: z.string().describe('What would be a success, in words.'),
 });
 
+const changes = z
+  .record(z.string(), z.union([words, z.null()]))
+  .describe(
+    'Options of `train` with other values; null leaves one out. `name=value` leaves other names as they are.',
+  );
+
+const ablationSchema = z.strictObject({
+  train: changes.default({}).describe('What differs from the recipe in all of them, the whole one too.'),
+  bench: z.array(word).default([]).describe('What `bench` is told besides.'),
+  note: z.string().optional().describe('What a reader must know.'),
+  variants: z
+    .array(z.strictObject({ name: z.string().regex(/^[\w ,:-]+$/), train: changes }))
+    .min(1)
+    .refine((all) => new Set(all.map(({ name }) => name)).size === all.length, 'two have the same name'),
+});
+
 const recipeSchema = z.strictObject({
   suite: z.string().min(1),
   scenario: z.string().min(1).describe('What is trained on: a shipped scenario, or a file of the project.'),
@@ -48,10 +65,15 @@ const recipeSchema = z.strictObject({
     .default('static')
     .describe('Rules that it is compared with, as `bench --policies` takes them.'),
   targets: z.array(targetSchema).default([]).describe('Other tests of the same policies.'),
+  ablation: ablationSchema.optional().describe('What its parts are worth: trainings that lack one each.'),
 });
 
 /** How the policies of a suite are made and what they are held against. */
-export type Recipe = Omit<z.output<typeof recipeSchema>, 'seeds'> & { readonly seeds: readonly string[] };
+export type Recipe = Omit<z.output<typeof recipeSchema>, 'seeds' | 'train'> & {
+  readonly seeds: readonly string[];
+  readonly train: OptionValues;
+};
+export type Ablation = z.output<typeof ablationSchema>;
 export type Target = z.output<typeof targetSchema>;
 
 /** @throws InputError where there is none for the suite, or it is none */

@@ -21,7 +21,7 @@ export class ActorCritic extends Network {
 
   /** @param fields {@link fields} as [b, width] @param flat all parameters */
   heads(fields: Readonly<Record<string, Value>>, flat: Value): Heads {
-    const weights = this.parameters.cut(flat);
+    const weights = this.weights(flat);
     const scores = this.actor(fields, weights);
     const value = this.critic(fields, weights);
     return {

@@ -13,6 +13,12 @@ export const networkOptions = {
     .default('pooled')
     .describe('What the score of a candidate takes in of the others; all but none need two hidden layers.'),
   layerNorm: z.boolean().default(false).describe('Whether hidden layers are normalised (LayerNorm).'),
+  hide: z
+    .array(z.string())
+    .default([])
+    .describe(
+      'Globals and features, by their names, that the network does not see, to find out what they are worth.',
+    ),
 };
 
 /** Whether a network's inputs are brought to scale. @param when says what is measured, and when */

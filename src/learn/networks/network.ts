@@ -3,7 +3,7 @@ import { prefixed, withPrefix } from '../../core/prefix.ts';
 import type { SequentialStream } from '../../core/random.ts';
 import type { ObservationSpace } from '../../gym/env.ts';
 import type { Value } from '../graph/graph.ts';
-import { concat, reshape } from '../graph/vocabulary.ts';
+import { concat, mul, reshape } from '../graph/vocabulary.ts';
 import {
   hiddenProblem,
   mlpShapes,
@@ -15,6 +15,7 @@ import type { Activation, Weights } from './layer.ts';
 import { mlp } from './mlp.ts';
 import { ParameterLayout } from './parameters.ts';
 import { scorer } from './scorer.ts';
+import { sightOf } from './unseen.ts';
 
 export interface NetworkOptions {
   /** Widths; none make a linear network. */
@@ -24,6 +25,8 @@ export interface NetworkOptions {
   readonly context?: ScorerContext | undefined;
   /** Whether the sums of every hidden layer are normalised; not if not given. */
   readonly layerNorm?: boolean | undefined;
+  /** Globals and features that it does not see, in training or ever; none if not given. */
+  readonly hide?: readonly string[] | undefined;
 }
 
 /** The last layer of a part of a network. */
@@ -55,8 +58,12 @@ export abstract class Network {
   /** What the network takes in, by name and width: fields of a row of training. */
   readonly fields: Readonly<Record<'globals' | 'summary' | 'candidates' | 'mask', number>>;
   readonly #gains: Readonly<Record<string, number>>;
+  readonly #sight: Float32Array | null;
 
-  /** @throws InputError when a scorer with context is asked for with other than two hidden layers */
+  /**
+   * @throws InputError when a scorer with context is asked for with other than two hidden layers, and when something is
+   * to be hidden that is not shown
+   */
   constructor(
     space: ObservationSpace,
     rows: number,
@@ -77,6 +84,7 @@ export abstract class Network {
       ...prefixed('actor', weightShapes(this.shape, actor.outputs)),
       ...(critic && prefixed('critic', mlpShapes([seen, ...hidden, critic.outputs], layerNorm))),
     });
+    this.#sight = sightOf(this.parameters, this.shape, space, options.hide ?? []);
     this.#gains = { 'actor/head.weight': actor.gain, ...(critic && { 'critic/head.weight': critic.gain }) };
   }
 
@@ -84,6 +92,18 @@ export abstract class Network {
   initialise(stream: SequentialStream): Float32Array {
     const inner = (name: string) => (PROJECTIONS.some((end) => name.endsWith(`/${end}`)) ? 1 : Math.SQRT2);
     return this.parameters.initialise(stream, (name) => this.#gains[name] ?? inner(name));
+  }
+
+  /** The weights as tensors; those of inputs that are not seen are zeros, and have no gradient. */
+  protected weights(flat: Value): Record<string, Value> {
+    const sight = this.#sight;
+    return this.parameters.cut(sight ? mul(flat, flat.graph.constant(sight, [sight.length])) : flat);
+  }
+
+  /** The weights as numbers, those of inputs that are not seen zeros. */
+  weightsIn(flat: Float32Array): Record<string, Float32Array> {
+    const sight = this.#sight;
+    return this.parameters.views(sight ? flat.map((weight, k) => weight * sight[k]!) : flat);
   }
 
   /** What the actor says: [b, actions], or [b, actions, outputs] where there are several. */

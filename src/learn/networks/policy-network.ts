@@ -9,11 +9,12 @@ import type { Network } from './network.ts';
  * of their heads.
  */
 export function policyNetwork(
-  { shape, activation, outputs, parameters }: Network,
+  network: Network,
   flat: Float32Array,
   normalisation: Normalisation,
 ): NetworkModel {
-  const views = withPrefix('actor', parameters.views(flat));
+  const { shape, activation, outputs } = network;
+  const views = withPrefix('actor', network.weightsIn(flat));
   const weights = Object.entries(weightShapes(shape)).map(([name, size]) => {
     const learned = views[name]!;
     const several = learned.length > sizeOf(size);

@@ -34,7 +34,7 @@ export class QNetwork extends Network {
    * @param fields {@link fields} as [b, width] @param flat all parameters
    */
   values(fields: Readonly<Record<string, Value>>, flat: Value): Value {
-    const weights = this.parameters.cut(flat);
+    const weights = this.weights(flat);
     const said = this.actor(fields, weights);
     if (!this.#dueling) return said;
     const value = this.critic(fields, weights);
