@@ -32,6 +32,18 @@ test('a policy is compared with the baseline seed by seed', () => {
   expect(vsBaseline!.pImprovement).toBe(1);
 });
 
+test('two policies that were trained several times are compared training by training', () => {
+  const sample = sampleOf({ whole: [10, 20, 30, 40], less: [20, 40, 30, 40] }, 'two-tier', 'objective', 2);
+  const { vsBaseline } = compare([sample], 'whole', bootstrap)[1]!;
+  expect(vsBaseline).toMatchObject({ ratio: 1.3, pImprovement: 0.25, difference: 7.5 });
+});
+
+test('what was trained once meets every training of the baseline', () => {
+  const sample = sampleOf({ whole: [10, 20, 30, 40], one: [20, 30] }, 'two-tier', 'objective', 2);
+  const { vsBaseline } = compare([sample], 'whole', bootstrap)[1]!;
+  expect(vsBaseline).toMatchObject({ ratio: 1, pImprovement: 0.5, difference: 0 });
+});
+
 test('where more is better, more is an improvement', () => {
   const sample = sampleOf({ random: [0.5, 0.6], ppo: [0.9, 0.6] }, 's', 'slaAttainment');
   const { vsBaseline } = compare([sample], 'random', bootstrap)[1]!;

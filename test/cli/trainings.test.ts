@@ -51,10 +51,17 @@ describe('a folder of trainings', () => {
     expect(stdout).toContain('ppo (3 training seeds)');
   });
 
-  it('is no baseline', async () => {
+  it('is a baseline of those with as many trainings, and of single policies', async () => {
+    const few = join(parent, 'runs/few');
+    for (const seed of ['1', '2']) cpSync(join(group, seed), join(few, seed), { recursive: true });
+    const words = ['--seeds', '1..3', '--bounds', 'none', '--json'];
+    const { stdout } = await bench('--policies', `random,${group}`, '--baseline', group, ...words);
+    const { results } = JSON.parse(stdout) as BenchmarkDocument;
+    const [random, ppo] = results.filter(({ metric }) => metric === 'objective');
+    expect(random!.vsBaseline!.ratio).toBeCloseTo(random!.mean / ppo!.mean, 9);
     expectRefusal(
-      await bench('--policies', `random,${group}`, '--baseline', group, '--seeds', '1'),
-      /holds several trainings \(name one of them, or a rule\)/,
+      await bench('--policies', `${group},${few}`, '--baseline', group, '--seeds', '1'),
+      /--baseline: '.*ppo' holds 3 trainings and '.*few' 2, which cannot be paired/,
     );
   });
 

@@ -99,7 +99,7 @@ async function learned(recipe: Recipe, { suite, given, run }: Task): Promise<str
 
 /** Trains a suite's recipe with its parts left out one by one. @returns the page that says what they are worth */
 async function ablated(given: Recipe, { suite, given: { jobs, runs }, run }: Task): Promise<string> {
-  const recipe = withAblation(given);
+  const recipe = withAblation(given, suite);
   const folder = join(runs, suite, 'ablation');
   const trained = await trainVariants(recipe, folder, run);
   const document = await comparedVariants(recipe, trained, join(folder, 'bench'), jobs, run);

@@ -21,9 +21,9 @@ export interface AblationTraining {
 export type RecipeWithAblation = Recipe & { readonly ablation: Ablation };
 
 /** @throws InputError where the recipe has none */
-export function withAblation(recipe: Recipe): RecipeWithAblation {
-  const { ablation, suite } = recipe;
-  if (!ablation) throw new InputError(`--ablation: the recipe of '${suite}' does not say what to leave out`);
+export function withAblation(recipe: Recipe, name: string): RecipeWithAblation {
+  const { ablation } = recipe;
+  if (!ablation) throw new InputError(`--ablation: recipe '${name}' does not say what to leave out`);
   return { ...recipe, ablation };
 }
 

@@ -7,13 +7,14 @@ import { InputError } from '../../core/errors.ts';
 import { isArtifactFolder } from '../artifact-folder.ts';
 import { writeFileAtomic } from '../files.ts';
 import { readJsonFile } from '../json-file.ts';
+import { RUN_FILE, type RunOutcome } from '../run-folder.ts';
 import type { RunWords } from './commands.ts';
 import { type Recipe, trainWords } from './recipe.ts';
 
 const RECIPE_FILE = 'recipe.json';
 
 /**
- * Trains with every seed of a recipe that has not been trained with yet.
+ * Trains with every seed of a recipe that has not been trained with yet; goes on where that was interrupted.
  *
  * @returns the folder that holds the trainings, one a seed
  * @throws InputError where there are trainings of another recipe
@@ -28,9 +29,21 @@ export async function trainAll(recipe: Recipe, folder: string, run: RunWords): P
     throw new InputError(`${folder} holds trainings of another recipe: remove it, or give another --runs`);
   for (const seed of recipe.seeds) {
     const out = join(trainings, seed);
-    if (!isArtifactFolder(out)) await run(trainWords(recipe, seed, out));
+    const begun = isArtifactFolder(out);
+    if (begun && hasEnded(out)) continue;
+    await run([...trainWords(recipe, seed, out), ...(begun ? ['--resume', out] : [])]);
   }
   return trainings;
+}
+
+/** A training that was interrupted has a policy, too, but not the one that was asked for. */
+function hasEnded(folder: string): boolean {
+  const { outcome } = readJsonFile<RunFile>(join(folder, RUN_FILE), 'a run');
+  return outcome.stopped !== null;
+}
+
+interface RunFile {
+  readonly outcome: RunOutcome;
 }
 
 /** The training with the best objective on the validation split, as the mean ratio to the first one over its instances. */

@@ -103,7 +103,7 @@ export abstract class Network {
   /** The weights as numbers, those of inputs that are not seen zeros. */
   weightsIn(flat: Float32Array): Record<string, Float32Array> {
     const sight = this.#sight;
-    return this.parameters.views(sight ? flat.map((weight, k) => weight * sight[k]!) : flat);
+    return this.parameters.views(sight ? flat.map((weight, k) => (sight[k] === 0 ? 0 : weight)) : flat);
   }
 
   /** What the actor says: [b, actions], or [b, actions, outputs] where there are several. */

@@ -90,11 +90,91 @@ describe('results', () => {
     expect(readFileSync(join(folder, 'out', 'tiny.md'), 'utf8')).toBe(page);
   });
 
+  it('goes on with a training that was interrupted', async () => {
+    const file = join(folder, 'runs/tiny/trainings/2/run.json');
+    const run = JSON.parse(readFileSync(file, 'utf8'));
+    writeFileSync(file, JSON.stringify({ ...run, outcome: { ...run.outcome, stopped: null } }));
+    const { code, stderr } = await inProcess(words);
+    expect(code).toBe(0);
+    expect(stderr.match(/\$ switchyard train .*/g)).toHaveLength(1);
+    expect(stderr).toMatch(/\$ switchyard train .*--seed 2 --out (\S+) --resume \1/);
+  }, 60_000);
+
   it('does not mix trainings of two recipes', async () => {
     writeFile('recipes/tiny.yaml', recipeOf(folder).replace('steps: 256', 'steps: 512'));
     const { code, stderr } = await inProcess(words);
     expect(code).toBe(2);
     expect(stderr).toMatch(/holds trainings of another recipe/);
+  });
+
+  describe('with --ablation', () => {
+    const tried = [...words, '--ablation'];
+    const ablation = (variants: string) => `
+ablation:
+  train: {steps: 128}
+  bench: [--seeds, 1..2]
+  note: A hundred steps teach nothing.
+  variants: ${variants}`;
+
+    it('trains without each part, and says what that is worth', async () => {
+      const variants = `
+    - {name: Without warm start, train: {init: null}}
+    - {name: without queues, train: {param: ['hide=[load,backlog]']}}`;
+      writeFile('recipes/tiny.yaml', recipeOf(folder, ablation(variants)));
+      const { code, stderr } = await inProcess(tried);
+      expect(code).toBe(0);
+      const trained = stderr.match(/\$ switchyard train .*/g)!;
+      expect(trained).toHaveLength(6);
+      expect(trained[0]).toMatch(/--steps 128 .*--init least-backlog/);
+      expect(trained[2]).not.toContain('--init');
+      expect(trained[4]).toContain("--param rollout=128 --param minibatch=64 --param 'hide=[load,backlog]'");
+      const lines = readFileSync(join(folder, 'out', 'tiny-ablation.md'), 'utf8').split('\n');
+      expect(lines).toContain('A hundred steps teach nothing.');
+      const rows = lines.filter((line) => /^\| (?!---)/.test(line)).map((line) => line.split(' | '));
+      expect(rows.map(([name]) => name)).toEqual(
+        [
+          '',
+          'the whole recipe',
+          'Without warm start',
+          'without queues',
+          'variant',
+          'Without warm start',
+          'without queues',
+        ].map((name) => `| ${name}`),
+      );
+      expect(rows[1]![1]).toMatch(/^[\d.]+ = 1$/);
+      expect(rows[2]![1]).toMatch(/^[\d.]+ \[[\d.]+, [\d.]+\]$/);
+      expect(rows[5]![1]).toBe('without `--init` |');
+      expect(existsSync(join(folder, 'runs/tiny/ablation/without-queues/trainings/2/policy.json'))).toBe(
+        true,
+      );
+    }, 60_000);
+
+    it('trains nothing anew', async () => {
+      expect((await inProcess(tried)).stderr).not.toContain('$ switchyard train');
+    }, 60_000);
+
+    it.each([
+      ['[{name: a, train: {vary: null}}]', /ablation 'a': 'vary' cannot be left out/],
+      ['[{name: a, train: {}}, {name: a, train: {}}]', /ablation\.variants.*two have the same name/],
+      ['[{name: a, train: {}, trian: {}}]', /trian/],
+      [
+        "[{name: a, train: {param: ['hide=[lod]']}}]",
+        /hide: nothing shown is called 'lod'; did you mean 'load'/,
+      ],
+    ])('refuses %s', async (variants, message) => {
+      writeFile('recipes/tiny.yaml', recipeOf(folder, ablation(variants)));
+      const { code, stderr } = await inProcess(tried);
+      expect(code).toBe(2);
+      expect(stderr).toMatch(message);
+    });
+
+    it('needs a recipe that says what to leave out', async () => {
+      writeFile('recipes/tiny.yaml', recipeOf(folder));
+      const { code, stderr } = await inProcess([...tried, '--only', 'tiny']);
+      expect(code).toBe(2);
+      expect(stderr).toMatch(/--ablation: recipe 'tiny' does not say what to leave out/);
+    });
   });
 
   it('knows the recipes there are', async () => {
