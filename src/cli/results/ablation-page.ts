@@ -1,9 +1,9 @@
 import type { BenchmarkDocument } from '../../bench/benchmark.ts';
+import type { ResultRow } from '../../bench/compare.ts';
 import { measure } from '../../bench/measures.ts';
 import { markdownTable } from '../markdown.ts';
 import { type Cell, formatNumber } from '../table.ts';
-import type { AblationTraining, RecipeWithAblation } from './ablation.ts';
-import { variantsOf } from './ablation.ts';
+import { type AblationTraining, beginningOf, type RecipeWithAblation, variantsOf } from './ablation.ts';
 import { changesText } from './changes.ts';
 import { quoted } from './commands.ts';
 import { ratioWithInterval } from './page.ts';
@@ -19,7 +19,6 @@ export function ablationPage(
   trained: readonly AblationTraining[],
 ): string {
   const { suite, seeds, ablation } = recipe;
-  const scenarios = [...new Set(document.results.map(({ scenario }) => scenario))];
   return [
     `# ${suite}: what the parts of the recipe are worth`,
     '',
@@ -27,15 +26,14 @@ export function ablationPage(
       `seeds ${seeds.join(', ')} and held against ${WHOLE} on the worlds ${document.seeds[0]}..${document.seeds.at(-1)} of each test ` +
       'instance, of which none was trained on and by which nothing was chosen.',
     '',
-    `The figures are ${measure(METRIC).label} / that of ${WHOLE}, above 1 where what was changed was worth something. They pair by ` +
-      'world and training seed; intervals are at 95 % and draw worlds and training seeds anew, each by itself: of twenty that ' +
-      'changed nothing one would leave out 1 by chance. ' +
-      `“All” is the geometric mean over the instances.`,
+    `The figures are ${measure(METRIC).label} / that of ${WHOLE}, above 1 where what is missing was worth something. They pair by world and ` +
+      'training seed; intervals are at 95 % and draw worlds and training seeds anew: of twenty variants that change nothing, one would ' +
+      'leave out 1 by chance. `all` is the geometric mean over the instances, and the last column says in how many worlds it was better.',
     '',
     ...(ablation.note ? [ablation.note, ''] : []),
     wholeText(recipe),
     '',
-    ...comparison(document, scenarios, trained),
+    ...comparison(document, comparedOf(recipe, trained)),
     '',
     ...markdownTable(
       ['variant', 'what differs'],
@@ -57,35 +55,47 @@ function wholeText(recipe: RecipeWithAblation): string {
   return `The whole: \`${line}\`.${differs}`;
 }
 
-function comparison(
-  document: BenchmarkDocument,
-  scenarios: readonly string[],
-  trained: readonly AblationTraining[],
-): string[] {
+interface Compared {
+  readonly name: string;
+  /** As the benchmark knows it. */
+  readonly policy: string;
+}
+
+function comparedOf(recipe: RecipeWithAblation, trained: readonly AblationTraining[]): Compared[] {
+  const rule = beginningOf(recipe).map((policy) => ({ name: `${policy}, which it begins as`, policy }));
+  return [...trained.map(({ name, trainings }) => ({ name: name ?? WHOLE, policy: trainings })), ...rule];
+}
+
+function comparison(document: BenchmarkDocument, compared: readonly Compared[]): string[] {
+  const scenarios = scenariosOf(document);
   const several = scenarios.length > 1;
   return markdownTable(
-    ['', ...scenarios, ...(several ? ['all', 'better in'] : ['better in'])],
-    trained.map(({ name, trainings }): Cell[] => {
-      const rows = scenarios.map((scenario) => rowOf(document, scenario, trainings));
-      if (name === null) {
-        const means = rows.map((row) => (row ? `${formatNumber(row.mean)} = 1` : null));
-        return [WHOLE, ...means, ...(several ? ['1', null] : [null])];
-      }
-      const ratios = rows.map((row) =>
-        ratioWithInterval(row?.vsBaseline?.ratio ?? null, row?.vsBaseline?.ci95 ?? null),
-      );
-      const all = document.aggregate.find(({ policy, metric }) => policy === trainings && metric === METRIC);
-      const better = several ? all?.pImprovement : rows[0]?.vsBaseline?.pImprovement;
+    ['', ...scenarios, ...(several ? ['all'] : []), 'better in'],
+    compared.map(({ name, policy }): Cell[] => {
+      const rows = scenarios.map((scenario) => rowOf(document, scenario, policy));
+      if (policy === document.baseline)
+        return [
+          name,
+          ...rows.map((row) => `${formatNumber(row!.mean)} = 1`),
+          ...(several ? ['1'] : []),
+          null,
+        ];
+      const all = document.aggregate.find((row) => row.policy === policy && row.metric === METRIC);
+      const versus = [...rows.map((row) => row?.vsBaseline), ...(several ? [all] : [])];
+      const better = versus.at(-1)?.pImprovement;
       return [
         name,
-        ...ratios,
-        ...(several ? [ratioWithInterval(all?.ratio ?? null, all?.ci95 ?? null)] : []),
+        ...versus.map((each) => ratioWithInterval(each?.ratio ?? null, each?.ci95 ?? null)),
         better == null ? null : `${formatNumber(100 * better)} %`,
       ];
     }),
   );
 }
 
-function rowOf({ results }: BenchmarkDocument, scenario: string, policy: string) {
+function scenariosOf({ results }: BenchmarkDocument): readonly string[] {
+  return [...new Set(results.map(({ scenario }) => scenario))];
+}
+
+function rowOf({ results }: BenchmarkDocument, scenario: string, policy: string): ResultRow | undefined {
   return results.find((row) => row.scenario === scenario && row.policy === policy && row.metric === METRIC);
 }

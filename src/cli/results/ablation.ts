@@ -57,18 +57,24 @@ function folderName(name: string | null): string {
   return (name ?? 'whole').toLowerCase().replace(/\W+/g, '-');
 }
 
-/** All of them on the worlds of the suite, each with all its trainings, against the whole recipe. */
+/** The rule that the recipe begins as; none where it begins from nothing. */
+export function beginningOf({ train }: Recipe): readonly string[] {
+  return train.init ?? [];
+}
+
+/** All of them, and the rule that they begin as, on the worlds of the suite, against the whole recipe. */
 export async function comparedVariants(
-  { suite, ablation }: RecipeWithAblation,
+  recipe: RecipeWithAblation,
   trained: readonly AblationTraining[],
   out: string,
   jobs: number | undefined,
   run: RunWords,
 ): Promise<BenchmarkDocument> {
   const folders = trained.map(({ trainings }) => trainings);
+  const policies = [...folders, ...beginningOf(recipe)].join(',');
   await run([
-    ...['bench', suite, '--policies', folders.join(','), '--baseline', folders[0]!, '--bounds', 'none'],
-    ...ablation.bench,
+    ...['bench', recipe.suite, '--policies', policies, '--baseline', folders[0]!, '--bounds', 'none'],
+    ...recipe.ablation.bench,
     ...(jobs === undefined ? [] : ['--jobs', String(jobs)]),
     ...['--out', out, ...(existsSync(out) ? ['--resume'] : [])],
   ]);

@@ -137,6 +137,7 @@ ablation:
           'the whole recipe',
           'Without warm start',
           'without queues',
+          'least-backlog, which it begins as',
           'variant',
           'Without warm start',
           'without queues',
@@ -144,7 +145,7 @@ ablation:
       );
       expect(rows[1]![1]).toMatch(/^[\d.]+ = 1$/);
       expect(rows[2]![1]).toMatch(/^[\d.]+ \[[\d.]+, [\d.]+\]$/);
-      expect(rows[5]![1]).toBe('without `--init` |');
+      expect(rows[6]![1]).toBe('without `--init` |');
       expect(existsSync(join(folder, 'runs/tiny/ablation/without-queues/trainings/2/policy.json'))).toBe(
         true,
       );
