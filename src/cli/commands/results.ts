@@ -94,7 +94,7 @@ async function learned(recipe: Recipe, { suite, given, run }: Task): Promise<str
       ...(await meetTarget(target, trainings, join(folder, `target-${i + 1}`), data ?? null, run)),
     );
   }
-  return resultsPage(recipe, document, targets);
+  return resultsPage(suite, recipe, document, targets);
 }
 
 /** Trains a suite's recipe with its parts left out one by one. @returns the page that says what they are worth */

@@ -23,14 +23,19 @@ const SHOWN = [
   'gpuAllocation',
 ];
 
-/** What a suite's learned policies are worth beside its best rule, the usual one and the bound. */
-export function resultsPage(recipe: Recipe, document: BenchmarkDocument, targets: readonly string[]): string {
+/** What a recipe's policies are worth on its suite beside the best rule, the usual one and the bound. */
+export function resultsPage(
+  name: string,
+  recipe: Recipe,
+  document: BenchmarkDocument,
+  targets: readonly string[],
+): string {
   const scenarios = [...new Set(document.results.map(({ scenario }) => scenario))];
   return [
-    `# ${recipe.suite}: what was learned`,
+    `# ${name}: what was learned`,
     '',
     `Written by \`npm run results\`. ${trainedWords(recipe)} Seeds ${document.seeds[0]}..${document.seeds.at(-1)} in each of ` +
-      `${scenarios.length} test instances, none of which was trained on; the rival is the rule, tuned or not, that does best on ` +
+      `${scenarios.length} test instances of suite ${recipe.suite}, none of which was trained on; the rival is the rule, tuned or not, that does best on ` +
       'these very worlds, which flatters it. Ratios pair the policies by world, and training seeds are drawn anew with the worlds; ' +
       'intervals are at 95 %.',
     '',
