@@ -102,6 +102,17 @@ describe('a policy to begin with', () => {
     }
     expect(new Set(hashes).size).toBe(3);
   });
+
+  it('is copied from as many choices as are asked for, and its artifact says so', async () => {
+    const folder = temporaryFolder();
+    const provenanceOf = async (...more: string[]) => {
+      const out = join(folder, `${more.length}`);
+      await trained('ppo', 16, '--init', 'least-backlog', ...more, '--out', out);
+      return JSON.parse(readFileSync(join(out, 'policy.json'), 'utf8')).provenance;
+    };
+    expect((await provenanceOf()).training).toBeUndefined();
+    expect((await provenanceOf('--demonstrations', '64')).training).toEqual({ demonstrations: 64 });
+  });
 });
 
 describe('Ctrl-C in training', () => {
@@ -137,6 +148,16 @@ describe('train refuses in one line', () => {
       /--steps 0 is not allowed \(a whole number ≥ 1\)/,
     ],
     ['an unknown hyperparameter', ['--agent', 'ppo', '--param', 'epoch=3'], /epoch.*did you mean 'epochs'/],
+    [
+      'no choices to copy',
+      ['--agent', 'ppo', '--init', 'least-backlog', '--demonstrations', '0'],
+      /--demonstrations 0 is not allowed \(a whole number ≥ 1\)/,
+    ],
+    [
+      'choices of nobody',
+      ['--agent', 'ppo', '--demonstrations', '64'],
+      /--demonstrations 64: whose\? \(give --init\)/,
+    ],
     ['a clone of nobody', ['--agent', 'clone'], /clone needs --init <scheduler>/],
     [
       'a copy of a parameter that is none',

@@ -36,8 +36,10 @@ export interface Subject {
 export const DEFAULT_ENVS = 16;
 export const DEFAULT_SEED = '1';
 
-/** @throws InputError for a parameter or a number of rows that cannot be */
+/** @throws InputError for a parameter or a number of rows that cannot be, and for copies of nobody */
 export function newRun(request: RunRequest, subject: Subject): RunDescription {
+  if (request.demonstrations !== undefined && request.init === undefined)
+    throw new InputError(`--demonstrations ${request.demonstrations}: whose? (give --init)`);
   return {
     format: 1,
     seed: DEFAULT_SEED,

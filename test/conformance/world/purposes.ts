@@ -30,6 +30,9 @@ const JOBS = [
   ...Array.from({ length: 300 }, (_, i) => `${i + (i % 7) / 10},${1 + (i % 5)}`),
 ].join('\n');
 
+/** A recording of hundreds of gaps that all differ. */
+const TIMES = Array.from({ length: 300 }, (_, i) => i + ((i * 37) % 101) / 200);
+
 const arrivalsOf = (arrivals: object, files = {}) =>
   atEveryChoice({ arrivals }, (point, note) => note(point.task(0).index, point.task(0).submit), files);
 
@@ -42,7 +45,9 @@ export const purposes: Readonly<Record<string, readonly Observation[]>> = {
     arrivalsOf({ process: 'diurnal', base: 2, amplitude: 2, period: 30 }),
     arrivalsOf({ process: 'lublin-feitelson', rate: 2 }),
     arrivalsOf({ process: 'flash-crowd', base: 1, peak: 9, at: 5, ramp: 5, hold: 5, decay: 5 }),
+    arrivalsOf({ process: 'recorded', times: TIMES, keep: 0.5 }),
   ],
+  'arrivals/begin': [arrivalsOf({ process: 'recorded', times: TIMES })],
   'arrivals/state': [arrivalsOf({ process: 'mmpp', rates: [40, 1], switch: [0.001, 0.001] })],
   'trace/window': [
     arrivalsOf(
