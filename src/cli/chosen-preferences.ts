@@ -17,11 +17,14 @@ export function chosenPreferences(
 ): Preferences | undefined {
   const names = Object.keys(said);
   if (names.length === 0) return own;
-  if (!own) throw new InputError(`policy '${policy}': it has no preferences to choose`);
+  if (!own)
+    throw new InputError(
+      `policy '${policy}': it has no preferences to choose${allowedNames(names[0]!, ['guard'])}`,
+    );
   const unknown = names.find((name) => !Object.hasOwn(own, name));
   if (unknown !== undefined) {
     throw new InputError(
-      `policy '${policy}': '${unknown}' is none of its KPIs${allowedNames(unknown, Object.keys(own))}`,
+      `policy '${policy}': '${unknown}' is none of its KPIs${allowedNames(unknown, [...Object.keys(own), 'guard'])}`,
     );
   }
   const shares = Object.keys(own).map((kpi) => [kpi, said[kpi] ?? 0] as const);

@@ -16,8 +16,8 @@ interface OptionSchema {
 }
 
 /**
- * The options of all trace formats for yargs, made from their schemas; a list is given as a YAML file, an object as a scenario. What an option
- * means is told by format, for formats share names.
+ * The options of all trace formats for yargs, made from their schemas; a list is given as a YAML file, an object as a
+ * scenario. What an option means is told by format, for formats share names.
  */
 export function importOptions(): Record<string, Options> {
   const options: Record<string, Options> = {};

@@ -109,6 +109,7 @@ describe('a guarded artifact leaves to a rule what lies far outside of its train
   });
   it('and the rule must be one', async () => {
     expectRefusal(await simulate(`${trained}:guard=round-robbin`), /did you mean 'round-robin'\?/);
+    expectRefusal(await simulate(`${trained}:gaurd=round-robin`), /did you mean 'guard'\?/);
   });
 });
 

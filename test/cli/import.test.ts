@@ -190,6 +190,17 @@ describe('an import that fails ends with exit code 2, one line, and no file', ()
       'import azure-llm needs --workflow',
     ],
     [
+      ['azure-llm', 'log.swf', '--out', 'x.yaml', '--executors', 'fleet.yaml', '--keep', '1'],
+      '--keep goes with --into',
+    ],
+    [
+      [
+        ...['azure-llm', 'log.swf', '--out', 'x.yaml', '--executors', 'fleet.yaml'],
+        ...['--into', 'orchestration', '--workflow', 'code'],
+      ],
+      '--into brings its own executors (leave out --executors)',
+    ],
+    [
       ['azure-llm', 'log.swf', '--out', 'x.yaml', '--into', 'orchestratoin'],
       /^no such file or shipped scenario: 'orchestratoin'; did you mean 'orchestration'\?/,
     ],

@@ -53,7 +53,19 @@ const options = z.strictObject({
 /** What is missing is named by its place. */
 export const azureLlmOptionsSchema = options
   .refine(({ executors, into }) => executors !== undefined || into !== undefined, { path: ['executors'] })
-  .refine(({ into, workflow }) => into === undefined || workflow !== undefined, { path: ['workflow'] });
+  .refine(({ into, workflow }) => into === undefined || workflow !== undefined, { path: ['workflow'] })
+  .refine(({ executors, into }) => executors === undefined || into === undefined, {
+    path: ['into'],
+    error: 'brings its own executors (leave out --executors)',
+  })
+  .refine(({ into, workflow }) => into !== undefined || workflow === undefined, {
+    path: ['workflow'],
+    error: 'goes with --into',
+  })
+  .refine(({ into, keep }) => into !== undefined || keep === undefined, {
+    path: ['keep'],
+    error: 'goes with --into',
+  });
 
 export type AzureLlmOptions = z.infer<typeof azureLlmOptionsSchema>;
 
